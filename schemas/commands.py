@@ -1,0 +1,103 @@
+"""What an edge may ask of a table, what the table answers, and what a board says of itself outside the signed stream."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import Annotated
+
+from pydantic import Field
+
+from schemas.model import Decimal64, Message, Reason, RoundId, TableId
+from schemas.phases import Game, Phase
+
+COMMAND_TYPE = "application/vnd.studio-floor.command+json"
+RECEIPT_TYPE = "application/vnd.studio-floor.receipt+json"
+REPLY_TYPE = "application/vnd.studio-floor.command-reply+json"
+
+
+class CommandName(Enum):
+    """What may be asked. Values equal the last level of the topic."""
+
+    OPEN = "open"
+    CLOSE_BETS = "close_bets"
+    VOID = "void"
+    RELEASE = "release"
+    PAUSE = "pause"
+    RESUME = "resume"
+
+
+class Command(Message):
+    """Signed by the edge (wrapper with COMMAND_TYPE). Late (``not_after`` passed) ones are answered ``rejected`` / ``late``."""
+
+    command_id: Annotated[str, Field(pattern=r"^[0-9a-f-]{36}$", description="uuid; the same id acts once.")]
+    table: TableId
+    name: CommandName
+    round_id: RoundId | None = None
+    by: Annotated[str, Field(min_length=1, max_length=80)]
+    reason: Reason = ""
+    not_after_utc_ns: Decimal64
+
+
+class ReplyStatus(Enum):
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+
+
+class CommandReply(Message):
+    """Signed by the board (wrapper with REPLY_TYPE)."""
+
+    command_id: str
+    status: ReplyStatus
+    code: Annotated[str, Field(description="ok, late, wrong_round, wrong_phase, duplicate, bad_signature, malformed")]
+    message: Reason
+
+
+class Presence(Enum):
+    ONLINE = "online"
+    LOST = "lost"
+    STOPPED = "stopped"
+
+
+class BoardStatus(Message):
+    """Birth and last will. A ``lost`` whose (epoch, session) is older than the newest birth is ignored."""
+
+    state: Presence
+    epoch: Decimal64
+    session: Decimal64
+    boot_id: str
+    firmware: str
+
+
+class TableState(Message):
+    """Projection for people and dashboards; never an input to settlement."""
+
+    game: Game
+    phase: Phase
+    round_id: RoundId | None = None
+    paused: bool = False
+    closes_at: Annotated[str | None, Field(description="RFC 3339 UTC, for a countdown.")] = None
+    hold: Annotated[str | None, Field(description="Why the round is held.")] = None
+    last_results: Annotated[tuple[str, ...], Field(strict=False)] = ()
+
+
+class DeviceHealth(Message):
+    name: str
+    up: bool
+    dropped_bytes: int = 0
+    last_seen_ms: int | None = None
+
+
+class BoardHealth(Message):
+    """Every few seconds, QoS 0, unsigned: for people only."""
+
+    epoch: Decimal64
+    head_seq: Decimal64
+    backlog: int
+    clock_source: str
+    clock_error_us: int | None
+    clock_synchronised: bool
+    cpu_celsius: float | None
+    throttled: bool | None
+    disk_free_bytes: int
+    uptime_s: int
+    devices: Annotated[tuple[DeviceHealth, ...], Field(strict=False)] = ()

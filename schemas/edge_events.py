@@ -1,0 +1,116 @@
+"""What an edge tells the cloud, on its own signed stream. Every accepted table fact is carried whole, with the board's own signature."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, ClassVar
+
+from pydantic import Field
+
+from schemas.model import Decimal64, Hash, Message, Reason, RoundId, TableId
+from schemas.phases import Game
+
+
+class EdgeEvent(Message):
+    """One assertion of the edge. ``kind`` is the middle of the CloudEvents type: ``floor.{kind}.v1``."""
+
+    kind: ClassVar[str]
+    schema_version: ClassVar[str] = "1.0"
+
+
+class FactRelayed(EdgeEvent):
+    """A table's fact as it was signed. ``fact_id`` = ``table:epoch:seq`` is the idempotency key everywhere."""
+
+    kind = "edge.fact"
+    fact_id: str
+    table: TableId
+    p: str
+    k: str
+    s: str
+
+
+class BetsClosed(EdgeEvent):
+    """The window is closed and every bet that counts is counted."""
+
+    kind = "edge.bets_closed"
+    table: TableId
+    round_id: RoundId
+    cause: str
+    placements: int
+    staked_minor: int
+    currency: str
+
+
+class RoundSettled(EdgeEvent):
+    """The round is paid."""
+
+    kind = "edge.round_settled"
+    table: TableId
+    round_id: RoundId
+    game: Game
+    rules_hash: Hash
+    outcome: dict[str, Any]
+    placements: int
+    staked_minor: int
+    returned_minor: int
+    currency: str
+
+
+class RoundRefunded(EdgeEvent):
+    """The round is void; every stake went back once."""
+
+    kind = "edge.round_refunded"
+    table: TableId
+    round_id: RoundId
+    cause: str
+    by: str
+    reason: Reason = ""
+    placements: int
+    refunded_minor: int
+    currency: str
+
+
+class LateBetReturned(EdgeEvent):
+    """A bet was durable only after the window had closed, or after evidence of the outcome; its stake went back."""
+
+    kind = "edge.late_bet"
+    table: TableId
+    round_id: RoundId
+    bet_id: str
+    lateness_us: int
+    refunded_minor: int
+    currency: str
+
+
+class OperatorAction(EdgeEvent):
+    """A named human, or a rule, did something that is not a table's fact."""
+
+    kind = "edge.operator_action"
+    table: TableId | None = None
+    round_id: RoundId | None = None
+    action: str
+    by: str
+    reason: Reason = ""
+
+
+class AlarmRaised(EdgeEvent):
+    """Something needs a human: fork, stale epoch, forged message, clock, silence."""
+
+    kind = "edge.alarm"
+    table: TableId | None = None
+    code: str
+    detail: Reason
+
+
+class AuditCheckpoint(EdgeEvent):
+    """Head of the audit chain."""
+
+    kind = "edge.checkpoint"
+    audit_seq: Decimal64
+    audit_hash: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+
+
+EDGE_EVENTS: tuple[type[EdgeEvent], ...] = (
+    FactRelayed, BetsClosed, RoundSettled, RoundRefunded, LateBetReturned, OperatorAction, AlarmRaised, AuditCheckpoint,
+)  # fmt: skip
+
+EDGE_EVENT_BY_KIND: dict[str, type[EdgeEvent]] = {event.kind: event for event in EDGE_EVENTS}

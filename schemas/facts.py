@@ -1,0 +1,271 @@
+"""What a table asserts: the only domain data that a board puts on MQTT. Each fact names its round, or the table; none is ever changed."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import Annotated, ClassVar
+
+from pydantic import Field
+
+from schemas.cards import CardCode
+from schemas.games.baccarat import BaccaratOutcome
+from schemas.games.roulette import RouletteOutcome
+from schemas.model import Decimal64, Message, Reason, RoundId
+from schemas.phases import Game
+
+
+class CloseCause(Enum):
+    """What closed the betting window first. Everything but TIMER, DEALER and COMMAND is physical evidence of the outcome."""
+
+    TIMER = "timer"
+    DEALER = "dealer"
+    COMMAND = "command"
+    BALL_IN_RIM = "ball_in_rim"
+    NO_MORE_BETS = "no_more_bets"
+    NUMBER_SEEN = "number_seen"
+    CARD_SEEN = "card_seen"
+    HOLD = "hold"
+    VOID = "void"
+
+    @property
+    def is_evidence(self) -> bool:
+        """The outcome had begun to show itself when this happened."""
+        return self not in (CloseCause.TIMER, CloseCause.DEALER, CloseCause.COMMAND, CloseCause.VOID)
+
+
+class HoldCause(Enum):
+    """Why a round waits for a human."""
+
+    AGENT_DIED_MID_ROUND = "agent_died_mid_round"
+    DEVICE_LOST_MID_ROUND = "device_lost_mid_round"
+    DEVICE_FAULT = "device_fault"
+    CARD_BEFORE_CLOSE = "card_before_close"
+    NUMBER_BEFORE_CLOSE = "number_before_close"
+    WRONG_CARD = "wrong_card"
+    EXTRA_CARD = "extra_card"
+    MISSED_EVENTS = "missed_events"
+    SOURCES_DISAGREE = "sources_disagree"
+    RESULT_MISSING = "result_missing"
+    RESULT_NOT_CONFIRMED = "result_not_confirmed"
+    SHOE_ERROR = "shoe_error"
+    SHOE_FORCED_QUIT = "shoe_forced_quit"
+    FOREIGN_CARD = "foreign_card"
+    UNEXPECTED_SPIN = "unexpected_spin"
+
+
+class VoidCause(Enum):
+    """Why every stake goes back."""
+
+    DEALER = "dealer"
+    PIT_BOSS = "pit_boss"
+    BALL_WITH_ROTOR = "ball_with_rotor"
+    BALL_LOST = "ball_lost"
+    LAUNCH_TIMED_OUT = "launch_timed_out"
+    WHEEL_STOPPED = "wheel_stopped"
+    HOLD_NOT_RESOLVED = "hold_not_resolved"
+
+
+class RespinCause(Enum):
+    """Why the same bets are played again (no spin)."""
+
+    BALL_WITH_ROTOR = "ball_with_rotor"
+    BALL_NOT_DETECTED = "ball_not_detected"
+    TOO_FEW_LAPS = "too_few_laps"
+    FAILED_LAUNCH = "failed_launch"
+
+
+class Step(Enum):
+    """A visible step inside a round that moves no money."""
+
+    LAUNCHING = "launching"
+    BALL_IN_RIM = "ball_in_rim"
+    NO_MORE_BETS = "no_more_bets"
+    NUMBER_SEEN = "number_seen"
+    RESULT_PENDING = "result_pending"
+
+
+class Seat(Enum):
+    """A baccarat hand."""
+
+    PLAYER = "player"
+    BANKER = "banker"
+
+
+class DeviceCondition(Enum):
+    """What happened to a device."""
+
+    UP = "up"
+    DOWN = "down"
+    FAULT = "fault"
+    CLEARED = "cleared"
+    KEY_STUCK = "key_stuck"
+    KEY_FREE = "key_free"
+
+
+class Fact(Message):
+    """One assertion of a table. ``kind`` is the middle of the CloudEvents type: ``floor.{kind}.v1``."""
+
+    kind: ClassVar[str]
+    schema_version: ClassVar[str] = "1.0"
+
+    @property
+    def about_round(self) -> str | None:
+        """The round that this fact is about, if any."""
+        return getattr(self, "round_id", None)
+
+
+class TableStarted(Fact):
+    """The agent started. ``mid_round`` names the round that was running when the last run ended without an end."""
+
+    kind = "table.started"
+    game: Game
+    firmware: str
+    config_hash: str
+    mid_round: RoundId | None = None
+    rolled_back_from: str | None = Field(default=None, description="epoch:seq that the edge held and this disk did not.")
+
+
+class TablePaused(Fact):
+    """No new round will open until resumed."""
+
+    kind = "table.paused"
+    by: str
+    reason: Reason = ""
+
+
+class TableResumed(Fact):
+    """Rounds may open again."""
+
+    kind = "table.resumed"
+    by: str
+
+
+class RoundOpened(Fact):
+    """Bets are open until ``closes_ns`` (monotonic nanoseconds of the board's boot), or until something closes them earlier."""
+
+    kind = "round.opened"
+    round_id: RoundId
+    game: Game
+    betting_ms: Annotated[int, Field(gt=0, le=600_000)]
+    closes_ns: Decimal64
+
+
+class RoundClosed(Fact):
+    """No bet counts from this moment. ``evidence`` when the outcome had begun to show itself."""
+
+    kind = "round.closed"
+    round_id: RoundId
+    cause: CloseCause
+    evidence: bool
+
+
+class RoundStep(Fact):
+    """Something visible happened in the round."""
+
+    kind = "round.step"
+    round_id: RoundId
+    step: Step
+
+
+class CardDealt(Fact):
+    """A card lies on the layout: ``index`` 1..3 of its ``seat``."""
+
+    kind = "round.card"
+    round_id: RoundId
+    seat: Seat
+    index: Annotated[int, Field(ge=1, le=3)]
+    card: CardCode
+
+
+class RoundRespun(Fact):
+    """No spin: the same bets stand for the next launch; none may be added."""
+
+    kind = "round.respun"
+    round_id: RoundId
+    cause: RespinCause
+
+
+class RoundOutcome(Fact):
+    """The confirmed result. ``sources`` are the independent readings that agreed."""
+
+    kind = "round.outcome"
+    round_id: RoundId
+    game: Game
+    outcome: RouletteOutcome | BaccaratOutcome
+    sources: Annotated[tuple[str, ...], Field(min_length=1, strict=False)]
+
+
+class RoundHeld(Fact):
+    """The round (or, without one, the table) waits for a human."""
+
+    kind = "round.held"
+    round_id: RoundId | None = None
+    cause: HoldCause
+    detail: Reason
+
+
+class RoundReleased(Fact):
+    """A named human let a held round go on."""
+
+    kind = "round.released"
+    round_id: RoundId | None = None
+    by: str
+    reason: Reason = ""
+
+
+class RoundVoided(Fact):
+    """The round does not count; every stake goes back once."""
+
+    kind = "round.voided"
+    round_id: RoundId
+    cause: VoidCause
+    by: str
+    reason: Reason = ""
+
+
+class CardBurned(Fact):
+    """A card left the shoe and plays no part. ``card`` None when it was not read."""
+
+    kind = "shoe.card_burned"
+    card: CardCode | None = None
+    what: Annotated[str, Field(description="burn, first_card, burn_count or stray")]
+
+
+class CutCardOut(Fact):
+    """The cut card came out: this coup, then one more, then a new shoe."""
+
+    kind = "shoe.cut_card"
+    round_id: RoundId | None = None
+
+
+class ShoeChanged(Fact):
+    """A fresh shoe is in play; membership counting starts again."""
+
+    kind = "shoe.changed"
+    shoe_number: int
+
+
+class DeviceChanged(Fact):
+    """A device went, came back, or speaks of a fault."""
+
+    kind = "device.changed"
+    device: str
+    condition: DeviceCondition
+    detail: Reason = ""
+    round_id: RoundId | None = None
+
+
+class SupervisorCalled(Fact):
+    """The dealer pressed the supervisor key, or a rule called one."""
+
+    kind = "supervisor.called"
+    reason: Reason
+    round_id: RoundId | None = None
+
+
+FACTS: tuple[type[Fact], ...] = (
+    TableStarted, TablePaused, TableResumed, RoundOpened, RoundClosed, RoundStep, CardDealt, RoundRespun, RoundOutcome,
+    RoundHeld, RoundReleased, RoundVoided, CardBurned, CutCardOut, ShoeChanged, DeviceChanged, SupervisorCalled,
+)  # fmt: skip
+
+FACT_BY_KIND: dict[str, type[Fact]] = {fact.kind: fact for fact in FACTS}
