@@ -1,0 +1,48 @@
+# Studio Floor: `make demo` to see it, `make test` to trust it. Every target that needs the environment prepares it first.
+
+PYTHON_ENV := .venv/bin
+PARALLEL ?= 2
+SOURCES := schemas hardware firmware_agent edge_api tests
+UV_VERSION := 0.13.9
+LOCK := $(PYTHON_ENV)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 --no-header \
+	--no-emit-index-url --no-emit-find-links --no-annotate
+
+.PHONY: help setup demo test check lint types pytest bench soak lock clean
+
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: ## prepare this machine: .venv as locked, mosquitto through apt
+	@PYTHON="$(PYTHON)" .ci/setup
+
+demo: setup ## run a studio: broker, edge, two tables, players (Ctrl-C ends it; DEMO_SECONDS=60 ends by itself)
+	@exec $(PYTHON_ENV)/python -m hardware.sim.demo
+
+test: check ## everything that CI runs: lint, types, all tests
+
+check: lint types pytest ## the same as test
+
+lint: setup
+	$(PYTHON_ENV)/ruff format --check $(SOURCES)
+	$(PYTHON_ENV)/ruff check $(SOURCES)
+
+types: setup
+	$(PYTHON_ENV)/mypy
+
+pytest: setup
+	$(PYTHON_ENV)/python -m pytest -n $(PARALLEL) --dist loadgroup
+
+bench: setup ## measure speed against the raw limits of this machine
+	@exec $(PYTHON_ENV)/python -m tests.bench
+
+soak: setup ## run the fault loops for long
+	@exec $(PYTHON_ENV)/python -m tests.soak
+
+lock: setup ## resolve the newest allowed versions into the lock files
+	$(PYTHON_ENV)/python -m pip install --quiet uv==$(UV_VERSION)
+	$(LOCK) --upgrade --extra demo --extra dev pyproject.toml -o requirements.lock
+	$(LOCK) --constraints requirements.lock pyproject.toml -o requirements-run.lock
+
+clean: ## remove what these targets made, .venv too
+	rm -rf .venv .demo .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist *.egg-info
+	find $(SOURCES) -name __pycache__ -type d -prune -exec rm -rf {} +
