@@ -1,0 +1,20 @@
+"""Fixtures that any test may use, and a closing word on files that have grown past the aim."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.arch.conduct import AIM_LINES, lines_of
+from tests.arch.source import ROOT, project_files
+
+pytest_plugins = ["tests.fixtures.broker"]
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Lists the longest files, so that they are seen before the stop is reached."""
+    sizes = {path: lines_of(path.read_text(encoding="utf-8")) for path in project_files(".py", ".js", ".css")}
+    grown = {path: lines for path, lines in sizes.items() if lines > AIM_LINES}
+    if grown:
+        terminalreporter.section(f"files longer than {AIM_LINES} lines (aim, not a failure)")
+    for path, lines in sorted(grown.items(), key=lambda item: -item[1]):
+        terminalreporter.line(f"{lines:4}  {path.relative_to(ROOT)}")
