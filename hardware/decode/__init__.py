@@ -1,0 +1,1 @@
+"""Pure decoders: bytes and edges in, signals out. Opens nothing, waits for nothing, reads no clock."""

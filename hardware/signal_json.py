@@ -1,0 +1,36 @@
+"""A signal as one flat JSON object, for people and captures. One way only: nothing on a board reads signals back."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import fields
+from enum import Enum, IntEnum, IntFlag
+
+from hardware.signals import Signal
+
+JsonField = str | int | float | bool | None | list[str]
+
+
+def signal_json(signal: Signal) -> dict[str, JsonField]:
+    """``{"signal": "wheel_status", "at_ns": .., fields..}``; enums by lower-case name or value, flags as sorted names."""
+    content = {field.name: _plain(getattr(signal, field.name)) for field in fields(signal)}
+    return {"signal": _snake(type(signal).__name__), **content}
+
+
+def _snake(name: str) -> str:
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()
+
+
+def _plain(value: object) -> JsonField:
+    match value:
+        case IntFlag():
+            return sorted(member.name.lower() for member in value if member.name)
+        case IntEnum():
+            return value.name.lower()
+        case Enum():
+            return _plain(value.value)
+        case None | bool() | int() | float() | str():
+            return value
+    raise TypeError(
+        f"a signal's field holds {value!r}: only numbers, text, enums and None can be written as JSON"
+    )
