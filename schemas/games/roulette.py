@@ -43,7 +43,7 @@ def check_outcome(outcome: RouletteOutcome, wheel: Wheel) -> None:
     """
     for pocket in outcome.spins:
         if not has_pocket(wheel, pocket):
-            raise IllegalOutcome(f"pocket {pocket!r} is not on a {wheel.value} wheel")
+            raise IllegalOutcome(f"pocket {pocket!r} is not on the {wheel.value} wheel")
 
 
 def parse_bet(bet_type: object) -> RouletteBet:

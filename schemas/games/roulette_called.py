@@ -65,7 +65,7 @@ def _pieces(text: str) -> tuple[Piece, ...]:
 def called(bet_type: RouletteBet, sel: object, wheel: Wheel) -> tuple[Piece, ...] | None:
     """The elementary bets of a called bet; None for other bets."""
     if wheel is Wheel.AMERICAN and bet_type in SINGLE_ZERO_ONLY:
-        raise bad_selection(f"{bet_type.value} is a single-zero call; an american wheel does not take it")
+        raise bad_selection(f"{bet_type.value} is a single-zero call; the american wheel does not take it")
     if bet_type in _SETS:
         without_sel(bet_type, sel)
         return _pieces(_SETS[bet_type])
@@ -91,7 +91,7 @@ def _final_cheval(sel: object, wheel: Wheel) -> tuple[Piece, ...]:
     if not isinstance(sel, str) or sel not in _FINALS:
         raise bad_selection(f"final_cheval takes sel one of {', '.join(_FINALS)}")
     if wheel is Wheel.AMERICAN and sel == "0/3":
-        raise bad_selection("0 and 3 do not touch on an american layout, so final_cheval 0/3 is not taken")
+        raise bad_selection("0 and 3 do not touch on the american layout, so final_cheval 0/3 is not taken")
     return _pieces(_FINALS[sel])
 
 
@@ -109,7 +109,7 @@ def _centre_and_k(sel: object, wheel: Wheel) -> tuple[str, int]:
     most = (len(wheel_order(wheel)) - 1) // 2
     if not has_pocket(wheel, centre):
         raise bad_selection(
-            f"centre {centre!r:.40} is not a pocket of a {wheel.value} wheel (pockets are strings)"
+            f"centre {centre!r:.40} is not a pocket of the {wheel.value} wheel (pockets are strings)"
         )
     if type(k) is not int or not 1 <= k <= most:
         raise bad_selection(f"k must be 1 to {most}: neighbours on each side, no pocket twice")

@@ -135,7 +135,9 @@ def pocket_list(sel: object, wheel: Wheel) -> list[str]:
         raise bad_selection('sel must be a list of pockets, as in ["17"]')
     strange = next((item for item in sel if not has_pocket(wheel, item)), None)
     if strange is not None or None in sel:
-        raise bad_selection(f"{strange!r:.40} is not a pocket of a {wheel.value} wheel (pockets are strings)")
+        raise bad_selection(
+            f"{strange!r:.40} is not a pocket of the {wheel.value} wheel (pockets are strings)"
+        )
     if len(set(sel)) != len(sel):
         raise bad_selection("a pocket is named twice")
     return sel
@@ -153,7 +155,7 @@ def inside(bet_type: RouletteBet, sel: object, wheel: Wheel) -> tuple[Piece, ...
 
 
 def _no_place(bet_type: RouletteBet, sel: object, wheel: Wheel) -> IllegalBet:
-    return bad_selection(f"{sel!r:.80} is not a {bet_type.value} on a {wheel.value} layout")
+    return bad_selection(f"{sel!r:.80} is not a {bet_type.value} on the {wheel.value} layout")
 
 
 def outside(bet_type: RouletteBet, sel: object, wheel: Wheel) -> tuple[Piece, ...] | None:

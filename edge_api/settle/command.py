@@ -1,0 +1,179 @@
+"""`edge-api settle`: one JSON object a line in, one a line out, order kept. A line that is not right is answered with its error; nothing stops it.
+
+Error codes (``error``), stable; ``message`` is for people:
+
+- ``bad_json``: the line is not JSON (or names a field twice, or holds NaN)
+- ``bad_line``: not an object, a field missing, unknown or of the wrong type
+- ``unknown_game``: the game is not settled here
+- ``bad_rules``: an unknown parameter or value, or a rule set that contradicts itself
+- ``bad_selection``: no such bet, or a selection that the table does not have
+- ``bad_stake``: not a whole number above zero, too big, or not a multiple of the bet's units
+- ``bad_outcome``: a result that the game can't produce
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NoReturn
+
+from pydantic import ValidationError
+
+from edge_api.settle.profile import Settled
+from edge_api.settle.settlement import Outcome, VoidOutcome, settle_bet
+from schemas.games.baccarat import BaccaratOutcome
+from schemas.games.refusal import Illegal, IllegalOutcome, IllegalRules
+from schemas.games.roulette import RouletteOutcome
+from schemas.games.rules import BaccaratRules, Rules, parse_rules
+from schemas.phases import Game
+
+Fields = Mapping[str, object]
+
+LINE_REQUIRED = frozenset({"game", "outcome", "bet", "stake"})
+LINE_FIELDS = LINE_REQUIRED | {"id", "rules"}
+BET_REQUIRED = frozenset({"type"})
+BET_FIELDS = BET_REQUIRED | {"sel"}
+HANDS = frozenset({"player", "banker"})
+
+
+def settle_lines(lines: Iterable[str]) -> Iterator[str]:
+    """Answer each line; neither side needs the line end."""
+    for line in lines:
+        yield json.dumps(_answer(line))
+
+
+def _answer(line: str) -> dict[str, object]:
+    echo: dict[str, object] = {}
+    try:
+        fields = _read(line)
+        echo = _identity(fields)
+        return echo | _settled(_settle(fields))
+    except Illegal as wrong:
+        return echo | {"error": wrong.code, "message": wrong.message}
+
+
+def _settled(settled: Settled) -> dict[str, object]:
+    return {
+        "status": settled.status.value,
+        "staked": settled.staked,
+        "returned": settled.returned,
+        "net": settled.net,
+    }
+
+
+def _bad_line(message: str) -> Illegal:
+    return Illegal("bad_line", message)
+
+
+def _read(line: str) -> Fields:
+    try:
+        value = json.loads(line, object_pairs_hook=_unique, parse_constant=_not_a_number)
+    except (ValueError, RecursionError) as wrong:
+        raise Illegal("bad_json", f"the line is not JSON: {str(wrong)[:200]}") from None
+    if not isinstance(value, dict):
+        raise _bad_line("a line must be a JSON object")
+    return value
+
+
+def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    fields = dict(pairs)
+    if len(fields) != len(pairs):
+        raise ValueError("a field is named twice in one object")
+    return fields
+
+
+def _not_a_number(name: str) -> NoReturn:
+    raise ValueError(f"{name} is not a JSON number")
+
+
+def _identity(fields: Fields) -> dict[str, object]:
+    if "id" not in fields:
+        return {}
+    identity = fields["id"]
+    if identity is None or type(identity) in (str, int):
+        return {"id": identity}
+    raise _bad_line("id must be a string or a whole number")
+
+
+def _check_fields(fields: Fields, required: frozenset[str], known: frozenset[str], where: str) -> None:
+    unknown = sorted(set(fields) - known)
+    if unknown:
+        raise _bad_line(
+            f"{where} has an unknown field {unknown[0]!r:.40}; it takes {', '.join(sorted(known))}"
+        )
+    missing = sorted(required - set(fields))
+    if missing:
+        raise _bad_line(f"{where} has no {missing[0]!r}")
+
+
+def _settle(fields: Fields) -> Settled:
+    _check_fields(fields, LINE_REQUIRED, LINE_FIELDS, "the line")
+    game = _game(fields["game"])
+    bet_type, sel = _bet(fields["bet"])
+    rules = _rules(game, fields.get("rules", {}), bet_type)
+    return settle_bet(game, rules, _outcome(rules, fields["outcome"]), bet_type, sel, fields["stake"])
+
+
+def _game(name: object) -> Game:
+    if not isinstance(name, str):
+        raise _bad_line("game must be a string")
+    try:
+        return Game(name)
+    except ValueError:
+        games = ", ".join(game.value for game in Game)
+        raise Illegal("unknown_game", f"{name!r:.40} is not settled here; these are: {games}") from None
+
+
+def _bet(bet: object) -> tuple[str, object]:
+    if not isinstance(bet, dict):
+        raise _bad_line('bet must be an object, as in {"type": "straight", "sel": ["17"]}')
+    _check_fields(bet, BET_REQUIRED, BET_FIELDS, "bet")
+    bet_type = bet["type"]
+    if not isinstance(bet_type, str):
+        raise _bad_line("bet type must be a string")
+    return bet_type, bet.get("sel")
+
+
+def _rules(game: Game, rules: object, bet_type: str) -> Rules:
+    """The rule set; ``pays`` may be the one price of the bet on this line."""
+    if not isinstance(rules, dict):
+        raise IllegalRules("rules must be an object")
+    pays = rules.get("pays")
+    if game is Game.BACCARAT and isinstance(pays, str | int):
+        rules = rules | {"pays": {bet_type: pays}}
+    return parse_rules(game, rules)
+
+
+def _outcome(rules: Rules, outcome: object) -> Outcome:
+    if not isinstance(outcome, dict):
+        raise IllegalOutcome("outcome must be an object")
+    try:
+        return _parse_outcome(rules, outcome)
+    except ValidationError as wrong:
+        raise IllegalOutcome(_first_error(wrong)) from None
+
+
+def _parse_outcome(rules: Rules, outcome: dict[str, object]) -> Outcome:
+    if isinstance(rules, BaccaratRules) and set(outcome) == {"shoe"}:
+        return BaccaratOutcome.from_shoe(_cards(outcome["shoe"]), rules.decks)
+    if isinstance(rules, BaccaratRules) and set(outcome) == HANDS:
+        return BaccaratOutcome.from_cards(_cards(outcome["player"]), _cards(outcome["banker"]), rules.decks)
+    return _model(rules, outcome).model_validate_json(json.dumps(outcome))
+
+
+def _model(rules: Rules, outcome: Fields) -> type[Outcome]:
+    if "void" in outcome:
+        return VoidOutcome
+    return BaccaratOutcome if isinstance(rules, BaccaratRules) else RouletteOutcome
+
+
+def _cards(cards: object) -> list[str]:
+    if isinstance(cards, list) and all(isinstance(card, str) for card in cards):
+        return cards
+    raise IllegalOutcome('cards must be a list of strings, as in ["TD", "9S"]')
+
+
+def _first_error(wrong: ValidationError) -> str:
+    error = wrong.errors(include_url=False, include_context=False)[0]
+    where = ".".join(str(part)[:40] for part in ("outcome", *error["loc"]))
+    return f"{where}: {error['msg'].removeprefix('Value error, ')}"

@@ -1,0 +1,80 @@
+"""Roulette: what each bet returns for a spin, and at best. Refuses positions, calls and pockets that the table does not have."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from edge_api.settle.profile import HALVED, PUSHED, Part, Profile, Status
+from schemas.games.refusal import bad_selection
+from schemas.games.roulette import RouletteOutcome, check_outcome, coverage, parse_bet
+from schemas.games.roulette_called import CALLED
+from schemas.games.roulette_layout import EVEN_CHANCES, Piece, Pockets
+from schemas.games.rules import RouletteRules, SecondZero, ZeroRule
+from schemas.games.wheels import ZEROS, wheel_order
+
+
+def pieces_of(rules: RouletteRules, bet_type: object, sel: object) -> tuple[Piece, ...]:
+    """The elementary bets of a bet at this table.
+
+    Raises:
+        IllegalBet: no such bet or selection here.
+    """
+    bet = parse_bet(bet_type)
+    if bet in CALLED and not rules.called_bets:
+        raise bad_selection(f"this table takes no called bets, so no {bet.value}")
+    return coverage(bet, sel, rules.wheel)
+
+
+def profile(rules: RouletteRules, outcome: RouletteOutcome, bet_type: object, sel: object) -> Profile:
+    """What the bet returns after these spins. Spins after the one that decides it play no part.
+
+    Raises:
+        IllegalBet, IllegalOutcome: the table does not have it.
+    """
+    pieces = pieces_of(rules, bet_type, sel)
+    check_outcome(outcome, rules.wheel)
+    first, *later = outcome.spins
+    if first in ZEROS and parse_bet(bet_type) in EVEN_CHANCES:
+        return _on_zero(rules, pieces[0].pockets, later)
+    return _hit(rules, pieces, first)
+
+
+def _hit(rules: RouletteRules, pieces: Sequence[Piece], pocket: str) -> Profile:
+    won = [Part.won(piece.odds, piece.units) for piece in pieces if pocket in piece.pockets]
+    return Profile.of(sum(piece.units for piece in pieces), won, rules.rounding)
+
+
+def _on_zero(rules: RouletteRules, pockets: Pockets, later: Sequence[str]) -> Profile:
+    match rules.zero_rule:
+        case ZeroRule.NONE:
+            return Profile.of(1, (), rules.rounding)
+        case ZeroRule.LA_PARTAGE | ZeroRule.SURRENDER:
+            return Profile.of(1, (HALVED,), rules.rounding)
+        case ZeroRule.EN_PRISON:
+            return _in_prison(rules, pockets, later)
+
+
+def _in_prison(rules: RouletteRules, pockets: Pockets, later: Sequence[str]) -> Profile:
+    """The next spin that is not a zero frees the stake or takes it."""
+    for pocket in later:
+        if pocket not in ZEROS:
+            return Profile.of(1, (PUSHED,) if pocket in pockets else (), rules.rounding)
+        match rules.prison_second_zero:
+            case SecondZero.LOSE:
+                return Profile.of(1, (), rules.rounding)
+            case SecondZero.HALF:
+                return Profile.of(1, (HALVED,), rules.rounding)
+            case SecondZero.STAY:
+                continue
+    return Profile.of(1, (), rules.rounding, Status.OPEN)
+
+
+def best_profile(rules: RouletteRules, bet_type: object, sel: object) -> Profile:
+    """What the bet returns on its best pocket.
+
+    Raises:
+        IllegalBet: no such bet or selection here.
+    """
+    pieces = pieces_of(rules, bet_type, sel)
+    hits = (_hit(rules, pieces, pocket) for pocket in wheel_order(rules.wheel))
+    return max(hits, key=lambda hit: hit.per_unit_exact)

@@ -1,0 +1,135 @@
+"""Settlement of one bet and of a whole round: (rules, outcome, bets) -> returns. Works each selection out once; refuses what is not legal."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Self, TypeVar
+
+from pydantic import model_validator
+
+from edge_api.settle import baccarat, roulette
+from edge_api.settle.profile import Profile, Settled, Status
+from schemas.games.baccarat import BaccaratOutcome
+from schemas.games.refusal import IllegalOutcome, IllegalRules
+from schemas.games.roulette import RouletteOutcome
+from schemas.games.rules import BaccaratRules, RouletteRules, Rules
+from schemas.model import Message
+from schemas.money import Rounding
+from schemas.phases import Game
+
+Key = TypeVar("Key")
+
+
+class VoidOutcome(Message):
+    """The round does not count: every stake goes back."""
+
+    void: bool = True
+
+    @model_validator(mode="after")
+    def _is_void(self) -> Self:
+        if not self.void:
+            raise IllegalOutcome("void can only be true; a round that counts has a result")
+        return self
+
+
+Outcome = RouletteOutcome | BaccaratOutcome | VoidOutcome
+
+
+def profile(rules: Rules, outcome: Outcome, bet_type: object, sel: object) -> Profile:
+    """What a selection returns for any stake.
+
+    Raises:
+        IllegalBet, IllegalOutcome: with a code and a sentence.
+    """
+    match rules, outcome:
+        case RouletteRules(), RouletteOutcome():
+            return roulette.profile(rules, outcome, bet_type, sel)
+        case BaccaratRules(), BaccaratOutcome():
+            return baccarat.profile(rules, outcome, bet_type, sel)
+        case _, VoidOutcome():
+            return Profile(best_profile(rules, bet_type, sel).units, 1, (), Rounding.DOWN, Status.VOID)
+    raise IllegalOutcome("the outcome is of another game than the rules")
+
+
+def best_profile(rules: Rules, bet_type: object, sel: object) -> Profile:
+    """What a selection returns for any stake when everything goes its way; keep it per selection when asked often.
+
+    Raises:
+        IllegalBet: with a code and a sentence.
+    """
+    match rules:
+        case RouletteRules():
+            return roulette.best_profile(rules, bet_type, sel)
+        case BaccaratRules():
+            return baccarat.best_profile(rules, bet_type, sel)
+
+
+def settle_bet(
+    game: Game, rules: Rules, outcome: Outcome, bet_type: object, sel: object, stake: object
+) -> Settled:
+    """Settle one bet; ``stake`` in minor units.
+
+    Raises:
+        IllegalRules, IllegalBet, IllegalOutcome: nothing is paid.
+    """
+    _check_game(game, rules)
+    return profile(rules, outcome, bet_type, sel).settle(stake)
+
+
+def max_return(game: Game, rules: Rules, bet_type: object, sel: object, stake: object) -> int:
+    """The most that a bet can return, stake included, in minor units.
+
+    Raises:
+        IllegalRules, IllegalBet: with a code and a sentence.
+    """
+    _check_game(game, rules)
+    return best_profile(rules, bet_type, sel).settle(stake).returned
+
+
+def _check_game(game: Game, rules: Rules) -> None:
+    if isinstance(rules, RouletteRules) != (game is Game.ROULETTE):
+        raise IllegalRules(f"these rules are not of {game.value}")
+
+
+@dataclass(frozen=True, slots=True)
+class RoundPrices:
+    """The prices of one decided round. Each (type, sel) is worked out once, each stake on it settled once."""
+
+    rules: Rules
+    outcome: Outcome
+    _profiles: dict[tuple[str, str], Profile] = field(default_factory=dict)
+    _settled: dict[tuple[str, str, int], Settled] = field(default_factory=dict)
+
+    def settle(self, bet_type: str, sel_json: str, stake: int) -> Settled:
+        """Settle one bet; ``sel_json`` is the selection as JSON text ("null" for none).
+
+        Raises:
+            IllegalBet, IllegalOutcome: nothing is paid.
+        """
+        bet = (bet_type, sel_json, stake)
+        settled = self._settled.get(bet)
+        if settled is None:
+            settled = self._settled[bet] = self.profile(bet_type, sel_json).settle(stake)
+        return settled
+
+    def profile(self, bet_type: str, sel_json: str) -> Profile:
+        """What a selection returns for any stake in this round."""
+        found = self._profiles.get((bet_type, sel_json))
+        if found is None:
+            found = profile(self.rules, self.outcome, bet_type, json.loads(sel_json))
+            self._profiles[bet_type, sel_json] = found
+        return found
+
+
+def settle_round(
+    rules: Rules, outcome: Outcome, bets: Iterable[tuple[Key, str, str, int]]
+) -> list[tuple[Key, Settled]]:
+    """Settle the bets (key, type, sel as JSON text, stake) of one round, in their order.
+
+    Raises:
+        IllegalBet, IllegalOutcome: nothing is settled at all.
+    """
+    settle = RoundPrices(rules, outcome).settle
+    return [(key, settle(bet_type, sel_json, stake)) for key, bet_type, sel_json, stake in bets]
