@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
-from typing import Self
+from typing import NamedTuple, Self
 
 from schemas.games.refusal import IllegalBet
 from schemas.money import MINOR_LIMIT, Rounding, round_winnings
@@ -20,8 +20,7 @@ class Status(Enum):
     VOID = "void"
 
 
-@dataclass(frozen=True, slots=True)
-class Settled:
+class Settled(NamedTuple):
     """The result of one bet in minor units; ``returned`` includes the stake."""
 
     status: Status
@@ -81,6 +80,8 @@ class Profile:
     def returned(self, stake: int) -> int:
         """Minor units that come back for ``stake``, which must be a legal stake of this bet."""
         unit = stake // self.units
+        if not self.rounded:
+            return unit * self.per_unit
         winnings = sum(round_winnings(unit * units * added, self.rounding) for units, added in self.rounded)
         return unit * self.per_unit + winnings
 

@@ -20,6 +20,7 @@ from schemas.money import Rounding
 from schemas.phases import Game
 
 Key = TypeVar("Key")
+CEILINGS_KEPT = 4096
 
 
 class VoidOutcome(Message):
@@ -91,6 +92,32 @@ def max_return(game: Game, rules: Rules, bet_type: object, sel: object, stake: o
 def _check_game(game: Game, rules: Rules) -> None:
     if isinstance(rules, RouletteRules) != (game is Game.ROULETTE):
         raise IllegalRules(f"these rules are not of {game.value}")
+
+
+@dataclass(frozen=True, slots=True)
+class Ceilings:
+    """The best return of each selection at one table, worked out once; for limits while bets are taken."""
+
+    rules: Rules
+    _profiles: dict[tuple[str, str], Profile] = field(default_factory=dict)
+
+    def max_return(self, bet_type: str, sel_json: str, stake: int) -> int:
+        """The most that a bet can return, stake included; ``sel_json`` is the selection as JSON text.
+
+        Raises:
+            IllegalBet: with a code and a sentence.
+        """
+        best = self._profiles.get((bet_type, sel_json))
+        if best is None:
+            best = best_profile(self.rules, bet_type, json.loads(sel_json))
+            self._keep(bet_type, sel_json, best)
+        return best.settle(stake).returned
+
+    def _keep(self, bet_type: str, sel_json: str, best: Profile) -> None:
+        """A client may spell one selection in many ways: start afresh before memory grows."""
+        if len(self._profiles) >= CEILINGS_KEPT:
+            self._profiles.clear()
+        self._profiles[bet_type, sel_json] = best
 
 
 @dataclass(frozen=True, slots=True)
