@@ -1,0 +1,67 @@
+"""What an act on the books makes known: notices for people, events for the cloud, orders for boards. Holds; sends nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from schemas.commands import CommandName
+from schemas.edge_events import EdgeEvent
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """A notice before it is numbered: becomes ``messages.Notice`` when its table's next seq is given."""
+
+    table_id: str | None
+    event: str
+    body: dict[str, Any]
+    player_no: int | None = None
+    staff_only: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class BoardOrder:
+    """A command that the board of a table should get, once the effect is on disk."""
+
+    table_id: str
+    name: CommandName
+    round_id: str | None
+    by: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Effects:
+    """In the order they happened. ``inbox`` is what a fact did here (opened, settled, ignored:<why>), else ''."""
+
+    news: tuple[News, ...] = ()
+    events: tuple[EdgeEvent, ...] = ()
+    orders: tuple[BoardOrder, ...] = ()
+    inbox: str = ""
+
+
+@dataclass(slots=True)
+class Record:
+    """Gathers what happens until ``take``; ``audit`` lines go into the commit's one audit row."""
+
+    news: list[News] = field(default_factory=list)
+    events: list[EdgeEvent] = field(default_factory=list)
+    orders: list[BoardOrder] = field(default_factory=list)
+    audit: list[list[Any]] = field(default_factory=list)
+
+    def tell(
+        self, table_id: str | None, event: str, body: dict[str, Any], player_no: int | None = None
+    ) -> None:
+        """Add a notice for everybody, or for one player."""
+        self.news.append(News(table_id, event, body, player_no))
+
+    def tell_staff(self, table_id: str | None, event: str, body: dict[str, Any]) -> None:
+        """Add a notice that players must not see."""
+        self.news.append(News(table_id, event, body, staff_only=True))
+
+    def take(self, inbox: str = "") -> Effects:
+        """Everything since the last call, but for the audit lines."""
+        taken = Effects(tuple(self.news), tuple(self.events), tuple(self.orders), inbox)
+        self.news, self.events, self.orders = [], [], []
+        return taken

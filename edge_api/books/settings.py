@@ -1,0 +1,81 @@
+"""What the books need to know of the configuration, already checked. Refuses a rule set that one round can't settle."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from schemas.bets import MAX_STAKE_MINOR
+from schemas.games.rules import RouletteRules, Rules, ZeroRule
+from schemas.money import exponent
+from schemas.phases import Game
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """Least and most that a player may have on one position, in minor units."""
+
+    min: int
+    max: int
+
+    def __post_init__(self) -> None:
+        if not 0 < self.min <= self.max <= MAX_STAKE_MINOR:
+            raise ValueError(f"limits {self.min}..{self.max}: need 0 < min <= max <= {MAX_STAKE_MINOR}")
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a player may have at stake, in minor units. ``max_table`` and ``max_payout`` count one player's whole round.
+
+    ``by_type`` takes the place of ``position`` for a bet type. ``max_payout`` bounds the sum of the best returns of all
+    of the player's bets, stakes included.
+    """
+
+    position: Range
+    max_table: int
+    max_payout: int
+    by_type: Mapping[str, Range] = field(default_factory=dict)
+
+    def of(self, bet_type: str) -> Range:
+        """The range of one bet type."""
+        return self.by_type.get(bet_type, self.position)
+
+
+@dataclass(frozen=True, slots=True)
+class TableSetup:
+    """One table as configured.
+
+    Raises:
+        ValueError: rules of another game, an unknown currency, or en prison (which needs several spins a round).
+    """
+
+    table_id: str
+    name: str
+    game: Game
+    currency: str
+    rules: Rules
+    limits: Limits
+
+    def __post_init__(self) -> None:
+        exponent(self.currency)
+        if isinstance(self.rules, RouletteRules) != (self.game is Game.ROULETTE):
+            raise ValueError(f"table {self.table_id}: these rules are not of {self.game.value}")
+        if isinstance(self.rules, RouletteRules) and self.rules.zero_rule is ZeroRule.EN_PRISON:
+            raise ValueError(
+                f"table {self.table_id}: en_prison leaves bets open after the spin; choose la_partage or surrender"
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What governs windows and rounds. Durations in nanoseconds."""
+
+    site: str
+    edge: str
+    tables: Mapping[str, TableSetup]
+    require_sync: bool = True
+    max_clock_error_ns: int = 250_000_000
+    guard_ns: int = 0
+    max_open_age_ns: int = 2_000_000_000
+    closing_soon_ns: int = 5_000_000_000
+    void_interrupted: bool = True
