@@ -6,7 +6,6 @@ factory gives (the kernel's, with lgpio); ``bounce_time`` is never used, because
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -16,11 +15,10 @@ from threading import Event
 from gpiozero import Factory, GPIOZeroError, InputDevice
 
 from hardware.clock import Clock
-from hardware.decode.debounce import KeyDebouncer, KeyTiming
+from hardware.decode.debounce import KeyDebouncer, KeyTiming, check_timing, usual_timing
 from hardware.driver import DeviceLost, Emit
+from hardware.pin_factory import check_pins
 from hardware.signals import Key, Signal
-
-log = logging.getLogger(__name__)
 
 MOST_WAITING_EDGES = 1024
 LATE_EDGE_NS = 5_000_000
@@ -38,10 +36,10 @@ class _Edge:
 
 
 class GpioKeys:
-    """``Driver`` for the console's keys: ``pins`` by gpiozero names ("GPIO17", "BOARD11").
+    """``Driver`` for the console's keys: ``pins`` by gpiozero names ("GPIO17", "BOARD11"); a key without a timing has the usual one.
 
     Raises:
-        ValueError: a pin that the board does not have, or one pin for two keys.
+        ValueError: a pin that the board does not have, one pin for two keys, or a key that destroys without its hold.
     """
 
     def __init__(
@@ -53,9 +51,12 @@ class GpioKeys:
         clock: Clock,
     ) -> None:
         self.name = name
-        self._pins, self._timings, self._factory, self._clock = dict(pins), dict(timings), factory, clock
+        self._pins, self._factory, self._clock = dict(pins), factory, clock
+        self._timings = {key: timings.get(key, usual_timing(key)) for key in pins}
         self._edges: Queue[_Edge] = Queue(MOST_WAITING_EDGES)
         self._overflowed = Event()
+        for key, timing in self._timings.items():
+            check_timing(key, timing)
         check_pins(name, {key.value: pin for key, pin in pins.items()}, factory)
 
     def __repr__(self) -> str:
@@ -157,23 +158,3 @@ class _Watch:
     def changed(self, ticks: float, state: int) -> None:
         if state in (0, 1):  # lgpio also calls for its watchdog, with 2
             self._queue(_Edge(self.key, down=not state, at_ns=self._stamp(ticks)))
-
-
-def check_pins(name: str, pins: Mapping[str, str], factory: Factory) -> None:
-    """Every pin exists on this board and is used once.
-
-    Raises:
-        ValueError: one does not, or is not; says which.
-    """
-    used: dict[object, str] = {}
-    for what, pin in pins.items():
-        found = next(iter(factory.board_info.find_pin(pin)), None)
-        if found is None:
-            raise ValueError(
-                f"{name}: pin {pin!r} of {what} is not on this board; use a name such as GPIO17 or BOARD11"
-            )
-        if found[1] in used:
-            raise ValueError(
-                f"{name}: pin {pin!r} is given to {used[found[1]]} and to {what}; each needs its own"
-            )
-        used[found[1]] = what

@@ -1,97 +1,16 @@
-"""The table's signal lamps: which burn in which scene, and the pins that make them. Refuses to decide the scene: it is told the phase."""
+"""The tower's lamps on output pins. Refuses to touch a lamp that already does what it should, so a flash keeps its beat."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from enum import Enum
 from threading import Lock
-from types import MappingProxyType
 
 from gpiozero import LED, Factory
 
-from hardware.gpio_lines import check_pins
+from hardware.lamp_scenes import Lamp, LampScene, Light, scene_pattern
+from hardware.pin_factory import check_pins
 
 FLASH_S = 0.5
-
-
-class Lamp(Enum):
-    """A lamp of the tower."""
-
-    GREEN = "green"
-    YELLOW = "yellow"
-    RED = "red"
-
-
-class Light(Enum):
-    """What one lamp does."""
-
-    OFF = "off"
-    ON = "on"
-    FLASH = "flash"
-
-
-class LampScene(Enum):
-    """What the lamps tell the dealer."""
-
-    IDLE = "idle"
-    BETS_OPEN = "bets_open"
-    NO_MORE_BETS = "no_more_bets"
-    RESULT = "result"
-    HELD = "held"
-    DARK = "dark"
-
-
-LampPattern = Mapping[Lamp, Light]
-
-
-def _pattern(green: Light = Light.OFF, yellow: Light = Light.OFF, red: Light = Light.OFF) -> LampPattern:
-    return MappingProxyType({Lamp.GREEN: green, Lamp.YELLOW: yellow, Lamp.RED: red})
-
-
-# Green open, red closed, yellow result, flashing green idle are the trade's custom; HELD is our choice.
-PATTERNS: Mapping[LampScene, LampPattern] = MappingProxyType(
-    {
-        LampScene.IDLE: _pattern(green=Light.FLASH),
-        LampScene.BETS_OPEN: _pattern(green=Light.ON),
-        LampScene.NO_MORE_BETS: _pattern(red=Light.ON),
-        LampScene.RESULT: _pattern(yellow=Light.ON),
-        LampScene.HELD: _pattern(yellow=Light.FLASH, red=Light.FLASH),
-        LampScene.DARK: _pattern(),
-    }
-)
-
-_SCENES: Mapping[str, LampScene] = MappingProxyType(
-    {
-        "idle": LampScene.IDLE,
-        "bets_open": LampScene.BETS_OPEN,
-        "bets_closing_soon": LampScene.BETS_OPEN,
-        "bets_closed": LampScene.NO_MORE_BETS,
-        "dealing": LampScene.NO_MORE_BETS,
-        "spinning": LampScene.NO_MORE_BETS,
-        "result_pending": LampScene.NO_MORE_BETS,
-        "result_confirmed": LampScene.RESULT,
-        "settled": LampScene.RESULT,
-        "held": LampScene.HELD,
-        "cancelled": LampScene.IDLE,
-        "corrected": LampScene.RESULT,
-    }
-)
-
-
-def lamp_scene(phase_name: str) -> LampScene:
-    """The scene of a round's phase, by the phase's value ("bets_open").
-
-    Raises:
-        ValueError: no such phase.
-    """
-    if phase_name not in _SCENES:
-        raise ValueError(f"no lamps for phase {phase_name!r}; phases are {', '.join(_SCENES)}")
-    return _SCENES[phase_name]
-
-
-def lamp_pattern(phase_name: str) -> LampPattern:
-    """What each lamp does in a phase. Raises ValueError: no such phase."""
-    return PATTERNS[lamp_scene(phase_name)]
 
 
 class GpioLamps:
@@ -115,7 +34,7 @@ class GpioLamps:
     def show(self, scene: LampScene) -> None:
         """Make the lamps tell ``scene``; a lamp that already does is left alone, so a flash keeps its beat."""
         with self._lock:
-            for lamp, light in PATTERNS[scene].items():
+            for lamp, light in scene_pattern(scene).items():
                 if lamp in self._leds and self._shown[lamp] is not light:
                     _apply(self._leds[lamp], light)
                     self._shown[lamp] = light

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from importlib.metadata import entry_points
 from typing import cast
 
@@ -23,3 +24,23 @@ def open_pin_factory(name: str = "lgpio") -> Factory:
         return cast(Factory, points[name.lower()].load()())
     except Exception as fault:
         raise ValueError(f"pin factory {name!r} can't run on this machine: {fault}") from fault
+
+
+def check_pins(name: str, pins: Mapping[str, str], factory: Factory) -> None:
+    """Every pin exists on this board and is used once.
+
+    Raises:
+        ValueError: one does not, or is not; says which.
+    """
+    used: dict[object, str] = {}
+    for what, pin in pins.items():
+        found = next(iter(factory.board_info.find_pin(pin)), None)
+        if found is None:
+            raise ValueError(
+                f"{name}: pin {pin!r} of {what} is not on this board; use a name such as GPIO17 or BOARD11"
+            )
+        if found[1] in used:
+            raise ValueError(
+                f"{name}: pin {pin!r} is given to {used[found[1]]} and to {what}; each needs its own"
+            )
+        used[found[1]] = what

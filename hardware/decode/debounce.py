@@ -47,6 +47,21 @@ class KeyTiming:
             )
 
 
+def usual_timing(key: Key) -> KeyTiming:
+    """30 ms stable, stuck after 15 s, and for a key of ``HELD_KEYS`` the shortest hold."""
+    return KeyTiming(hold_ns=SHORTEST_HOLD_NS if key in HELD_KEYS else 0)
+
+
+def check_timing(key: Key, timing: KeyTiming) -> None:
+    """A key that destroys or lets go must be held.
+
+    Raises:
+        ValueError: it need not be, with this timing.
+    """
+    if key in HELD_KEYS and timing.hold_ns < SHORTEST_HOLD_NS:
+        raise ValueError(f"key {key.value}: hold_ns {timing.hold_ns} is too short; it must be 1 s or more")
+
+
 class KeyDebouncer:
     """Debounce of ``key``; ``down`` is its level at ``at_ns``, when the line opened.
 
