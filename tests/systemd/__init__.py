@@ -1,0 +1,1 @@
+"""The files that operators install are run or measured here, not only read."""

@@ -1,0 +1,96 @@
+"""The shipped units: hardened as far as we claim, supervised as the programs expect, and understood by systemd."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from configparser import RawConfigParser
+from pathlib import Path
+
+import pytest
+
+from tests.arch.source import ROOT
+
+UNITS = ["firmware-agent.service", "edge-api.service"]
+GATE = "20"  # tenths: an exposure of 2.0
+ANALYZE = shutil.which("systemd-analyze")
+
+needs_systemd = pytest.mark.skipif(
+    not ANALYZE, reason="systemd-analyze is not installed: exposure not measured"
+)
+
+
+def analyze(*arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [ANALYZE or "systemd-analyze", "--no-pager", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+
+
+def settings(unit: str) -> dict[str, list[str]]:
+    """Every setting of [Service] with all its values, in order."""
+    found: dict[str, list[str]] = {}
+    section = ""
+    for line in (ROOT / "systemd" / unit).read_text(encoding="utf-8").splitlines():
+        if line.startswith("["):
+            section = line
+        elif section == "[Service]" and "=" in line and not line.startswith("#"):
+            key, value = line.split("=", 1)
+            found.setdefault(key, []).append(value)
+    return found
+
+
+@needs_systemd
+@pytest.mark.parametrize("unit", UNITS)
+def test_exposure_is_below_the_gate(unit: str) -> None:
+    measured = analyze("security", "--offline=true", f"--threshold={GATE}", str(ROOT / "systemd" / unit))
+    assert measured.returncode == 0, measured.stdout + measured.stderr
+
+
+@needs_systemd
+def test_a_bare_unit_would_not_pass_the_gate(tmp_path: Path) -> None:
+    bare = tmp_path / "bare.service"
+    bare.write_text("[Service]\nExecStart=/bin/true\n", encoding="utf-8")
+    assert analyze("security", "--offline=true", f"--threshold={GATE}", str(bare)).returncode != 0
+
+
+@needs_systemd
+@pytest.mark.parametrize("unit", UNITS)
+def test_systemd_knows_every_setting(unit: str, tmp_path: Path) -> None:
+    text = (ROOT / "systemd" / unit).read_text(encoding="utf-8")
+    command = settings(unit)["ExecStart"][0]
+    copy = tmp_path / unit
+    copy.write_text(text.replace(command, "/bin/true"), encoding="utf-8")
+    complaints = analyze("verify", "--man=no", str(copy)).stderr
+    assert [line for line in complaints.splitlines() if unit in line] == []
+
+
+@pytest.mark.parametrize("unit", UNITS)
+def test_supervision_is_what_the_programs_expect(unit: str) -> None:
+    service = settings(unit)
+    assert service["Type"] == ["notify"]
+    assert service["WatchdogSec"] == ["10"]
+    assert service["Restart"] == ["always"]
+    assert service["RestartPreventExitStatus"] == ["78"]
+
+
+def test_the_agent_reaches_serial_lines_and_gpio_and_no_other_device() -> None:
+    agent = settings("firmware-agent.service")
+    assert agent["DevicePolicy"] == ["closed"]
+    assert {value.split()[0] for value in agent["DeviceAllow"]} == {
+        "char-ttyUSB",
+        "char-ttyACM",
+        "char-ttyAMA",
+        "char-ttyS",
+        "char-gpiochip",
+    }
+    assert agent["SupplementaryGroups"] == ["dialout gpio"]
+
+
+def test_the_agent_works_where_lgpio_may_write_its_fifo() -> None:
+    agent = settings("firmware-agent.service")
+    assert agent["WorkingDirectory"] == ["%t/" + agent["RuntimeDirectory"][0]]
+
+
+def test_the_journal_snippet_keeps_logs_in_memory() -> None:
+    parser = RawConfigParser()
+    parser.read(ROOT / "systemd" / "journald-volatile.conf", encoding="utf-8")
+    assert parser["Journal"]["Storage"] == "volatile"
