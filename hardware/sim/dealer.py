@@ -1,0 +1,150 @@
+"""A simulated dealer: sees the lamps, presses keys, draws cards. Knows nothing of the table but what a person at it would see."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field
+from enum import Enum
+from pathlib import Path
+from threading import Event
+
+from hardware.clock import Clock
+from hardware.sim.control import ControlClient, ControlRefused
+
+LOOK_S = 0.05
+FLASH_PERIOD_NS = 1_000_000_000
+STEADY_NS = 650_000_000
+PRESS_MS = 80
+HOLD_MS = 1300
+
+
+class Sight(Enum):
+    """How a lamp looks to somebody who has watched it for a second."""
+
+    OFF = "off"
+    ON = "on"
+    FLASHING = "flashing"
+    UNSURE = "unsure"
+
+
+@dataclass(slots=True)
+class WatchedLamp:
+    """One lamp through the dealer's eyes."""
+
+    burning: bool = False
+    changed_ns: int = 0
+    changes: deque[int] = field(default_factory=lambda: deque(maxlen=3))
+
+    def see(self, burning: bool, now_ns: int) -> None:
+        """Look once."""
+        if burning != self.burning:
+            self.burning, self.changed_ns = burning, now_ns
+            self.changes.append(now_ns)
+
+    def sight(self, now_ns: int) -> Sight:
+        """What it looks like by now; UNSURE while it may be the beginning of a flash."""
+        if now_ns - self.changed_ns >= STEADY_NS:
+            return Sight.ON if self.burning else Sight.OFF
+        if len(self.changes) == 3 and now_ns - self.changes[0] <= 2 * FLASH_PERIOD_NS:
+            return Sight.FLASHING
+        return Sight.UNSURE
+
+
+@dataclass(frozen=True, slots=True)
+class Console:
+    """Where the dealer's hands and eyes reach: the pins' socket, the shoe's socket (None at a wheel), pin names."""
+
+    pins: Path
+    shoe: Path | None
+    keys: dict[str, str]
+    lamps: dict[str, str]
+
+
+class Dealer:
+    """Opens a round when the table is idle (``opens``), deals when bets are closed, confirms, and voids what is held (``voids``)."""
+
+    def __init__(
+        self, console: Console, clock: Clock, opens: bool = True, confirms: bool = False, voids: bool = True
+    ) -> None:
+        self._console, self._clock = console, clock
+        self._opens, self._confirms, self._voids = opens, confirms, voids
+        self._lamps = {name: WatchedLamp() for name in console.lamps}
+        self._dealt = False
+        self.going_home = Event()
+        """Set: finish the round, open no other."""
+
+    def run(self, stop: Event) -> None:
+        """Work until ``stop``; a table whose computer is away is waited for."""
+        while not stop.wait(LOOK_S):
+            try:
+                with ControlClient(self._console.pins) as pins:
+                    self._work(pins, stop)
+            except OSError:
+                stop.wait(0.5)
+
+    def _work(self, pins: ControlClient, stop: Event) -> None:
+        while not stop.wait(LOOK_S):
+            for name, lamp in self._lamps.items():
+                burning = pins.ask(read=self._console.lamps[name])["state"] == 1
+                lamp.see(burning, self._clock.monotonic_ns())
+            self._act(pins, stop)
+
+    def _act(self, pins: ControlClient, stop: Event) -> None:
+        green, red, yellow = (self._sight(name) for name in ("green", "red", "yellow"))
+        if red is Sight.FLASHING and yellow is Sight.FLASHING:
+            self._give_up_round(pins)
+        elif green is Sight.FLASHING or yellow is Sight.ON:
+            self._next_round(pins)
+        elif green is Sight.ON:
+            self._dealt = False
+        elif red is Sight.ON and not self._dealt:
+            self._deal(pins, stop)
+
+    def _sight(self, lamp: str) -> Sight:
+        return self._lamps[lamp].sight(self._clock.monotonic_ns())
+
+    def _next_round(self, pins: ControlClient) -> None:
+        self._dealt = False
+        if self._opens and not self.going_home.is_set():
+            self._fresh_shoe()
+            self._press(pins, "open")
+
+    def _fresh_shoe(self) -> None:
+        """After the cut card the dealer changes the shoe between rounds."""
+        if self._console.shoe is None:
+            return
+        with ControlClient(self._console.shoe) as shoe:
+            if shoe.ask(do="state")["cut_card_out"]:
+                shoe.ask(do="new_shoe")
+                self._await_shoe(shoe, Event())
+
+    def _deal(self, pins: ControlClient, stop: Event) -> None:
+        self._dealt = True
+        if self._console.shoe is not None:
+            with ControlClient(self._console.shoe) as shoe:
+                try:
+                    shoe.ask(do="deal")
+                except ControlRefused:
+                    return
+                self._await_shoe(shoe, stop)
+        if self._confirms:
+            self._press(pins, "confirm")
+
+    def _await_shoe(self, shoe: ControlClient, stop: Event) -> None:
+        while shoe.ask(do="state")["dealing"]:
+            if stop.wait(LOOK_S):
+                return
+
+    def _give_up_round(self, pins: ControlClient) -> None:
+        """What is held is voided by holding the key; the layout is cleared."""
+        if self._console.shoe is not None:
+            with ControlClient(self._console.shoe) as shoe:
+                shoe.ask(do="clear")
+        if self._voids:
+            self._press(pins, "void", HOLD_MS)
+
+    def _press(self, pins: ControlClient, key: str, low_ms: int = PRESS_MS) -> None:
+        pins.ask(pin=self._console.keys[key], low_ms=low_ms)
+        for lamp in self._lamps.values():
+            lamp.changes.clear()
+            lamp.changed_ns = self._clock.monotonic_ns()
