@@ -82,12 +82,24 @@ def test_the_agent_reaches_serial_lines_and_gpio_and_no_other_device() -> None:
         "char-ttyS",
         "char-gpiochip",
     }
-    assert agent["SupplementaryGroups"] == ["dialout gpio"]
+    assert agent["SupplementaryGroups"] == ["dialout gpio studio-floor"]
 
 
 def test_the_agent_works_where_lgpio_may_write_its_fifo() -> None:
     agent = settings("firmware-agent.service")
     assert agent["WorkingDirectory"] == ["%t/" + agent["RuntimeDirectory"][0]]
+
+
+def test_every_group_of_a_unit_is_made_at_install() -> None:
+    made = {
+        line.split()[1]
+        for line in (ROOT / "systemd" / "sysusers-studio-floor.conf").read_text(encoding="utf-8").splitlines()
+        if line.startswith("g ")
+    }
+    wanted = {
+        group for unit in UNITS for value in settings(unit)["SupplementaryGroups"] for group in value.split()
+    }
+    assert wanted == made
 
 
 def test_the_journal_snippet_keeps_logs_in_memory() -> None:
