@@ -1,0 +1,116 @@
+"""Whether each board is alive and knows the time: pure rules over what was heard and when. Closes nothing: windows have their own deadlines."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+
+from edge_api.config import Clock
+from schemas.commands import BoardHealth, BoardStatus, Presence
+
+
+class Quality(Enum):
+    """How well a board knows the time."""
+
+    GOOD = "good"
+    WARN = "warn"
+    REFUSE = "refuse"
+
+
+@dataclass(frozen=True, slots=True)
+class BoardChanged:
+    """A board went (``why``) or came back."""
+
+    table: str
+    online: bool
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClockChanged:
+    """A board's clock became better or worse; REFUSE: no window opens."""
+
+    table: str
+    quality: Quality
+    error_us: int | None
+
+
+Change = BoardChanged | ClockChanged
+
+
+def clock_quality(rules: Clock, error_us: int | None, synchronised: bool) -> Quality:
+    """Grade a clock by its own error bound (microseconds; None is unknown)."""
+    unknown = error_us is None or not synchronised
+    if unknown:
+        return Quality.REFUSE if rules.require_sync else Quality.WARN
+    error_ms = (error_us or 0) / 1000
+    if error_ms > rules.max_error_ms:
+        return Quality.REFUSE if rules.require_sync else Quality.WARN
+    return Quality.WARN if error_ms > rules.warn_error_ms else Quality.GOOD
+
+
+@dataclass(slots=True)
+class _Board:
+    heard_ns: int
+    online: bool = True
+    session: tuple[int, int] = (0, 0)
+    clock: Quality = Quality.GOOD
+
+
+@dataclass(slots=True)
+class Liveness:
+    """Feed it what is heard; it answers with what changed. A board is lost after ``silence_ns`` or by its newest status."""
+
+    clock_rules: Clock
+    silence_ns: int
+    _boards: dict[str, _Board] = field(default_factory=dict)
+
+    def heard(self, table: str, now_ns: int) -> list[Change]:
+        """A signed message of the table arrived."""
+        board = self._boards.get(table)
+        if board is None:
+            self._boards[table] = _Board(now_ns)
+            return [BoardChanged(table, True, "first message")]
+        board.heard_ns = now_ns
+        return self._turn(table, board, True, "it speaks again")
+
+    def status(self, table: str, status: BoardStatus, now_ns: int) -> list[Change]:
+        """A birth or a will; one of an older (epoch, session) than the newest birth is ignored."""
+        session = (int(status.epoch), int(status.session))
+        board = self._boards.setdefault(table, _Board(now_ns, online=False))
+        if session < board.session:
+            return []
+        board.session = session
+        if status.state is Presence.ONLINE:
+            board.heard_ns = now_ns
+        return self._turn(table, board, status.state is Presence.ONLINE, f"it says {status.state.value}")
+
+    def health(self, table: str, health: BoardHealth, now_ns: int) -> list[Change]:
+        """A health report: it is alive, and this is its clock."""
+        changes = self.heard(table, now_ns)
+        board = self._boards[table]
+        quality = clock_quality(self.clock_rules, health.clock_error_us, health.clock_synchronised)
+        if quality is not board.clock:
+            board.clock = quality
+            changes.append(ClockChanged(table, quality, health.clock_error_us))
+        return changes
+
+    def tick(self, now_ns: int) -> list[Change]:
+        """Boards whose silence has lasted too long by now."""
+        changes: list[Change] = []
+        for table, board in self._boards.items():
+            if now_ns - board.heard_ns >= self.silence_ns:
+                changes += self._turn(table, board, False, f"nothing heard for {self.silence_ns / 1e9:g} s")
+        return changes
+
+    def deadline_ns(self) -> int | None:
+        """When to call ``tick`` even if nothing arrives; None when no board is alive."""
+        alive = [board.heard_ns for board in self._boards.values() if board.online]
+        return min(alive) + self.silence_ns if alive else None
+
+    @staticmethod
+    def _turn(table: str, board: _Board, online: bool, why: str) -> list[Change]:
+        if board.online == online:
+            return []
+        board.online = online
+        return [BoardChanged(table, online, why)]
