@@ -1,0 +1,113 @@
+"""Wires the front process: books link, floor, hub, routes. The only file that builds them; nothing here decides anything."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from importlib.resources import files
+
+from fastapi import Depends, FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, RedirectResponse, Response
+from fastapi.staticfiles import StaticFiles
+from starlette.exceptions import HTTPException
+
+from edge_api.books_link import BooksLink
+from edge_api.clock import Clock
+from edge_api.config import EdgeConfig
+from edge_api.floor import Floor
+from edge_api.hub import Hub
+from edge_api.metrics import registry
+from edge_api.reader import Reader
+from edge_api.routes import cloud, floor, floor_actions, login, operator, play, player, socket, status
+from edge_api.routes.access import load_access
+from edge_api.routes.doorkeeper import Doorkeeper
+from edge_api.routes.front import Front, admit
+from edge_api.routes.pages import environment
+from edge_api.routes.problem import Problem
+from edge_api.routes.shield import BodyCeiling, SecurityHeaders
+
+log = logging.getLogger(__name__)
+
+DESCRIPTION = """Players place bets and see rounds, operators move money and issue tokens, cloud back ends replay the signed stream.
+
+Every refusal is `{"error": code, "message": sentence}` and means that nothing moved. Money is integer minor units of the
+table's currency. An accepted bet is on disk before it is answered."""
+
+Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
+
+
+def build_front(config: EdgeConfig, clock: Clock, link: BooksLink) -> Front:
+    """The parts, connected: notices from the books reach the floor first, then everyone who watches."""
+    reader = Reader(config.store.database)
+    hub, state = Hub(), Floor()
+    cookie = "__Host-studio" if config.http.secure_cookies else "studio"
+    origins = frozenset(config.http.allowed_origins)
+    doorkeeper = Doorkeeper(load_access(), reader, link, clock, cookie, origins)
+    return Front(config, clock, link, reader, hub, state, doorkeeper)
+
+
+def create_app(lifespan: Lifespan | None = None) -> FastAPI:
+    """The application without its parts: ``app.state.front`` is set by the lifespan before the first request.
+
+    Raises:
+        AccessMismatch: a route is not on the access list, or the list names one that does not exist.
+    """
+    app = FastAPI(
+        title="Studio Floor edge",
+        version="1.0",
+        description=DESCRIPTION,
+        lifespan=lifespan,
+        dependencies=[Depends(admit)],
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+    )
+    for part in (status, player, socket, operator, cloud, login, floor, floor_actions, play):
+        app.include_router(part.router)
+    load_access().compare(app.routes)
+    app.state.pages = environment()
+    app.mount("/static", StaticFiles(directory=str(files("edge_api.web").joinpath("static"))), name="static")
+    app.add_exception_handler(Problem, _problem)
+    app.add_exception_handler(RequestValidationError, _malformed)
+    app.add_exception_handler(HTTPException, _plain)
+    app.add_middleware(BodyCeiling)
+    app.add_middleware(SecurityHeaders)
+    return app
+
+
+def lifespan_of(config: EdgeConfig, clock: Clock, link: BooksLink) -> Lifespan:
+    """Opens the books before the first request and closes them after the last."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        front = build_front(config, clock, link)
+        await link.start(front.floor, front.hub.publish)
+        app.state.front, app.state.metrics = front, registry(front)
+        yield
+        await link.stop()
+        front.reader.close()
+
+    return lifespan
+
+
+async def _problem(request: Request, problem: Exception) -> Response:
+    assert isinstance(problem, Problem)
+    is_page = request.url.path.startswith("/floor") and "text/html" in request.headers.get("accept", "")
+    if problem.status == 401 and is_page and request.method == "GET":
+        return RedirectResponse("/login", 303)
+    return JSONResponse({"error": problem.code, "message": problem.message}, problem.status)
+
+
+async def _malformed(_: Request, bad: Exception) -> Response:
+    assert isinstance(bad, RequestValidationError)
+    fault = bad.errors()[0]
+    where = ".".join(str(part) for part in fault["loc"])
+    return JSONResponse({"error": "malformed", "message": f"{where}: {fault['msg']}"}, 422)
+
+
+async def _plain(_: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    code = {404: "not_found", 405: "method_not_allowed"}.get(error.status_code, "refused")
+    return JSONResponse({"error": code, "message": str(error.detail)}, error.status_code)

@@ -1,0 +1,95 @@
+"""Answers of the public API. Money is integer minor units of ``currency``; times are RFC 3339 UTC."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import BaseModel, Field
+
+
+class PlacedBet(BaseModel):
+    """One selection of a placement; ``returned`` includes the stake and is null until the round has ended."""
+
+    type: str = Field(examples=["straight"])
+    sel: Any = Field(examples=[["17"]])
+    stake: int = Field(examples=[100])
+    returned: int | None = Field(examples=[3600])
+
+
+class PlacementBody(BaseModel):
+    """A placement as it stands in the books. ``number`` is the cursor for ``before``."""
+
+    number: int = Field(examples=[48])
+    bet_id: str = Field(examples=["018f3c1e-7d2a-7c3b-9a51-2f3d6c1b9e10"])
+    table: str = Field(examples=["roulette-01"])
+    round_id: str = Field(examples=["roulette-01-1795382400-17"])
+    status: str = Field(description="accepted, cancelled, settled, voided or late", examples=["settled"])
+    staked: int = Field(examples=[100])
+    returned: int = Field(examples=[3600])
+    currency: str = Field(examples=["EUR"])
+    accepted_at: str = Field(examples=["2026-11-22T19:20:30.123456Z"])
+    outcome: dict[str, Any] | None = Field(examples=[{"pocket": "17"}])
+    bets: list[PlacedBet]
+
+
+class MeBody(BaseModel):
+    """The caller's account."""
+
+    player: str = Field(examples=["p-1001"])
+    operator: str = Field(examples=["acme"])
+    currency: str = Field(examples=["EUR"])
+    balance: int = Field(examples=[100000])
+    blocked: bool = Field(examples=[False])
+
+
+class RoundBody(BaseModel):
+    """A round for players: what was dealt, never who bet."""
+
+    number: int = Field(description="cursor for `before`", examples=[17])
+    round_id: str = Field(examples=["roulette-01-1795382400-17"])
+    table: str = Field(examples=["roulette-01"])
+    game: str = Field(examples=["roulette"])
+    phase: str = Field(examples=["settled"])
+    dealer: str | None = Field(examples=["D. 12"])
+    opened_at: str = Field(examples=["2026-11-22T19:20:00.000000Z"])
+    closed_at: str | None = Field(examples=["2026-11-22T19:20:15.000000Z"])
+    close_cause: str | None = Field(examples=["timer"])
+    held_cause: str | None = Field(examples=[None])
+    outcome: dict[str, Any] | None = Field(examples=[{"pocket": "17"}])
+    ended_at: str | None = Field(examples=["2026-11-22T19:20:41.000000Z"])
+    rules_hash: str = Field(examples=["0" * 64])
+
+
+class PlayerBalance(BaseModel):
+    """An operator's player."""
+
+    player: str = Field(examples=["p-1001"])
+    currency: str = Field(examples=["EUR"])
+    blocked: bool = Field(examples=[False])
+    balance: int = Field(examples=[100000])
+
+
+class TransferAnswer(BaseModel):
+    """A transfer that is on disk. The same ``transfer_id`` with the same content gets the same answer again."""
+
+    player: str = Field(examples=["p-1001"])
+    transfer_id: str = Field(examples=["t-1"])
+    kind: str = Field(examples=["deposit"])
+    amount: int = Field(examples=[100000])
+    currency: str = Field(examples=["EUR"])
+    balance: int = Field(description="after this transfer", examples=[100000])
+
+
+class TokenAnswer(BaseModel):
+    """A player's bearer token; it is shown once and kept only as a hash."""
+
+    token: str = Field(examples=["J3yR…"])
+    expires_at: str = Field(examples=["2026-11-22T23:20:30.000000Z"])
+
+
+class StreamPage(BaseModel):
+    """A page of the edge's signed stream; ``events`` are wrappers exactly as they were published."""
+
+    stream: str = Field(examples=["edge-1"])
+    epochs: list[dict[str, str]] = Field(examples=[[{"epoch": "1795382400", "head": "5120"}]])
+    events: list[dict[str, Any]]

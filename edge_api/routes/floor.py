@@ -1,0 +1,131 @@
+"""The floor's pages and live events, for technicians, pit bosses and auditors."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Query, Request
+from fastapi.responses import HTMLResponse, StreamingResponse
+
+from edge_api import queries
+from edge_api.hub import TooSlow
+from edge_api.routes.front import AsStaff, Front, UseFront
+from edge_api.routes.pages import page
+from edge_api.routes.problem import Problem
+from schemas.model import TableId
+
+router = APIRouter(include_in_schema=False)
+
+KEEP_ALIVE_S = 10.0
+PAGE = 50
+
+
+@router.get("/floor")
+async def wall(request: Request, front: UseFront, staff: AsStaff) -> HTMLResponse:
+    """One tile a table."""
+    alerts = await front.reader.read(lambda db: queries.alerts(db, True, PAGE))
+    return page(
+        request.app.state.pages,
+        "floor.html",
+        staff=staff,
+        site=front.config.site,
+        tables=_snapshots(front),
+        alerts=alerts,
+    )
+
+
+@router.get("/floor/tables/{table}")
+async def table_page(request: Request, front: UseFront, staff: AsStaff, table: TableId) -> HTMLResponse:
+    """One table close up: devices, rounds, actions."""
+    front.table_exists(table)
+    rounds = await front.reader.read(lambda db: queries.rounds(db, table, None, PAGE))
+    alerts = await front.reader.read(lambda db: queries.alerts(db, True, PAGE))
+    own = [alert for alert in alerts if alert["table"] == table]
+    snapshot = front.floor.staff_snapshot(table)
+    return page(
+        request.app.state.pages,
+        "table.html",
+        staff=staff,
+        site=front.config.site,
+        table=snapshot,
+        rounds=rounds,
+        alerts=own,
+    )
+
+
+@router.get("/floor/rounds/{round_id}")
+async def round_page(
+    request: Request, front: UseFront, staff: AsStaff, round_id: Annotated[str, Path(max_length=80)]
+) -> HTMLResponse:
+    """A round: what the table asserted, who bet, how it was paid."""
+
+    def everything(db: Any) -> tuple[Any, Any, Any]:
+        return (
+            queries.round_(db, round_id),
+            queries.facts_of_round(db, round_id),
+            queries.placements_of_round(db, round_id, 500),
+        )
+
+    found, facts, placements = await front.reader.read(everything)
+    if found is None:
+        raise Problem(404, "no_such_round", f"There is no round {round_id}.")
+    return page(
+        request.app.state.pages,
+        "round.html",
+        staff=staff,
+        site=front.config.site,
+        round=found,
+        facts=facts,
+        placements=placements,
+    )
+
+
+@router.get("/floor/alerts")
+async def alerts_page(request: Request, front: UseFront, staff: AsStaff) -> HTMLResponse:
+    """All alerts, newest first."""
+    alerts = await front.reader.read(lambda db: queries.alerts(db, False, 200))
+    return page(request.app.state.pages, "alerts.html", staff=staff, site=front.config.site, alerts=alerts)
+
+
+@router.get("/floor/audit")
+async def audit_page(
+    request: Request, front: UseFront, staff: AsStaff, before: Annotated[int | None, Query(ge=1)] = None
+) -> HTMLResponse:
+    """The audit log, newest first."""
+    rows = await front.reader.read(lambda db: queries.audit(db, before, 100))
+    return page(request.app.state.pages, "audit.html", staff=staff, site=front.config.site, rows=rows)
+
+
+@router.get("/floor/events")
+async def events(request: Request, front: UseFront, staff: AsStaff) -> StreamingResponse:
+    """Server-sent events: first a snapshot of every table, then whatever happens."""
+    cookie = request.cookies[front.doorkeeper.cookie]
+    stream = _stream(front, cookie)
+    return StreamingResponse(stream, media_type="text/event-stream", headers={"X-Accel-Buffering": "no"})
+
+
+async def _stream(front: Front, cookie: str) -> AsyncIterator[str]:
+    """Ends when the session does, or when the page does not read; the browser comes back by itself."""
+    with front.hub.watch(None, is_staff=True) as watcher:
+        yield _sent(json.dumps({"ev": "floor", "tables": _snapshots(front)}))
+        while True:
+            try:
+                yield _sent(await asyncio.wait_for(watcher.next(), KEEP_ALIVE_S))
+            except TooSlow:
+                return
+            except TimeoutError:
+                if await front.doorkeeper.staff(cookie) is None:
+                    yield _sent('{"ev":"signed_out"}')
+                    return
+                yield ": still here\n\n"
+
+
+def _snapshots(front: Front) -> list[dict[str, Any]]:
+    return [front.floor.staff_snapshot(table.id) for table in front.config.table]
+
+
+def _sent(frame: str) -> str:
+    return f"data: {frame}\n\n"

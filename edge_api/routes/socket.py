@@ -1,0 +1,204 @@
+"""The players' WebSocket at a table: events out, bets in. The first frame says who it is; a client that does not read is dropped.
+
+Client frames: ``{"op":"hello","token"}``, ``{"op":"bet",...placement}``, ``{"op":"bets","placements":[...]}``,
+``{"op":"cancel","bet_id"}``, ``{"op":"ping"}``. Server frames: ``{"ev":...,"seq":...}`` for events (first a ``snapshot``) and
+``{"re":...}`` for answers, an ``error`` code and a ``message`` in it when refused. docs/player-api.md shows each.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, WebSocket, WebSocketDisconnect
+from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
+
+from edge_api import queries
+from edge_api.hub import TooSlow, Watcher
+from edge_api.routes.callers import Player
+from edge_api.routes.front import Front, front_of
+from edge_api.routes.placing import cancel, place
+from edge_api.routes.problem import Problem
+from schemas.bets import BetId, Placement
+from schemas.model import Message, TableId
+
+router = APIRouter()
+
+HELLO_S = 5.0
+SEND_S = 5.0
+MOST_FRAME = 64 * 1024
+MOST_PENDING = 64
+
+POLICY, TRY_LATER, TOO_BIG = 1008, 1013, 1009
+
+
+class Hello(Message):
+    op: Literal["hello"]
+    token: Annotated[str, Field(max_length=200)]
+
+
+class OneBet(Placement):
+    model_config = ConfigDict(title="OneBet")
+    op: Literal["bet"]
+
+
+class ManyBets(Message):
+    op: Literal["bets"]
+    placements: Annotated[list[Placement], Field(min_length=1, max_length=64)]
+
+
+class Cancel(Message):
+    op: Literal["cancel"]
+    bet_id: BetId
+
+
+class Ping(Message):
+    op: Literal["ping"]
+
+
+_Frame = Annotated[OneBet | ManyBets | Cancel | Ping, Field(discriminator="op")]
+FRAMES: TypeAdapter[OneBet | ManyBets | Cancel | Ping] = TypeAdapter(_Frame)
+
+
+@router.websocket("/api/v1/tables/{table}/socket")
+async def table_socket(socket: WebSocket, table: TableId) -> None:
+    """One player at one table."""
+    await socket.accept()
+    front = front_of(socket)
+    try:
+        front.table_exists(table)
+        player = await _hello(socket, front)
+    except Problem as problem:
+        await _refuse(socket, problem)
+        return
+    except (WebSocketDisconnect, TimeoutError):
+        return
+    await Session(socket, front, player, table).run()
+
+
+class Session:
+    """A socket after its hello: one task writes, one reads, bets are answered as their commits come."""
+
+    def __init__(self, socket: WebSocket, front: Front, player: Player, table: str) -> None:
+        self._socket, self._front, self._player, self._table = socket, front, player, table
+        self._pending: set[asyncio.Task[None]] = set()
+        self._writing = asyncio.Lock()
+
+    async def run(self) -> None:
+        """Serve until either side ends it."""
+        with self._front.hub.watch(self._table, self._player.player_no) as watcher:
+            writer = asyncio.create_task(self._write(watcher))
+            reader = asyncio.create_task(self._read())
+            done, rest = await asyncio.wait({writer, reader}, return_when=asyncio.FIRST_COMPLETED)
+            for task in (*rest, *self._pending):
+                task.cancel()
+            await asyncio.gather(*done, *rest, *self._pending, return_exceptions=True)
+
+    async def _write(self, watcher: Watcher) -> None:
+        try:
+            await self._send(json.dumps(await self._snapshot()))
+            while True:
+                await self._send(await watcher.next())
+        except TooSlow:
+            await self._close(TRY_LATER, "too slow: come back and start from the snapshot")
+        except (TimeoutError, WebSocketDisconnect, RuntimeError):
+            await self._close(TRY_LATER, "not reading")
+
+    async def _snapshot(self) -> dict[str, Any]:
+        balance, _ = await self._front.reader.read(lambda db: queries.balance(db, self._player.player_no))
+        me = {"player": self._player.player_id, "balance": balance, "currency": self._player.currency}
+        return {"ev": "snapshot", **self._front.floor.public_snapshot(self._table), "me": me}
+
+    async def _read(self) -> None:
+        try:
+            while True:
+                text = await self._socket.receive_text()
+                await self._take(text)
+        except (WebSocketDisconnect, RuntimeError, KeyError):
+            return
+
+    async def _take(self, text: str) -> None:
+        try:
+            if len(text) > MOST_FRAME:
+                raise Problem(413, "too_big", f"A frame holds at most {MOST_FRAME} characters.")
+            frame = FRAMES.validate_json(text)
+        except ValidationError as bad:
+            await self._send(_said("error", error="malformed", message=_first_fault(bad)))
+            return
+        except Problem as problem:
+            await self._send(_said("error", error=problem.code, message=problem.message))
+            return
+        await self._act(frame)
+
+    async def _act(self, frame: OneBet | ManyBets | Cancel | Ping) -> None:
+        match frame:
+            case Ping():
+                await self._send(_said("pong"))
+            case OneBet():
+                await self._start(self._place([frame]))
+            case ManyBets(placements=placements):
+                await self._start(self._place(placements))
+            case Cancel(bet_id=bet_id):
+                await self._start(self._cancel(bet_id))
+
+    async def _start(self, work: Any) -> None:
+        """Run beside reading, but no more than MOST_PENDING at once: then reading waits."""
+        while len(self._pending) >= MOST_PENDING:
+            await asyncio.wait(self._pending, return_when=asyncio.FIRST_COMPLETED)
+        task = asyncio.create_task(work)
+        self._pending.add(task)
+        task.add_done_callback(self._pending.discard)
+
+    async def _place(self, placements: list[Placement] | list[OneBet]) -> None:
+        answers = await asyncio.gather(*(self._answer_bet(placement) for placement in placements))
+        await self._send(answers[0] if len(answers) == 1 else f"[{','.join(answers)}]")
+
+    async def _answer_bet(self, placement: Placement) -> str:
+        try:
+            return _said("bet", **await place(self._front.link, self._player, self._table, placement))
+        except Problem as problem:
+            return _said("bet", bet_id=placement.bet_id, error=problem.code, message=problem.message)
+
+    async def _cancel(self, bet_id: str) -> None:
+        try:
+            answer = _said("cancel", **await cancel(self._front.link, self._player, bet_id))
+        except Problem as problem:
+            answer = _said("cancel", bet_id=bet_id, error=problem.code, message=problem.message)
+        await self._send(answer)
+
+    async def _send(self, text: str) -> None:
+        async with self._writing:
+            await asyncio.wait_for(self._socket.send_text(text), SEND_S)
+
+    async def _close(self, code: int, reason: str) -> None:
+        try:
+            await asyncio.wait_for(self._socket.close(code, reason), 1.0)
+        except (RuntimeError, TimeoutError, WebSocketDisconnect):
+            return
+
+
+async def _hello(socket: WebSocket, front: Front) -> Player:
+    try:
+        hello = Hello.consume(await asyncio.wait_for(socket.receive_text(), HELLO_S))
+    except (ValidationError, KeyError) as bad:
+        raise Problem(401, "unauthorised", 'The first frame must be {"op":"hello","token":…}.') from bad
+    player = await front.doorkeeper.player(hello.token)
+    if player is None:
+        raise Problem(401, "unauthorised", "The token is unknown or expired.")
+    return player
+
+
+async def _refuse(socket: WebSocket, problem: Problem) -> None:
+    await socket.send_text(_said("hello", error=problem.code, message=problem.message))
+    await socket.close(POLICY, problem.message)
+
+
+def _said(re: str, **body: Any) -> str:
+    return json.dumps({"re": re, **body}, separators=(",", ":"))
+
+
+def _first_fault(bad: ValidationError) -> str:
+    fault = bad.errors(include_url=False, include_input=False)[0]
+    where = ".".join(str(part) for part in fault["loc"]) or "frame"
+    return f"{where}: {fault['msg']}"
