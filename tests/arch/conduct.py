@@ -24,7 +24,8 @@ BUILTIN_CALLS = (
     "super tuple type zip"
 )
 LIBRARY_CALLS = (
-    "collections.namedtuple contextvars.ContextVar dataclasses.field enum.auto functools.partial itertools.chain "
+    "collections.namedtuple contextvars.ContextVar dataclasses.field datetime.date datetime.datetime datetime.time "
+    "datetime.timedelta datetime.timezone enum.auto functools.partial itertools.chain "
     "itertools.product itertools.chain.from_iterable logging.getLogger math.comb operator.attrgetter operator.itemgetter "
     "pathlib.Path re.compile struct.calcsize"
 )
