@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from edge_api.settle.command import settle_lines
@@ -230,12 +230,14 @@ json_values = st.recursive(
 fields = st.sampled_from(["id", "game", "rules", "outcome", "bet", "stake", "other"])
 
 
+@settings(deadline=None)
 @given(st.dictionaries(fields, json_values), st.sampled_from(["roulette", "baccarat", None]))
 def test_any_json_gets_one_answer(line: dict[str, object], game: str | None) -> None:
     out = answer(json.dumps(line | ({"game": game} if game else {})))
     assert ("error" in out and "message" in out) != ("net" in out)
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_any_text_gets_one_answer(line: str) -> None:
     assert "error" in answer(line)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
@@ -111,6 +111,7 @@ def test_a_result_that_does_not_follow_from_its_cards_cannot_be_built(change: di
         BaccaratOutcome.model_validate(honest.model_dump(mode="json") | change, strict=True)
 
 
+@settings(deadline=None)
 @given(shoes)
 def test_every_shoe_gives_a_result_that_survives_the_wire(shoe: list[str]) -> None:
     assume(max(map(shoe.count, shoe)) <= 8)
@@ -119,6 +120,7 @@ def test_every_shoe_gives_a_result_that_survives_the_wire(shoe: list[str]) -> No
     assert coup.player_total == total(coup.player) and 4 <= len(coup.player) + len(coup.banker) <= 6
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(DECK), max_size=4), st.lists(st.sampled_from(DECK), max_size=4))
 def test_any_two_hands_are_a_result_or_refused(player: list[str], banker: list[str]) -> None:
     try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
@@ -119,6 +119,7 @@ def test_seventeen_complete_wins_392_units() -> None:
     assert wins("complete_progressive", "17")["17"] == 392 + 40
 
 
+@settings(deadline=None)
 @given(st.permutations(["1", "2", "4", "5"]))
 def test_the_order_of_a_selection_does_not_matter(corner: list[str]) -> None:
     assert coverage(RouletteBet.CORNER, corner, EUROPEAN) == coverage(
@@ -172,6 +173,7 @@ json_values = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(st.sampled_from(RouletteBet), json_values, st.sampled_from(Wheel))
 def test_any_selection_is_covered_or_refused(bet: RouletteBet, sel: object, wheel: Wheel) -> None:
     try:
