@@ -27,20 +27,22 @@ def open_pin_factory(name: str = "lgpio") -> Factory:
 
 
 def check_pins(name: str, pins: Mapping[str, str], factory: Factory) -> None:
-    """Every pin exists on this board and is used once.
+    """Every pin is a line of this board (no supply, no ground) and is used once.
 
     Raises:
         ValueError: one does not, or is not; says which.
     """
     used: dict[object, str] = {}
     for what, pin in pins.items():
-        found = next(iter(factory.board_info.find_pin(pin)), None)
+        found = next(
+            (info for _, info in factory.board_info.find_pin(pin) if "gpio" in info.interfaces), None
+        )
         if found is None:
             raise ValueError(
-                f"{name}: pin {pin!r} of {what} is not on this board; use a name such as GPIO17 or BOARD11"
+                f"{name}: pin {pin!r} of {what} is no line of this board; use a name such as GPIO17 or BOARD11"
             )
-        if found[1] in used:
+        if found in used:
             raise ValueError(
-                f"{name}: pin {pin!r} is given to {used[found[1]]} and to {what}; each needs its own"
+                f"{name}: pin {pin!r} is given to {used[found]} and to {what}; each needs its own"
             )
-        used[found[1]] = what
+        used[found] = what
