@@ -13,7 +13,8 @@ from fastapi.responses import JSONResponse, RedirectResponse, Response
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
-from edge_api.books_link import BooksLink
+from edge_api.books.messages import Notice
+from edge_api.books_link import BooksDied, BooksLink
 from edge_api.clock import Clock
 from edge_api.config import EdgeConfig
 from edge_api.floor import Floor
@@ -72,6 +73,7 @@ def create_app(lifespan: Lifespan | None = None) -> FastAPI:
     app.add_exception_handler(Problem, _problem)
     app.add_exception_handler(RequestValidationError, _malformed)
     app.add_exception_handler(HTTPException, _plain)
+    app.add_exception_handler(BooksDied, _books_died)
     app.add_middleware(BodyCeiling)
     app.add_middleware(SecurityHeaders)
     return app
@@ -83,13 +85,23 @@ def lifespan_of(config: EdgeConfig, clock: Clock, link: BooksLink) -> Lifespan:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         front = build_front(config, clock, link)
-        await link.start(front.floor, front.hub.publish)
+        await link.start(lambda ready: front.floor.load(ready.tables), news_of(front))
         app.state.front, app.state.metrics = front, registry(front)
         yield
         await link.stop()
         front.reader.close()
 
     return lifespan
+
+
+def news_of(front: Front) -> Callable[[Notice], None]:
+    """What to do with a notice: the floor first, so that no snapshot is older than an event that was sent."""
+
+    def take(notice: Notice) -> None:
+        front.floor.apply(notice)
+        front.hub.publish(notice)
+
+    return take
 
 
 async def _problem(request: Request, problem: Exception) -> Response:
@@ -111,3 +123,7 @@ async def _plain(_: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     code = {404: "not_found", 405: "method_not_allowed"}.get(error.status_code, "refused")
     return JSONResponse({"error": code, "message": str(error.detail)}, error.status_code)
+
+
+async def _books_died(_: Request, died: Exception) -> Response:
+    return JSONResponse({"error": "overloaded", "message": f"{died}. Ask again with the same id."}, 503)

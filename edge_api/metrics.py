@@ -58,7 +58,7 @@ class Collector:
     def collect(self) -> Iterable[Metric]:
         """Live figures, then the books'."""
         yield GaugeMetricFamily("studio_watchers", "Sockets and pages that watch.", value=self._parts.hub.watching)
-        yield GaugeMetricFamily("studio_books_waiting", "Requests that the books have not answered.", value=self._parts.link.waiting)
+        yield GaugeMetricFamily("studio_books_waiting", "Requests that the books have not answered.", value=self._parts.link.pending)
         uri = f"{self._parts.config.store.database.resolve().as_uri()}?mode=ro"
         with closing(sqlite3.connect(uri, uri=True)) as books:
             yield from (_gauge(books, *question) for question in QUESTIONS)
