@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -15,7 +16,7 @@ from starlette.exceptions import HTTPException
 
 from edge_api.books.messages import Notice
 from edge_api.books_link import BooksDied, BooksLink
-from edge_api.clock import Clock
+from edge_api.clock import Clock, SystemClock
 from edge_api.config import EdgeConfig
 from edge_api.floor import Floor
 from edge_api.hub import Hub
@@ -28,6 +29,7 @@ from edge_api.routes.front import Front, admit
 from edge_api.routes.pages import environment
 from edge_api.routes.problem import Problem
 from edge_api.routes.shield import BodyCeiling, SecurityHeaders
+from edge_api.service import run
 
 log = logging.getLogger(__name__)
 
@@ -37,6 +39,13 @@ Every refusal is `{"error": code, "message": sentence}` and means that nothing m
 table's currency. An accepted bet is on disk before it is answered."""
 
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
+
+
+def serve(config: EdgeConfig, config_file: str) -> int:
+    """Serve until told to stop; the process's exit code."""
+    link = BooksLink(config_file)
+    app = create_app(lifespan_of(config, SystemClock(), link))
+    return asyncio.run(run(app, link, config.http))
 
 
 def build_front(config: EdgeConfig, clock: Clock, link: BooksLink) -> Front:

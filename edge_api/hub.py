@@ -68,7 +68,9 @@ class Hub:
         return sum(len(watchers) for watchers in self._watchers.values())
 
     @contextmanager
-    def watch(self, table_id: str | None, player_no: int | None = None, is_staff: bool = False) -> Iterator[Watcher]:
+    def watch(
+        self, table_id: str | None, player_no: int | None = None, is_staff: bool = False
+    ) -> Iterator[Watcher]:
         """Register a watcher for the time of the block."""
         watcher = Watcher(table_id, player_no, is_staff)
         self._watchers.setdefault(table_id, set()).add(watcher)

@@ -57,8 +57,14 @@ class Collector:
 
     def collect(self) -> Iterable[Metric]:
         """Live figures, then the books'."""
-        yield GaugeMetricFamily("studio_watchers", "Sockets and pages that watch.", value=self._parts.hub.watching)
-        yield GaugeMetricFamily("studio_books_waiting", "Requests that the books have not answered.", value=self._parts.link.pending)
+        yield GaugeMetricFamily(
+            "studio_watchers", "Sockets and pages that watch.", value=self._parts.hub.watching
+        )
+        yield GaugeMetricFamily(
+            "studio_books_waiting",
+            "Requests that the books have not answered.",
+            value=self._parts.link.pending,
+        )
         uri = f"{self._parts.config.store.database.resolve().as_uri()}?mode=ro"
         with closing(sqlite3.connect(uri, uri=True)) as books:
             yield from (_gauge(books, *question) for question in QUESTIONS)
@@ -67,11 +73,13 @@ class Collector:
 def registry(parts: Parts) -> CollectorRegistry:
     """A registry of this front alone."""
     made = CollectorRegistry()
-    made.register(Collector(parts))  # type: ignore[arg-type]
+    made.register(Collector(parts))
     return made
 
 
-def _gauge(books: sqlite3.Connection, name: str, text: str, labels: tuple[str, ...], query: str) -> GaugeMetricFamily:
+def _gauge(
+    books: sqlite3.Connection, name: str, text: str, labels: tuple[str, ...], query: str
+) -> GaugeMetricFamily:
     gauge = GaugeMetricFamily(name, text, labels=labels)
     for row in books.execute(query):
         gauge.add_metric([str(value) for value in row[:-1]], float(row[-1] or 0))

@@ -8,8 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from schemas.times import rfc3339
 from edge_api.routes.callers import Operator, Player
+from schemas.times import rfc3339
 
 Query = Callable[[sqlite3.Connection], Any]
 
@@ -73,12 +73,15 @@ def user(connection: sqlite3.Connection, name: str) -> UserRow | None:
 def balance(connection: sqlite3.Connection, player_no: int) -> tuple[int, bool]:
     """(balance in minor units, blocked)."""
     row = connection.execute(
-        "SELECT a.balance, p.blocked FROM players p JOIN accounts a USING (account_no) WHERE p.player_no = ?", (player_no,)
+        "SELECT a.balance, p.blocked FROM players p JOIN accounts a USING (account_no) WHERE p.player_no = ?",
+        (player_no,),
     ).fetchone()
     return row[0], bool(row[1])
 
 
-def player_of_operator(connection: sqlite3.Connection, operator: str, player_id: str) -> dict[str, Any] | None:
+def player_of_operator(
+    connection: sqlite3.Connection, operator: str, player_id: str
+) -> dict[str, Any] | None:
     """An operator's own player with the balance."""
     row = connection.execute(
         "SELECT p.player_id, p.currency, p.blocked, a.balance FROM players p JOIN accounts a USING (account_no)"
@@ -100,10 +103,13 @@ def placement(connection: sqlite3.Connection, player_no: int, bet_id: str) -> di
     return _placement(connection, row) if row else None
 
 
-def placements(connection: sqlite3.Connection, player_no: int, before: int | None, limit: int) -> list[dict[str, Any]]:
+def placements(
+    connection: sqlite3.Connection, player_no: int, before: int | None, limit: int
+) -> list[dict[str, Any]]:
     """The player's placements, newest first, below the cursor ``before``."""
     rows = connection.execute(
-        _PLACEMENT + "AND pl.placement_no < ? ORDER BY pl.placement_no DESC LIMIT ?", (player_no, before or 2**62, limit)
+        _PLACEMENT + "AND pl.placement_no < ? ORDER BY pl.placement_no DESC LIMIT ?",
+        (player_no, before or 2**62, limit),
     ).fetchall()
     return [_placement(connection, row) for row in rows]
 
@@ -142,10 +148,13 @@ def round_(connection: sqlite3.Connection, round_id: str) -> dict[str, Any] | No
     return _round(row) if row else None
 
 
-def rounds(connection: sqlite3.Connection, table_id: str, before: int | None, limit: int) -> list[dict[str, Any]]:
+def rounds(
+    connection: sqlite3.Connection, table_id: str, before: int | None, limit: int
+) -> list[dict[str, Any]]:
     """A table's rounds, newest first, below the cursor ``before`` (``number`` of the last one seen)."""
     rows = connection.execute(
-        _ROUND + "WHERE table_id = ? AND round_no < ? ORDER BY round_no DESC LIMIT ?", (table_id, before or 2**62, limit)
+        _ROUND + "WHERE table_id = ? AND round_no < ? ORDER BY round_no DESC LIMIT ?",
+        (table_id, before or 2**62, limit),
     ).fetchall()
     return [_round(row) for row in rows]
 
@@ -193,10 +202,13 @@ def audit(connection: sqlite3.Connection, before: int | None, limit: int) -> lis
     return [dict(zip(names, (row[0], rfc3339(row[1]), *row[2:]), strict=True)) for row in rows]
 
 
-def stream_events(connection: sqlite3.Connection, epoch: int, from_seq: int, limit: int) -> list[dict[str, Any]]:
+def stream_events(
+    connection: sqlite3.Connection, epoch: int, from_seq: int, limit: int
+) -> list[dict[str, Any]]:
     """The edge's own signed stream from ``from_seq`` on, as published."""
     rows = connection.execute(
-        "SELECT epoch, seq, wire FROM edge_log WHERE epoch = ? AND seq >= ? ORDER BY seq LIMIT ?", (epoch, from_seq, limit)
+        "SELECT epoch, seq, wire FROM edge_log WHERE epoch = ? AND seq >= ? ORDER BY seq LIMIT ?",
+        (epoch, from_seq, limit),
     ).fetchall()
     return [{"epoch": str(row[0]), "seq": str(row[1]), "event": json.loads(row[2])} for row in rows]
 

@@ -8,27 +8,31 @@ import os
 import socket
 
 import uvicorn
+from fastapi import FastAPI
 
-from edge_api.app import create_app, lifespan_of
 from edge_api.books_link import BooksLink
-from edge_api.clock import SystemClock
-from edge_api.config import EdgeConfig
+from edge_api.config_parts import Http
 
 log = logging.getLogger(__name__)
 
 GRACE_S = 5
+WATCHDOG_S = 2.0
 MOST_SOCKET_FRAME = 64 * 1024
 
 
-def serve(config: EdgeConfig, config_file: str) -> int:
-    """Serve until told to stop; the exit code: 0 after SIGTERM or SIGINT, 1 when the books died."""
-    return asyncio.run(_serve(config, config_file))
+class NotifyingServer(uvicorn.Server):
+    """Says that it is ready once it listens."""
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            log.info("serving on http://%s:%d", self.config.host, self.config.port)
+            notify("READY=1")
 
 
-async def _serve(config: EdgeConfig, config_file: str) -> int:
-    link = BooksLink(config_file)
-    app = create_app(lifespan_of(config, SystemClock(), link))
-    server = uvicorn.Server(_settings(app, config))
+async def run(app: FastAPI, link: BooksLink, http: Http) -> int:
+    """Serve until told to stop; the exit code: 0 after SIGTERM or SIGINT, 1 when the books died or never opened."""
+    server = NotifyingServer(_settings(app, http))
     watching = asyncio.create_task(_watch(server, link))
     try:
         await server.serve()
@@ -38,11 +42,18 @@ async def _serve(config: EdgeConfig, config_file: str) -> int:
     return 0 if server.started and not link.died else 1
 
 
-def _settings(app: object, config: EdgeConfig) -> uvicorn.Config:
+async def _watch(server: uvicorn.Server, link: BooksLink) -> None:
+    """Feeds the watchdog while the books live; stops the server when they die, so that both start again together."""
+    while not await link.wait_death(timeout_s=WATCHDOG_S):
+        notify("WATCHDOG=1")
+    server.should_exit = True
+
+
+def _settings(app: FastAPI, http: Http) -> uvicorn.Config:
     return uvicorn.Config(
-        app,  # type: ignore[arg-type]
-        host=config.http.host,
-        port=config.http.port,
+        app,
+        host=http.host,
+        port=http.port,
         loop="uvloop",
         http="httptools",
         ws="websockets-sansio",

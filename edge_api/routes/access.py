@@ -47,7 +47,7 @@ def served_by(route: BaseRoute) -> set[Rule]:
     if isinstance(route, APIWebSocketRoute):
         return {(route.path, "WEBSOCKET")}
     if isinstance(route, APIRoute):
-        return {(route.path, method) for method in route.methods}
+        return {(route.path, method) for method in route.methods or ()}
     return set()
 
 

@@ -77,7 +77,9 @@ async def void(
 
 
 @router.post("/floor/alerts/{alert_no}/ack")
-async def acknowledge(front: UseFront, staff: AsStaff, alert_no: Annotated[int, Path(ge=1)]) -> dict[str, Any]:
+async def acknowledge(
+    front: UseFront, staff: AsStaff, alert_no: Annotated[int, Path(ge=1)]
+) -> dict[str, Any]:
     """Somebody has seen it."""
     return await _act(front, staff, "ack_alert", "", None, args={"alert_no": alert_no})
 

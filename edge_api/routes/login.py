@@ -58,7 +58,9 @@ async def logout(front: UseFront, staff: AsStaff) -> Response:
     """End the session here and at the server."""
     await front.link.request(SessionUse(0, staff.session_hash, True))
     answer = RedirectResponse("/login", 303)
-    answer.delete_cookie(front.doorkeeper.cookie, path="/", secure=front.config.http.secure_cookies, httponly=True)
+    answer.delete_cookie(
+        front.doorkeeper.cookie, path="/", secure=front.config.http.secure_cookies, httponly=True
+    )
     return answer
 
 

@@ -52,7 +52,7 @@ async def place_bets(
     front: UseFront,
     player: AsPlayer,
     table: TableId,
-    placement: Annotated[Placement, Body(openapi_examples={"inside and outside": PLACEMENT})],  # type: ignore[dict-item]
+    placement: Annotated[Placement, Body(openapi_examples={"inside and outside": PLACEMENT})],
 ) -> BetAccepted:
     """All selections are accepted, or none. A 201 means that the placement is on disk and counts.
 
@@ -82,12 +82,18 @@ async def me(front: UseFront, player: AsPlayer) -> MeBody:
     """The balance as of the last commit."""
     balance, blocked = await front.reader.read(lambda db: queries.balance(db, player.player_no))
     return MeBody(
-        player=player.player_id, operator=player.operator, currency=player.currency, balance=balance, blocked=blocked
+        player=player.player_id,
+        operator=player.operator,
+        currency=player.currency,
+        balance=balance,
+        blocked=blocked,
     )
 
 
 @router.get("/me/bets", summary="My placements, newest first", responses=responses(401))
-async def my_bets(front: UseFront, player: AsPlayer, before: Before = None, limit: Limit = 20) -> list[PlacementBody]:
+async def my_bets(
+    front: UseFront, player: AsPlayer, before: Before = None, limit: Limit = 20
+) -> list[PlacementBody]:
     """Page with `before` = the lowest `number` seen."""
     found = await front.reader.read(lambda db: queries.placements(db, player.player_no, before, limit))
     return [PlacementBody.model_validate(row) for row in found]

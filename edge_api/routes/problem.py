@@ -28,7 +28,9 @@ class ErrorBody(BaseModel):
     """Why nothing was done."""
 
     error: str = Field(description="A stable code.", examples=["too_late"])
-    message: str = Field(description="A sentence for a human.", examples=["Bets closed 12 ms before this one was on disk."])
+    message: str = Field(
+        description="A sentence for a human.", examples=["Bets closed 12 ms before this one was on disk."]
+    )
 
 
 class Problem(Exception):
