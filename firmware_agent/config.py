@@ -1,0 +1,214 @@
+"""The agent's configuration: a TOML file as frozen models. Refuses unknown keys, wrong types and settings that contradict each other."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+from hardware.signals import Key
+from schemas.model import TableId
+from schemas.phases import Game
+
+KEY_ID = re.compile(r"^[a-z0-9-]{1,32}#[1-9][0-9]{0,8}$")
+
+Seconds = Annotated[float, Field(gt=0, le=600)]
+Port = Annotated[int, Field(ge=1, le=65535)]
+FilePath = Annotated[Path, Field(strict=False)]
+Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,31}$")]
+LampName = Literal["green", "yellow", "red"]
+
+
+class Part(BaseModel):
+    """One section of the file."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class TableConfig(Part):
+    """The table and how its rounds run."""
+
+    site: TableId = Field(description="Name of the studio; part of every topic.")
+    id: TableId = Field(
+        description="Name of the table, unique in the site; the edge registers its key under it."
+    )
+    game: Annotated[Game, Field(strict=False)] = Field(description="What the table deals.")
+    wheel: Literal["european", "french", "american"] | None = Field(
+        default=None, description="Roulette only: which wheel stands on the table."
+    )
+    decks: Annotated[int, Field(ge=1, le=12)] | None = Field(
+        default=None, description="Baccarat only: decks in the shoe."
+    )
+    betting_s: Seconds = Field(default=15.0, description="How long bets are open, in seconds.")
+    open_by: Literal["device", "dealer", "auto"] = Field(
+        default="auto",
+        description="What opens a round: the wheel's own state, the dealer's key, or time (after gap_s).",
+    )
+    gap_s: Annotated[float, Field(ge=0, le=600)] = Field(
+        default=3.0, description="Pause between rounds in seconds, when open_by is auto."
+    )
+    confirm: Literal["sources", "dealer"] = Field(
+        default="sources",
+        description="sources: two independent readings must agree; dealer: the confirm key as well.",
+    )
+    launch_after_s: Annotated[float, Field(ge=0, le=600)] | None = Field(
+        default=None,
+        description="Roulette: tell the wheel to start this long after opening; left out, it starts by itself.",
+    )
+    result_timeout_s: Seconds = Field(
+        default=75.0, description="Without a result this long after bets closed, the round is held."
+    )
+    grace_ms: Annotated[int, Field(ge=0, le=1000)] = Field(
+        default=30, description="How long a passed deadline waits for signals that were sensed before it."
+    )
+
+    @model_validator(mode="after")
+    def _fits_the_game(self) -> Self:
+        if self.game is Game.ROULETTE and (self.wheel is None or self.decks is not None):
+            raise ValueError("a roulette table needs wheel (european, french or american) and no decks")
+        if self.game is Game.BACCARAT and (self.decks is None or self.wheel is not None):
+            raise ValueError("a baccarat table needs decks (usually 8) and no wheel")
+        if self.game is Game.BACCARAT and (self.open_by == "device" or self.launch_after_s is not None):
+            raise ValueError(
+                "a shoe opens no round and launches no ball: use open_by dealer or auto, without launch_after_s"
+            )
+        return self
+
+
+class DeviceConfig(Part):
+    """A device on a serial line."""
+
+    name: Name = Field(description="What the device is called in facts and logs.")
+    kind: str = Field(description="Which driver reads it, such as cammegh-ss2 or angel-eye-ii.")
+    port: str = Field(
+        description="A name that means the same device after every boot (/dev/studio/..., /dev/serial/by-id/...) or socket://host:port."
+    )
+    baud: Annotated[int, Field(ge=300, le=4_000_000)] | None = Field(
+        default=None, description="Line speed; left out, the kind's usual one."
+    )
+    poll_s: Annotated[float, Field(ge=0.1, le=60)] | None = Field(
+        default=None, description="Ask the device for its state this often; left out, it speaks by itself."
+    )
+    silence_s: Seconds | None = Field(
+        default=None, description="Silence this long counts as a lost device; left out, silence is normal."
+    )
+    allow_unstable_port: bool = Field(
+        default=False, description="Accept any port name. For simulation; never at a real table."
+    )
+
+
+class ConsoleConfig(Part):
+    """The dealer's keys and the lamps."""
+
+    keys: dict[Annotated[Key, Field(strict=False)], str] = Field(
+        default_factory=dict,
+        description="Which pin each key is on: open, no_more_bets, confirm, void, supervisor, release.",
+    )
+    lamps: dict[LampName, str] = Field(
+        default_factory=dict, description="Which pin each lamp is on: green, yellow, red."
+    )
+
+
+class Address(Part):
+    """Where a broker listens."""
+
+    host: str = Field(min_length=1, description="Host name or address.")
+    port: Port = Field(default=1883, description="TCP port.")
+
+
+class TlsConfig(Part):
+    """TLS to the broker."""
+
+    ca: FilePath = Field(description="PEM file of the authority that signed the broker's certificate.")
+    cert: FilePath | None = Field(default=None, description="This board's certificate (PEM).")
+    key: FilePath | None = Field(default=None, description="The private key of cert (PEM).")
+    min_version: Literal["1.2", "1.3"] = Field(default="1.3", description="Oldest TLS version to speak.")
+
+
+class BrokerConfig(Address):
+    """The MQTT 5 broker."""
+
+    host: str = Field(default="127.0.0.1", min_length=1, description="Host name or address.")
+    also: tuple[Address, ...] = Field(
+        default=(),
+        strict=False,
+        description="Further brokers, tried in turn when the first can't be reached.",
+    )
+    username: str | None = Field(default=None, description="User name, if the broker asks for one.")
+    password_file: FilePath | None = Field(
+        default=None, description="File whose first line is the password; readable by the agent only."
+    )
+    tls: TlsConfig | None = Field(default=None, description="Encrypt the connection; left out, plain TCP.")
+
+    @model_validator(mode="after")
+    def _is_complete(self) -> Self:
+        if self.password_file is not None and self.username is None:
+            raise ValueError("password_file without username: name the user, or remove password_file")
+        return self
+
+
+class EdgeConfig(Part):
+    """Whose receipts and commands count."""
+
+    public_keys: dict[str, str] = Field(
+        min_length=1,
+        description="Key id (edge-1#1) to Ed25519 public key (base64url), as `edge-api admin key` prints it.",
+    )
+
+    @field_validator("public_keys")
+    @classmethod
+    def _ids_are_key_ids(cls, keys: dict[str, str]) -> dict[str, str]:
+        for key_id in keys:
+            if not KEY_ID.match(key_id):
+                raise ValueError(f"{key_id!r} is not a key id: write it as edge-1#1")
+        return keys
+
+
+class StoreConfig(Part):
+    """What the board keeps on disk."""
+
+    folder: FilePath = Field(description="Folder of outbox.db and key.pem; made at the first start.")
+    reserve_mib: Annotated[int, Field(ge=0, le=100_000)] = Field(
+        default=16, description="No round opens with less free disk space than this many MiB."
+    )
+
+
+class ClockConfig(Part):
+    """How far the clock is trusted."""
+
+    require_sync: bool = Field(
+        default=True, description="No round opens while the clock is not synchronised to within 250 ms."
+    )
+
+
+class AgentConfig(Part):
+    """The whole file."""
+
+    table: TableConfig
+    device: tuple[DeviceConfig, ...] = Field(default=(), strict=False)
+    console: ConsoleConfig = ConsoleConfig()
+    broker: BrokerConfig = BrokerConfig()
+    edge: EdgeConfig
+    store: StoreConfig
+    clock: ClockConfig = ClockConfig()
+
+    @model_validator(mode="after")
+    def _parts_fit(self) -> Self:
+        names = [device.name for device in self.device]
+        if doubled := {name for name in names if names.count(name) > 1}:
+            raise ValueError(f"two devices are called {', '.join(sorted(doubled))}: give each its own name")
+        for wanted, key in (
+            (self.table.open_by == "dealer", Key.OPEN),
+            (self.table.confirm == "dealer", Key.CONFIRM),
+        ):
+            if wanted and key not in self.console.keys:
+                raise ValueError(f"the dealer is to use the {key.value} key: give its pin in [console] keys")
+        return self
+
+    @property
+    def config_hash(self) -> str:
+        """SHA-256 of the settings in effect, defaults filled in."""
+        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()

@@ -1,0 +1,87 @@
+"""Commands from the edge become orders only when signed by a known key, meant for this table, in time, and not seen before."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from firmware_agent.post import Incoming
+from hardware.clock import Clock
+from hardware.signals import Ordered, OrderName
+from schemas.commands import COMMAND_TYPE, Command
+from schemas.envelope import BadEnvelope, Check, unseal
+
+log = logging.getLogger(__name__)
+
+LONGEST_LIFE_NS = 60_000_000_000
+"""A command that claims to stay valid for longer is refused: what we remember of old ones must outlast it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """Why a signed command does nothing; ``code`` as in CommandReply."""
+
+    command_id: str
+    code: str
+    message: str
+
+
+class OrderDesk:
+    """Judges what arrives for ``table``. ``first_sight`` remembers ids durably and is False for one that it knows."""
+
+    def __init__(self, table: str, check: Check, first_sight: Callable[[str], bool], clock: Clock) -> None:
+        self._table, self._check, self._first_sight, self._clock = table, check, first_sight, clock
+        self.forged = 0
+
+    def judge(self, message: Incoming, name: str) -> Ordered | Rejected | None:
+        """The order, or why not; None for what nobody trustworthy sent. ``name`` is the last level of the topic."""
+        command = self._read(message)
+        if command is None:
+            return None
+        return self._objection(command, name) or self._order(command)
+
+    def _read(self, message: Incoming) -> Command | None:
+        if message.retained:
+            log.warning(
+                "a retained command was ignored: commands are never retained; clear %s", message.topic
+            )
+            return None
+        try:
+            return Command.consume(unseal(message.payload, self._check, COMMAND_TYPE).payload)
+        except (BadEnvelope, ValueError) as fault:
+            self.forged += 1
+            log.warning("command %d that can't be trusted on %s: %s", self.forged, message.topic, fault)
+            return None
+
+    def _objection(self, command: Command, name: str) -> Rejected | None:
+        left_ns = int(command.not_after_utc_ns) - self._clock.utc_ns()
+        if command.table != self._table or command.name.value != name:
+            return _no(
+                command,
+                "malformed",
+                f"{command.name.value} for {command.table} came as {name} for {self._table}",
+            )
+        if left_ns <= 0:
+            return _no(command, "late", f"valid until {-left_ns // 1_000_000} ms ago by this board's clock")
+        if left_ns > LONGEST_LIFE_NS:
+            return _no(
+                command, "malformed", "valid for more than 60 s by this board's clock: check both clocks"
+            )
+        if not self._first_sight(command.command_id):
+            return _no(command, "duplicate", "this command was received before; it acts once")
+        return None
+
+    def _order(self, command: Command) -> Ordered:
+        return Ordered(
+            at_ns=self._clock.monotonic_ns(),
+            name=OrderName(command.name.value),
+            command_id=command.command_id,
+            by=command.by,
+            reason=command.reason,
+            round_id=command.round_id,
+        )
+
+
+def _no(command: Command, code: str, message: str) -> Rejected:
+    return Rejected(command.command_id, code, message)
