@@ -1,4 +1,4 @@
-"""A throw-away certificate authority for tests. Refuses nothing; its keys last as long as the folder."""
+"""A throw-away certificate authority for tests. Its certificates pass strict checks (RFC 5280), as newer clients make."""
 
 from __future__ import annotations
 
@@ -33,9 +33,12 @@ class Authority:
 
     def __post_init__(self) -> None:
         self._key = ec.generate_private_key(ec.SECP256R1())
-        basic = x509.BasicConstraints(ca=True, path_length=0)
-        made = self._builder(self.common, self._key).add_extension(basic, critical=True)
-        self.ca.write_bytes(made.sign(self._key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM))
+        usage = x509.KeyUsage(
+            False, False, False, False, False, True, True, False, False
+        )  # signs certificates and CRLs
+        builder = self._builder(self.common, self._key).add_extension(usage, critical=True)
+        builder = builder.add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        self.ca.write_bytes(self._signed(builder))
 
     @property
     def ca(self) -> Path:
@@ -46,8 +49,7 @@ class Authority:
         key = ec.generate_private_key(ec.SECP256R1())
         certificate, secret = self.folder / f"{common}.pem", self.folder / f"{common}.key"
         here = x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))])
-        made = self._builder(common, key).add_extension(here, critical=False).sign(self._key, hashes.SHA256())
-        certificate.write_bytes(made.public_bytes(serialization.Encoding.PEM))
+        certificate.write_bytes(self._signed(self._builder(common, key).add_extension(here, critical=False)))
         _write_key(key, secret)
         return certificate, secret
 
@@ -56,4 +58,10 @@ class Authority:
         builder = x509.CertificateBuilder(
             _name(self.common), _name(common), key.public_key(), x509.random_serial_number()
         )
-        return builder.not_valid_before(now - DAY).not_valid_after(now + DAY)
+        builder = builder.not_valid_before(now - DAY).not_valid_after(now + DAY)
+        own = x509.SubjectKeyIdentifier.from_public_key(key.public_key())
+        issuer = x509.AuthorityKeyIdentifier.from_issuer_public_key(self._key.public_key())
+        return builder.add_extension(own, critical=False).add_extension(issuer, critical=False)
+
+    def _signed(self, builder: x509.CertificateBuilder) -> bytes:
+        return builder.sign(self._key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM)
