@@ -1,0 +1,79 @@
+"""Who is who at the demo's edge: boards, people and operator keys, registered with the commands that an installer uses."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from pathlib import Path
+
+from hardware.sim.demo.children import run_to_end
+
+BASE64_KEY = re.compile(r"\b[A-Za-z0-9_-]{43}\b")
+
+
+class CommandFailed(Exception):
+    """A command of the project ended with an error; carries what it said."""
+
+
+def command(module: str, *arguments: str, stdin: str = "") -> str:
+    """Run ``python -m module`` and return what it printed.
+
+    Raises:
+        CommandFailed: its exit code was not 0.
+    """
+    done = run_to_end([sys.executable, "-m", module, *arguments], stdin)
+    if done.returncode:
+        raise CommandFailed(
+            f"{module} {' '.join(arguments)}: exit {done.returncode}\n{done.stdout}{done.stderr}"
+        )
+    return done.stdout
+
+
+class Registrar:
+    """Speaks ``edge-api admin`` for one configuration file."""
+
+    def __init__(self, config: Path) -> None:
+        self._config = config
+
+    def admin(self, *arguments: str, stdin: str = "") -> str:
+        """One admin command."""
+        return command("edge_api", "admin", "--config", str(self._config), *arguments, stdin=stdin)
+
+    def edge_key(self) -> str:
+        """The edge's public key (base64url); makes it at the first call."""
+        return _key_in(self.admin("key"))
+
+    def add_board(self, table: str, public_key: str) -> None:
+        """Believe a board from now on."""
+        self.admin("boards", "add", table, "--key", public_key)
+
+    def add_user(self, name: str, role: str, password: str) -> None:
+        """Somebody of the floor."""
+        self.admin("users", "add", name, "--role", role, stdin=password + "\n")
+
+    def add_operator_key(self, operator: str, scope: str) -> str:
+        """A secret for the operator's calls; it is shown once."""
+        return _secret_in(self.admin("keys", "add", operator, "--scope", scope))
+
+
+def board_key(agent_config: Path) -> str:
+    """A board's public key (base64url); makes it at the first call."""
+    return _key_in(command("firmware_agent", "key", "--config", str(agent_config)))
+
+
+def _key_in(text: str) -> str:
+    found = BASE64_KEY.findall(text)
+    if not found:
+        raise CommandFailed(f"no public key in: {text!r}")
+    return str(found[-1])
+
+
+def _secret_in(text: str) -> str:
+    """The last word of the last line, or the field ``secret`` of a JSON answer."""
+    last = text.strip().splitlines()[-1] if text.strip() else ""
+    if last.startswith("{"):
+        return str(json.loads(last)["secret"])
+    if not last:
+        raise CommandFailed("the command printed no secret")
+    return last.split()[-1]
