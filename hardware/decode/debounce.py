@@ -83,10 +83,12 @@ class KeyDebouncer:
         self._stuck = False
 
     def edge(self, down: bool, at_ns: int) -> list[Signal]:
-        """The contact went ``down`` or up at ``at_ns``; earlier than what was already told counts as now."""
+        """The contact went ``down`` or up at ``at_ns``; earlier than what was already told counts as now.
+
+        The same level twice means that the contact moved unseen in between: the stable time starts again.
+        """
         signals = self.advance(at_ns)
-        if down != self._raw:
-            self._raw, self._raw_since_ns = down, self._now_ns
+        self._raw, self._raw_since_ns = down, self._now_ns
         return signals + self._due()
 
     def advance(self, now_ns: int) -> list[Signal]:

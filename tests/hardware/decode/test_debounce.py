@@ -51,6 +51,17 @@ def test_chatter_at_both_ends_makes_one_press() -> None:
     ]
 
 
+def test_the_same_level_twice_starts_the_stable_time_again() -> None:
+    debouncer = key()
+    assert debouncer.edge(True, 100 * MS) + debouncer.edge(True, 120 * MS) == []
+    assert debouncer.advance(SECOND) == [KeyPressed(150 * MS, Key.OPEN)]
+
+
+def test_a_key_may_stick_again_after_it_came_free() -> None:
+    signals = play(key(), 0, 16_000, 17_000, 17_500, 18_000, 34_000, until_ms=40_000)
+    assert [signal.stuck for signal in signals if isinstance(signal, KeyStuck)] == [True, False, True, False]
+
+
 def test_two_pushes_are_two_presses() -> None:
     assert play(key(), 100, 200, 300, 400, until_ms=5_000) == [
         KeyPressed(130 * MS, Key.OPEN),
@@ -172,7 +183,10 @@ def test_every_press_ends_a_stable_time_of_contact(gap_ns: list[int]) -> None:
     assert all(any(at == down + STABLE_NS <= up for down, up in closed) for at in pressed)
 
 
-@given(st.sampled_from(Key), gaps)
+@given(
+    st.sampled_from(Key),
+    st.lists(st.integers(1, 60 * MS) | st.integers(14 * SECOND, 17 * SECOND), max_size=10),
+)
 def test_stuck_and_free_take_turns(which: Key, gap_ns: list[int]) -> None:
     told = [signal.stuck for signal in run(which, levels(gap_ns), []) if isinstance(signal, KeyStuck)]
     assert told == [number % 2 == 0 for number in range(len(told))]
