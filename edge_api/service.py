@@ -66,19 +66,6 @@ def _settings(app: FastAPI, http: Http) -> uvicorn.Config:
     )
 
 
-async def _watch(server: uvicorn.Server, link: BooksLink) -> None:
-    """Ready when serving; alive while the books answer; over when they die."""
-    while not server.started:
-        await asyncio.sleep(0.05)
-    log.info("serving")
-    notify("READY=1")
-    while not link.died:
-        notify("WATCHDOG=1")
-        await link.wait_death(timeout_s=2.0)
-    log.error("the books process ended: stopping, so that both start again together")
-    server.should_exit = True
-
-
 def notify(state: str) -> None:
     """Tell systemd, if it listens (sd_notify(3): a datagram to $NOTIFY_SOCKET; ``@`` is the abstract namespace)."""
     address = os.environ.get("NOTIFY_SOCKET")

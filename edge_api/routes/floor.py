@@ -100,7 +100,7 @@ async def audit_page(
 
 
 @router.get("/floor/events")
-async def events(request: Request, front: UseFront, staff: AsStaff) -> StreamingResponse:
+async def events(request: Request, front: UseFront) -> StreamingResponse:
     """Server-sent events: first a snapshot of every table, then whatever happens."""
     cookie = request.cookies[front.doorkeeper.cookie]
     stream = _stream(front, cookie)
