@@ -6,9 +6,9 @@ import asyncio
 import contextlib
 import logging
 import socket
-import subprocess
 import sys
 from asyncio import Future
+from asyncio.subprocess import DEVNULL, Process
 from collections.abc import Callable
 
 import msgspec
@@ -41,7 +41,7 @@ class BooksLink:
         self._decode = msgspec.msgpack.Decoder(list[Reply]).decode
         self._death = asyncio.Event()
         self._is_ready = asyncio.Event()
-        self._child: subprocess.Popen[bytes] | None = None
+        self._child: Process | None = None
         self._reading: asyncio.Task[None] | None = None
         self._stopping = False
 
@@ -73,16 +73,19 @@ class BooksLink:
         """
         self._on_ready, self._on_notice = on_ready, on_notice
         ours, theirs = socket.socketpair()
-        command = [
-            sys.executable,
-            "-m",
-            "edge_api.books",
-            "--config",
-            self._config_file,
-            "--fd",
-            str(theirs.fileno()),
-        ]
-        self._child = subprocess.Popen(command, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL)
+        self._child = await asyncio.create_subprocess_exec(
+            *(
+                sys.executable,
+                "-m",
+                "edge_api.books",
+                "--config",
+                self._config_file,
+                "--fd",
+                str(theirs.fileno()),
+            ),
+            pass_fds=[theirs.fileno()],
+            stdin=DEVNULL,
+        )
         theirs.close()
         ours.setblocking(False)
         reader, self._writer = await asyncio.open_connection(sock=ours, limit=READ_BYTES)
@@ -120,10 +123,10 @@ class BooksLink:
             return
         self._writer.close()
         try:
-            await asyncio.to_thread(self._child.wait, STOP_LIMIT_S)
-        except subprocess.TimeoutExpired:
+            await asyncio.wait_for(self._child.wait(), STOP_LIMIT_S)
+        except TimeoutError:
             self._child.kill()
-            await asyncio.to_thread(self._child.wait)
+            await self._child.wait()
         if self._reading is not None:
             await self._reading
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import Enum
 
-from edge_api.config import Clock
+from edge_api.config_parts import Clock
 from schemas.commands import BoardHealth, BoardStatus, Presence
 
 
@@ -64,6 +64,10 @@ class Liveness:
     clock_rules: Clock
     silence_ns: int
     _boards: dict[str, _Board] = field(default_factory=dict)
+
+    def expect(self, table: str, now_ns: int) -> None:
+        """This table should have a board: its silence counts from now."""
+        self._boards[table] = _Board(now_ns)
 
     def heard(self, table: str, now_ns: int) -> list[Change]:
         """A signed message of the table arrived."""

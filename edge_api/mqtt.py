@@ -16,7 +16,7 @@ import paho.mqtt.client as paho
 from paho.mqtt.enums import CallbackAPIVersion
 from paho.mqtt.subscribeoptions import SubscribeOptions
 
-from edge_api.config import Broker, ConfigError
+from edge_api.config_parts import Broker, ConfigError
 from edge_api.mqtt_message import Down, Emit, Message, Up, arrived, properties
 
 log = logging.getLogger(__name__)

@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 
-from edge_api.config import ConfigError
+from edge_api.config_parts import ConfigError
 from schemas.envelope import PAYLOAD_TYPE, seal
 
 PUBLIC_KEY_BYTES = 32

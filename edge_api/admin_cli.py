@@ -1,0 +1,149 @@
+"""`edge-api admin ...`: turns words into one admin request, and runs it on the books or through the running edge."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import secrets
+import sys
+import typing
+from collections.abc import Callable
+
+from edge_api.admin import (
+    AcceptEpoch,
+    Act,
+    AddBoard,
+    AddKey,
+    AddUser,
+    AdminReply,
+    AdminRequest,
+    DisableUser,
+    ListBoards,
+    ListKeys,
+    ListUsers,
+    RevokeBoard,
+    RevokeKey,
+    Role,
+    Scope,
+    SetPassword,
+)
+from edge_api.books.door import ask
+from edge_api.books.process import build_turn, prepare_folder
+from edge_api.books.store import StoreError, writer_lock
+from edge_api.books.turn import Work
+from edge_api.clock import SystemClock
+from edge_api.config import EdgeConfig
+from edge_api.passwords import WeakPassword, hash_password
+from edge_api.routes.callers import secret_hash
+from edge_api.signing import load_or_make_signer
+
+Subparsers = typing.Any
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The words after ``admin``."""
+    groups = parser.add_subparsers(dest="group", required=True)
+    boards = groups.add_parser("boards", help="keys of tables' boards").add_subparsers(dest="act", required=True)
+    add = boards.add_parser("add", help="believe what a table signs with a key")
+    add.add_argument("table")
+    add.add_argument("--key", required=True, help="what `firmware-agent key` prints on the board")
+    add.add_argument("--number", type=int, help="number of the key; left out, the next one")
+    boards.add_parser("list", help="every key that was ever believed")
+    boards.add_parser("revoke", help="believe a key no more, at once").add_argument("key_id")
+    _people(groups.add_parser("users", help="people of the floor").add_subparsers(dest="act", required=True))
+    _operators(groups.add_parser("keys", help="keys of operators' systems").add_subparsers(dest="act", required=True))
+    groups.add_parser("key", help="print the edge's own key id and public key")
+    epoch = groups.add_parser("epoch", help="streams of tables").add_subparsers(dest="act", required=True)
+    epoch.add_parser("accept", help="thaw a forked table, whose board must begin a new epoch").add_argument("table")
+
+
+def _people(users: Subparsers) -> None:
+    add = users.add_parser("add", help="a new user; the password comes from the prompt or standard input")
+    add.add_argument("name")
+    add.add_argument("--role", required=True, choices=typing.get_args(Role))
+    users.add_parser("list", help="every user")
+    users.add_parser("password", help="a new password; ends the user's sessions").add_argument("name")
+    users.add_parser("disable", help="let nobody in under this name").add_argument("name")
+
+
+def _operators(keys: Subparsers) -> None:
+    add = keys.add_parser("add", help="a new key; its secret is printed once")
+    add.add_argument("operator")
+    add.add_argument("--scope", required=True, choices=typing.get_args(Scope))
+    keys.add_parser("list", help="every key, by the beginning of its hash")
+    keys.add_parser("revoke", help="let a key in no more").add_argument("key_hash")
+
+
+def run(config: EdgeConfig, words: argparse.Namespace) -> int:
+    """Do it and say so; the exit code. Raises ConfigError and StoreError."""
+    prepare_folder(config.store.folder)
+    if words.group == "key":
+        signer = load_or_make_signer(config.store.key, config.site.edge)
+        print(signer.key_id, signer.public_key)
+        return 0
+    try:
+        act, secret = _act(words)
+    except WeakPassword as weak:
+        print(weak, file=sys.stderr)
+        return 1
+    reply = send(config, AdminRequest(act, getpass.getuser()))
+    print("\n".join(reply.lines), file=sys.stdout if reply.ok else sys.stderr)
+    if reply.ok and secret is not None:
+        print(f"secret (shown only now): {secret}")
+    return 0 if reply.ok else 1
+
+
+def send(config: EdgeConfig, request: AdminRequest) -> AdminReply:
+    """Through the running edge when there is one, else directly. Raises StoreError when the books are held but nobody answers."""
+    try:
+        return ask(config.store.admin_socket, request)
+    except OSError:
+        with writer_lock(config.store.folder):
+            return _directly(config, request)
+
+
+def _directly(config: EdgeConfig, request: AdminRequest) -> AdminReply:
+    replies: list[AdminReply] = []
+    turn = build_turn(config, SystemClock(), lambda _: False, None)
+    turn.begin()
+    for tell in turn.take(Work(admin=[(request, replies.append)])).admin:
+        tell()
+    turn.conn.close()
+    return replies[0]
+
+
+def _act(words: argparse.Namespace) -> tuple[Act, str | None]:
+    """The request, and the secret to print once it is done."""
+    match words.group, words.act:
+        case "boards", "add":
+            return AddBoard(words.table, words.key, words.number), None
+        case "boards", "revoke":
+            return RevokeBoard(words.key_id), None
+        case "boards", _:
+            return ListBoards(), None
+        case "users", "add":
+            return AddUser(words.name, words.role, hash_password(_password())), None
+        case "users", "password":
+            return SetPassword(words.name, hash_password(_password())), None
+        case "users", "disable":
+            return DisableUser(words.name), None
+        case "users", _:
+            return ListUsers(), None
+        case "keys", "add":
+            secret = secrets.token_urlsafe(32)
+            return AddKey(words.operator, words.scope, secret_hash(secret)), secret
+        case "keys", "revoke":
+            return RevokeKey(words.key_hash), None
+        case "keys", _:
+            return ListKeys(), None
+        case _:
+            return AcceptEpoch(words.table), None
+
+
+def _password(read: Callable[[str], str] = getpass.getpass) -> str:
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().rstrip("\n")
+    password = read("password: ")
+    if password != read("the same again: "):
+        raise WeakPassword("the two are not the same: nothing was changed")
+    return password

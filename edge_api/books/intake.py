@@ -1,0 +1,111 @@
+"""Takes what arrives from the studio's broker to where it belongs: facts to ingest, status and health to liveness, replies to commands.
+
+Works inside the caller's transaction and returns what became known; sends nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from pydantic import ValidationError
+
+from edge_api.books.effects import Effects, News
+from edge_api.clock import Now
+from edge_api.commands import Answered, Commands
+from edge_api.ingest import MOST_BYTES, Ingest
+from edge_api.liveness import BoardChanged, Change, ClockChanged, Liveness, Quality
+from edge_api.mqtt_message import Message
+from schemas.commands import BoardHealth, BoardStatus
+from schemas.topics import Address, parse_table_topic
+
+
+@dataclass(slots=True)
+class Intake:
+    """The studio's side of one edge."""
+
+    ingest: Ingest
+    liveness: Liveness
+    commands: Commands
+
+    def take(self, message: Message, received: Now) -> list[Effects]:
+        """Take one message of any table."""
+        address = parse_table_topic(message.topic)
+        if address is None or address.site != self.ingest.site:
+            self.ingest.counts["stray_topic"] += 1
+            return []
+        if address.leaf == "ev":
+            return self._event(address.table, message.payload, received)
+        if address.table not in self.ingest.tables or len(message.payload) > MOST_BYTES:
+            self.ingest.counts["stray_topic"] += 1
+            return []
+        return self._about_board(address, message.payload, received)
+
+    def tick(self, now: Now) -> list[Effects]:
+        """What silence and unanswered orders make known."""
+        answered = [each for answer in self.commands.expire(now) for each in self.answered(answer, now)]
+        return [*self._changes(self.liveness.tick(now.mono_ns), now), *answered]
+
+    def answered(self, answer: Answered, now: Now) -> list[Effects]:
+        """Tell the floor how an order ended; alert when it was not done."""
+        order = answer.order
+        body = {
+            "order": order.name.value,
+            "accepted": answer.accepted,
+            "code": answer.code,
+            "by": order.by,
+            "message": answer.message,
+        }
+        told = [Effects(news=(News(order.table_id, "board", body, staff_only=True),))]
+        if not answer.accepted:
+            text = f"{order.name.value} by {order.by} was not done: {answer.message} ({answer.code})"
+            told.append(self.ingest.books.alarm(order.table_id, "command_failed", text, "warning", now))
+        return told
+
+    def _event(self, table: str, wire: bytes, received: Now) -> list[Effects]:
+        trusted = self.ingest.counts["trusted"]
+        effects = [self.ingest.take(table, wire, received)]
+        if self.ingest.counts["trusted"] > trusted:
+            effects += self._changes(self.liveness.heard(table, received.mono_ns), received)
+        return effects
+
+    def _about_board(self, address: Address, payload: bytes, received: Now) -> list[Effects]:
+        try:
+            match address.leaf:
+                case "status":
+                    status = BoardStatus.consume(payload)
+                    return self._changes(
+                        self.liveness.status(address.table, status, received.mono_ns), received
+                    )
+                case "health":
+                    return self._health(address.table, BoardHealth.consume(payload), received)
+                case "cmd-reply":
+                    answer = self.commands.reply(address.table, payload)
+                    return self.answered(answer, received) if answer else []
+        except ValidationError:
+            self.ingest.counts["bad_report"] += 1
+        return []
+
+    def _health(self, table: str, health: BoardHealth, received: Now) -> list[Effects]:
+        changes = self._changes(self.liveness.health(table, health, received.mono_ns), received)
+        body = health.model_dump(mode="json")
+        return [Effects(news=(News(table, "health", body, staff_only=True),)), *changes]
+
+    def _changes(self, changes: Iterable[Change], now: Now) -> list[Effects]:
+        return [each for change in changes for each in self._change(change, now)]
+
+    def _change(self, change: Change, now: Now) -> list[Effects]:
+        alarm = self.ingest.books.alarm
+        match change:
+            case BoardChanged(table=table, online=online, why=why):
+                told = Effects(news=(News(table, "board", {"online": online, "why": why}, staff_only=True),))
+                text = f"the board of {table} is lost: {why}"
+                return [told] if online else [told, alarm(table, "board_lost", text, "warning", now)]
+            case ClockChanged(table=table, quality=quality, error_us=error_us):
+                body = {"clock": quality.value, "error_us": error_us}
+                told = Effects(news=(News(table, "board", body, staff_only=True),))
+                known = "unknown" if error_us is None else f"{error_us / 1000:g} ms"
+                text = f"the clock of {table} is {quality.value}: its error is {known}"
+                return (
+                    [told] if quality is Quality.GOOD else [told, alarm(table, "clock", text, "warning", now)]
+                )

@@ -1,0 +1,60 @@
+"""What the network's threads hand to the one thread that writes: a bounded queue that wakes a selector. Stamps each item when it comes in."""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from dataclasses import dataclass
+from threading import Lock
+
+from edge_api.clock import Clock, Now
+from edge_api.mqtt_message import Message, Report
+
+MOST_WAITING = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A report of a line and the moment it left the socket."""
+
+    report: Report
+    received: Now
+
+
+class Mailbox:
+    """Put from any thread; take from one. When full, messages are dropped and counted: their senders send them again."""
+
+    def __init__(self, clock: Clock, most_waiting: int = MOST_WAITING) -> None:
+        self._clock = clock
+        self._most_waiting = most_waiting
+        self._waiting: deque[Delivery] = deque()
+        self._lock = Lock()
+        self._bell = os.eventfd(0, os.EFD_NONBLOCK | os.EFD_CLOEXEC)
+        self.dropped = 0
+
+    def fileno(self) -> int:
+        """For a selector: readable while something waits."""
+        return self._bell
+
+    def put(self, report: Report) -> None:
+        """Never blocks and never raises."""
+        delivery = Delivery(report, self._clock.now())
+        with self._lock:
+            if len(self._waiting) >= self._most_waiting and isinstance(report, Message):
+                self.dropped += 1
+                return
+            self._waiting.append(delivery)
+            if len(self._waiting) == 1:
+                os.eventfd_write(self._bell, 1)
+
+    def take(self, most: int) -> list[Delivery]:
+        """Up to ``most`` of the oldest; the bell keeps ringing while some remain."""
+        with self._lock:
+            taken = [self._waiting.popleft() for _ in range(min(most, len(self._waiting)))]
+            if not self._waiting and taken:
+                os.eventfd_read(self._bell)
+        return taken
+
+    def close(self) -> None:
+        """After the threads that put have ended."""
+        os.close(self._bell)

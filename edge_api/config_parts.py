@@ -1,0 +1,240 @@
+"""The sections of the edge's configuration: frozen, described, and strict about their keys. Reads no file."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Any, Self
+from urllib.parse import urlsplit
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+from edge_api.books.settings import Limits as BookLimits
+from edge_api.books.settings import Range, TableSetup
+from schemas.games.refusal import IllegalRules
+from schemas.games.rules import Rules, parse_rules
+from schemas.model import TABLE_PATTERN
+from schemas.money import MINOR_LIMIT, Currency
+from schemas.phases import Game
+
+Name = Annotated[str, Field(pattern=TABLE_PATTERN)]
+Port = Annotated[int, Field(ge=1, le=65535)]
+Amount = Annotated[int, Field(strict=True, gt=0, le=MINOR_LIMIT)]
+KeyId = Annotated[str, Field(pattern=r"^[a-z0-9-]{1,32}#[1-9][0-9]{0,8}$")]
+PublicKey = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{43}$")]
+
+
+class ConfigError(Exception):
+    """The configuration can't be used: names the file, the place and what to do. The program ends with exit code 78."""
+
+
+class Section(BaseModel):
+    """A part of the file: frozen, and strict about its keys."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Site(Section):
+    """Who this node is."""
+
+    id: Name = Field(description="Name of the studio, part of every topic: 1-32 of a-z, 0-9 and '-'.")
+    edge: Name = Field(description="Name of this node; its signing key is called '<edge>#1'.")
+
+
+class Store(Section):
+    """Where the books are kept."""
+
+    folder: Path = Field(
+        description="Folder of books.db, key.pem, the lock and the admin socket; made at first start."
+    )
+
+    @property
+    def database(self) -> Path:
+        return self.folder / "books.db"
+
+    @property
+    def key(self) -> Path:
+        return self.folder / "key.pem"
+
+    @property
+    def lock(self) -> Path:
+        return self.folder / "books.lock"
+
+    @property
+    def admin_socket(self) -> Path:
+        return self.folder / "admin.sock"
+
+
+class Address(Section):
+    """One broker."""
+
+    host: str = Field(min_length=1, description="Host name or address.")
+    port: Port = Field(default=1883, description="TCP port; 8883 is usual with TLS.")
+
+
+class Tls(Section):
+    """Encryption of the line to a broker."""
+
+    ca: Path = Field(description="PEM file of the authority that signed the broker's certificate.")
+    cert: Path | None = Field(
+        default=None, description="PEM file of our own certificate, where the broker wants one."
+    )
+    key: Path | None = Field(default=None, description="PEM file of the key of our own certificate.")
+
+    @model_validator(mode="after")
+    def _certificate_and_key_together(self) -> Self:
+        if (self.cert is None) != (self.key is None):
+            raise ValueError("cert and key belong together: give both or neither")
+        return self
+
+
+class Broker(Address):
+    """A line to an MQTT 5 broker."""
+
+    also: tuple[Address, ...] = Field(
+        default=(), description="Further brokers, tried in turn when the first is gone."
+    )
+    username: str | None = Field(default=None, description="User at the broker.")
+    password_file: Path | None = Field(default=None, description="File whose first line is the password.")
+    tls: Tls | None = Field(
+        default=None, description="TLS; left out, the line is plain (loopback only, please)."
+    )
+
+    @property
+    def addresses(self) -> tuple[Address, ...]:
+        """The first broker and those to fall back on."""
+        return (Address(host=self.host, port=self.port), *self.also)
+
+
+class Relay(Broker):
+    """The cloud's broker, to which the edge's signed stream goes."""
+
+    cloud_keys: dict[KeyId, PublicKey] = Field(
+        min_length=1, description="Key id -> Ed25519 public key (base64url) of those whose receipts count."
+    )
+
+
+class Http(Section):
+    """The front door."""
+
+    host: str = Field(default="127.0.0.1", description="Address to listen on.")
+    port: Port = Field(default=8080, description="TCP port to listen on.")
+    secure_cookies: bool = Field(
+        default=True, description="Cookies over HTTPS only; false is for a demo without TLS."
+    )
+    allowed_origins: tuple[str, ...] = Field(
+        default=(), description="Other origins that may call, as 'https://host[:port]'."
+    )
+
+    @field_validator("allowed_origins")
+    @classmethod
+    def _are_origins(cls, origins: tuple[str, ...]) -> tuple[str, ...]:
+        for origin in origins:
+            parts = urlsplit(origin)
+            if (
+                parts.scheme not in ("http", "https")
+                or origin != f"{parts.scheme}://{parts.netloc}"
+                or not parts.netloc
+            ):
+                raise ValueError(
+                    f"{origin!r} is not an origin: write it as 'https://host' or 'https://host:port'"
+                )
+        return origins
+
+
+class Clock(Section):
+    """How well a clock must be known before money depends on it."""
+
+    require_sync: bool = Field(
+        default=True, description="No window opens while a board's clock error is unknown or too large."
+    )
+    max_error_ms: Annotated[int, Field(gt=0, le=10_000)] = Field(
+        default=250, description="Largest acceptable clock error."
+    )
+    warn_error_ms: Annotated[int, Field(gt=0, le=10_000)] = Field(
+        default=50, description="Clock error that is alerted."
+    )
+    guard_ms: Annotated[int, Field(ge=0, le=5_000)] = Field(
+        default=0, description="Close every window this much before the promise."
+    )
+    max_open_age_s: Annotated[float, Field(gt=0, le=60)] = Field(
+        default=2.0, description="A round opened longer ago than this on arrival opens no window."
+    )
+
+
+class Rounds(Section):
+    """What happens to rounds."""
+
+    void_interrupted: bool = Field(
+        default=True, description="A round whose window was open when the edge died is refunded."
+    )
+    closing_soon_s: Annotated[float, Field(ge=0, le=60)] = Field(
+        default=5.0, description="When 'closing soon' is announced."
+    )
+    silence_s: Annotated[float, Field(ge=1, le=120)] = Field(
+        default=5.0, description="A board silent for this long is reported lost."
+    )
+
+
+class TypeLimits(Section):
+    """Stake limits of one bet type."""
+
+    min: Amount | None = Field(default=None, description="Smallest stake in minor units.")
+    max: Amount | None = Field(
+        default=None, description="Largest stake of a player on one selection, in minor units."
+    )
+
+
+class Limits(Section):
+    """Stake limits of a table, in minor units of its currency."""
+
+    min: Amount = Field(default=100, description="Smallest stake of one bet.")
+    max: Amount = Field(default=1_000_000, description="Largest stake of one bet.")
+    max_table: Amount = Field(default=5_000_000, description="Largest sum of a player's stakes in one round.")
+    by_type: dict[str, TypeLimits] = Field(default_factory=dict, description="Bet type -> its own limits.")
+    max_payout: Amount = Field(
+        default=100_000_000, description="Largest sum that a player's bets of one round may return."
+    )
+
+    @property
+    def for_books(self) -> BookLimits:
+        """As the books count them: a bet type's missing bound is the table's. Raises ValueError when min is above max."""
+        own = {name: Range(each.min or self.min, each.max or self.max) for name, each in self.by_type.items()}
+        return BookLimits(Range(self.min, self.max), self.max_table, self.max_payout, own)
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        _ = self.for_books
+        return self
+
+
+class Table(Section):
+    """A table of this studio."""
+
+    id: Name = Field(description="Name of the table, as its board calls itself.")
+    name: str = Field(min_length=1, max_length=80, description="Name for people.")
+    game: Game = Field(description="roulette or baccarat.")
+    currency: Currency = Field(description="ISO 4217 code; every stake at this table is in it.")
+    rules: dict[str, Any] = Field(
+        default_factory=dict, description="Parameters of the game's rule set; left out, the usual ones."
+    )
+    limits: Limits = Field(default=Limits(), description="Stake limits.")
+
+    @model_validator(mode="after")
+    def _can_be_dealt(self) -> Self:
+        try:
+            _ = self.setup
+        except IllegalRules as illegal:
+            raise ValueError(str(illegal)) from None
+        return self
+
+    @property
+    def rule_set(self) -> Rules:
+        """The complete rule set."""
+        return self.setup.rules
+
+    @cached_property
+    def setup(self) -> TableSetup:
+        """The table as the books need it."""
+        rules = parse_rules(self.game, self.rules)
+        return TableSetup(self.id, self.name, self.game, self.currency, rules, self.limits.for_books)
