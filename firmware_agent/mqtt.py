@@ -59,7 +59,8 @@ class Link:
         connection = self._socket()
         writing = [connection] if self._client.want_write() else []
         pending = isinstance(connection, ssl.SSLSocket) and connection.pending() > 0
-        ready, writable, _ = select.select([connection, wake], writing, [], 0 if pending else timeout_s)
+        watched: list[socket.socket | int] = [connection, wake]
+        ready, writable, _ = select.select(watched, writing, [], 0 if pending else timeout_s)
         if connection in ready or pending:
             self._done(self._client.loop_read())
         if writable:

@@ -11,13 +11,13 @@ import sqlite3
 from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 
 from firmware_agent.config_file import ConfigError
 from firmware_agent.events import EventWriter, reissued
 from firmware_agent.outbox_file import Connect, Row, connect, open_checked
+from firmware_agent.rounds.machine import Publish
 from firmware_agent.signing import BoardKey
 from schemas.envelope import PAYLOAD_TYPE, event_hash, pre_authentication, seal
 from schemas.facts import Fact, TableStarted
@@ -33,14 +33,6 @@ COMMANDS_KEPT_S = 600
 
 class OutboxFailed(Exception):
     """The disk took nothing: the facts of this step are not recorded. The program must end, and starts again in HELD."""
-
-
-@dataclass(frozen=True, slots=True)
-class Stamped:
-    """A fact and the monotonic time of its cause."""
-
-    at_ns: int
-    fact: Fact
 
 
 class Outbox:
@@ -61,20 +53,20 @@ class Outbox:
         self._claim(folder)
         self._load()
 
-    def append(self, stamped: Sequence[Stamped], memory: str) -> list[Head]:
+    def append(self, published: Sequence[Publish], memory: str) -> list[Head]:
         """Record the facts of one step, and ``memory``, in one durable transaction; the heads they make.
 
         Raises:
             OutboxFailed: nothing was recorded.
         """
-        if not stamped and memory == self.memory:
+        if not published and memory == self.memory:
             return []
         with self._lock:
             written, head = [], self.head
-            for each in stamped:
+            for each in published:
                 payload, head = self._writer.write(each.fact, each.at_ns, head)
                 written.append((payload, head))
-            self._record([each.fact for each in stamped], written, memory)
+            self._record([each.fact for each in published], written, memory)
         return [head for _, head in written]
 
     def wires(self, from_seq: int, to_seq: int) -> list[bytes]:

@@ -16,7 +16,7 @@ class ReceiptDesk:
     """Reads what arrives on the receipt topic; ``heard`` and ``forged`` count it."""
 
     def __init__(self, topics: TableTopics, check: Check) -> None:
-        self._streams = (topics.table, f"urn:studio-floor:{topics.site}:t:{topics.table}")
+        self._stream = topics.events
         self._check = check
         self.heard = self.forged = 0
 
@@ -24,7 +24,7 @@ class ReceiptDesk:
         """The receipt; None if it can't be trusted."""
         try:
             receipt = Receipt.consume(unseal(payload, self._check, RECEIPT_TYPE).payload)
-            if receipt.stream not in self._streams:
+            if receipt.stream != self._stream:
                 raise ValueError(f"it is for stream {receipt.stream!r}")
         except (BadEnvelope, ValueError) as fault:
             self.forged += 1

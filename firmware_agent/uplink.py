@@ -66,7 +66,13 @@ class Uplink:
     name = "uplink"
 
     def __init__(
-        self, identity: Identity, outbox: Outbox, key: BoardKey, desk: OrderDesk, check: Check, clock: Clock
+        self,
+        identity: Identity,
+        outbox: Outbox,
+        key: BoardKey,
+        orders: OrderDesk,
+        receipts: ReceiptDesk,
+        clock: Clock,
     ) -> None:
         self._who, self._outbox, self._key, self._clock = identity, outbox, key, clock
         self._orders, self._receipts = orders, receipts
@@ -127,6 +133,7 @@ class Uplink:
             OutboxFailed: the disk failed.
         """
         farewell = False
+        self.turn_ns = self._clock.monotonic_ns()
         try:
             link = self._connect()
             try:
