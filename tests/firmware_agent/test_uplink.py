@@ -1,0 +1,388 @@
+"""The uplink against a real broker: nothing lost, nothing doubled, nothing believed that is not signed."""
+
+from __future__ import annotations
+
+import threading
+import uuid
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from firmware_agent.orders import OrderDesk
+from firmware_agent.outbox import Outbox
+from firmware_agent.post import Access
+from firmware_agent.receipts import ReceiptDesk
+from firmware_agent.signing import EdgeKeys
+from firmware_agent.uplink import Identity, StartAgain, Uplink
+from hardware.clock import SystemClock
+from hardware.driver import supervise
+from hardware.signals import DeviceDown, DeviceUp, Ordered, OrderName, Signal
+from schemas.commands import Command, CommandName, TableState
+from schemas.envelope import GENESIS
+from schemas.phases import Game, Phase
+from schemas.stream import Verdict
+from schemas.topics import TableTopics
+from tests.firmware_agent import desk
+from tests.firmware_agent.far_edge import FarEdge, soon
+from tests.fixtures.broker import PrivateBroker, free_port
+
+pytestmark = pytest.mark.broker
+TOPICS = TableTopics(desk.SITE, desk.TABLE)
+
+
+class Board:
+    """An uplink with its outbox, supervised in a thread of its own."""
+
+    def __init__(self, folder: Path, ports: list[int], signer: desk.EdgeSigner) -> None:
+        self.clock = SystemClock()
+        key = desk.key(folder)
+        self.box: Outbox = desk.outbox(folder)
+        keys = EdgeKeys(signer.public)
+        orders = OrderDesk(desk.TABLE, keys.check, self.box.first_sight, self.clock)
+        self.receipts = ReceiptDesk(TOPICS, keys.check)
+        who = Identity(
+            TOPICS, "boot-1", "0.1.0", tuple(("127.0.0.1", port) for port in ports), Access(desk.TABLE)
+        )
+        self.uplink = Uplink(who, self.box, key, orders, self.receipts, self.clock)
+        self.signals: list[Signal] = []
+        self.fault: BaseException | None = None
+        self.stop = threading.Event()
+        self._thread = threading.Thread(target=self._run)
+
+    def __enter__(self) -> Board:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop.set()
+        self.uplink.wake()
+        self._thread.join(10)
+        assert not self._thread.is_alive()
+        self.uplink.close()
+        self.box.close()
+
+    def _run(self) -> None:
+        try:
+            supervise(self.uplink, self.signals.append, self.stop, self.clock)
+        except BaseException as fault:  # noqa: BLE001
+            self.fault = fault
+
+    def call(self, first: int, count: int = 1) -> None:
+        self.box.append(desk.calls(first, count), f"m{first}")
+        self.uplink.wake()
+
+    def orders(self) -> list[Ordered]:
+        return [signal for signal in self.signals if isinstance(signal, Ordered)]
+
+
+def board_check(folder: Path) -> Callable[[str, bytes, bytes], bool]:
+    return EdgeKeys({f"{desk.TABLE}#1": desk.key(folder).public_key}).check
+
+
+@pytest.fixture
+def edge(broker: PrivateBroker, tmp_path: Path) -> Iterator[FarEdge]:
+    with FarEdge(broker.port, TOPICS, board_check(tmp_path / "board")) as edge:
+        yield edge
+
+
+@pytest.fixture
+def board(broker: PrivateBroker, edge: FarEdge, tmp_path: Path) -> Iterator[Board]:
+    with Board(tmp_path / "board", [broker.port], edge.signer) as board:
+        yield board
+
+
+def expected(count: int) -> list[str]:
+    return [f"call {number}" for number in range(count)]
+
+
+def test_every_fact_arrives_once_and_in_order(board: Board, edge: FarEdge) -> None:
+    for number in range(300):
+        board.call(number)
+    edge.until(lambda e: len(e.events) == 300)
+    assert edge.reasons == expected(300)
+    assert soon(lambda: board.box.backlog == 0)
+    assert isinstance(board.signals[0], DeviceUp)
+
+
+def test_a_broker_killed_in_mid_stream_costs_nothing(
+    board: Board, edge: FarEdge, broker: PrivateBroker
+) -> None:
+    for number in range(400):
+        board.call(number)
+        if number in (100, 250):
+            edge.until(lambda e: len(e.events) > 20)
+            broker.kill()
+            broker.start()
+    edge.until(lambda e: len(e.events) == 400)
+    assert edge.reasons == expected(400)
+    downs = [signal for signal in board.signals if isinstance(signal, DeviceDown)]
+    assert 1 <= len(downs) <= 4
+
+
+def test_facts_made_while_the_broker_is_away_arrive_afterwards(
+    board: Board, edge: FarEdge, broker: PrivateBroker
+) -> None:
+    board.call(0)
+    edge.until(lambda e: len(e.events) == 1)
+    broker.kill()
+    assert soon(lambda: not board.uplink.connected)
+    for number in range(1, 200):
+        board.call(number)
+    broker.start()
+    edge.until(lambda e: len(e.events) == 200)
+    assert edge.reasons == expected(200)
+
+
+def test_lost_receipts_lead_to_repeats_that_the_edge_drops(board: Board, edge: FarEdge) -> None:
+    edge.mute = True
+    board.call(0, 5)
+    edge.until(lambda e: e.verdicts.count(Verdict.DUPLICATE) >= 5)
+    edge.mute = False
+    edge.repeat_receipt()
+    assert soon(lambda: board.box.backlog == 0)
+    assert edge.reasons == expected(5)
+
+
+def test_repeated_receipts_do_no_harm(board: Board, edge: FarEdge) -> None:
+    for number in range(50):
+        board.call(number)
+        if edge.head is not None:
+            edge.repeat_receipt()
+    edge.until(lambda e: len(e.events) == 50)
+    assert edge.reasons == expected(50)
+
+
+def test_a_gap_is_filled_from_the_rewinding_receipt(board: Board, edge: FarEdge) -> None:
+    board.call(0)
+    edge.until(lambda e: len(e.events) == 1)
+    edge.deaf = True
+    board.call(1, 3)
+    assert soon(lambda: board.uplink.connected)
+    threading.Event().wait(0.2)
+    edge.deaf = False
+    board.call(4)
+    edge.until(lambda e: len(e.events) == 5, patience_s=1.5)
+    assert edge.reasons == expected(5)
+    assert Verdict.GAP in edge.verdicts
+
+
+def test_no_more_than_a_window_is_outstanding(board: Board, edge: FarEdge) -> None:
+    edge.mute = True
+    board.call(0, 200)
+    edge.until(lambda e: len(e.events) >= 64)
+    threading.Event().wait(0.3)
+    assert len(edge.events) == 64
+    edge.mute = False
+    edge.repeat_receipt()
+    edge.until(lambda e: len(e.events) == 200)
+    assert edge.reasons == expected(200)
+
+
+def test_a_restarted_board_goes_on_behind_the_receipt(
+    broker: PrivateBroker, edge: FarEdge, tmp_path: Path
+) -> None:
+    for start in range(3):
+        with Board(tmp_path / "board", [broker.port], edge.signer) as board:
+            board.call(start * 10, 10)
+            edge.until(lambda e, all_=start * 10 + 10: len(e.events) == all_)  # type: ignore[misc]
+    assert edge.reasons == expected(30)
+    assert Verdict.FORK not in edge.verdicts
+
+
+def test_birth_will_and_goodbye_share_topic_epoch_and_session(
+    broker: PrivateBroker, edge: FarEdge, tmp_path: Path
+) -> None:
+    with Board(tmp_path / "board", [broker.port], edge.signer) as board:
+        edge.until(lambda e: len(e.statuses) == 1)
+        epoch = str(board.box.head.epoch)
+    edge.until(lambda e: len(e.statuses) == 2)
+    birth, bye = edge.statuses
+    assert (birth["state"], bye["state"]) == ("online", "stopped")
+    assert birth["session"] == bye["session"]
+    assert birth["epoch"] == bye["epoch"] == epoch
+    with Board(tmp_path / "board", [broker.port], edge.signer):
+        edge.until(lambda e: len(e.statuses) == 3)
+    assert int(edge.statuses[2]["session"]) > int(birth["session"])
+
+
+def test_the_state_is_shown_when_it_changes_and_kept(board: Board, edge: FarEdge) -> None:
+    edge.until(lambda e: bool(e.statuses))
+    for phase in (Phase.IDLE, Phase.IDLE, Phase.HELD):
+        board.uplink.show(TableState(game=Game.ROULETTE, phase=phase))
+    edge.until(lambda e: len(e.states) == 2)
+    assert [state["phase"] for state in edge.states] == ["idle", "held"]
+
+
+def test_forged_receipts_are_counted_and_ignored(board: Board, edge: FarEdge) -> None:
+    edge.mute = True
+    board.call(0, 3)
+    edge.until(lambda e: len(e.events) >= 3)
+    head = edge.head
+    assert head is not None
+    edge.receipt(head.epoch, 3, head.chain_hash, signer=desk.EdgeSigner())
+    edge.receipt(head.epoch, 3, head.chain_hash, signer=desk.EdgeSigner("edge-9#1"))
+    edge.receipt(head.epoch + 5, 3, head.chain_hash, signer=desk.EdgeSigner())
+    edge.raw(TOPICS.receipt, b"{not json", retain=True)
+    assert soon(lambda: board.receipts.forged == 4)
+    assert board.box.backlog == 3
+    assert board.uplink.fenced is None
+
+
+def test_a_receipt_of_an_older_epoch_changes_nothing(board: Board, edge: FarEdge) -> None:
+    edge.receipt(board.box.head.epoch - 1, 50, "a" * 64)
+    board.call(0, 3)
+    edge.until(lambda e: len(e.events) == 3)
+    assert board.fault is None
+
+
+def test_a_newer_epoch_at_the_edge_fences_the_board(board: Board, edge: FarEdge) -> None:
+    board.call(0)
+    edge.until(lambda e: len(e.events) == 1)
+    edge.mute = True
+    edge.receipt(board.box.head.epoch + 1, 9, "a" * 64)
+    assert soon(lambda: board.uplink.fenced is not None)
+    assert "copied card" in str(board.uplink.fenced)
+    board.call(1, 5)
+    threading.Event().wait(0.3)
+    assert len(edge.events) == 1
+    assert board.uplink.connected
+
+
+@pytest.mark.parametrize(
+    ("upto", "chain_hash"), [(9, "a" * 64), (2, "b" * 64)], ids=["beyond our head", "another chain"]
+)
+def test_a_rolled_back_disk_starts_a_new_epoch(
+    broker: PrivateBroker, edge: FarEdge, tmp_path: Path, upto: int, chain_hash: str
+) -> None:
+    with Board(tmp_path / "board", [broker.port], edge.signer) as board:
+        edge.deaf = True
+        board.call(0, 3)
+        old = board.box.head.epoch
+        edge.receipt(old, upto, chain_hash)
+        assert soon(lambda: isinstance(board.fault, StartAgain))
+    edge.deaf = False
+    with Board(tmp_path / "board", [broker.port], edge.signer) as board:
+        assert board.box.rolled_back_from == f"{old}:{upto}"
+        edge.until(lambda e: len(e.events) == 3)
+    assert edge.reasons == expected(3)
+    assert [event.reissue for event in edge.events] == [f"{old}:1", f"{old}:2", f"{old}:3"]
+    assert edge.head is not None
+    assert edge.head.epoch > old
+    assert edge.events[0].prevhash == GENESIS
+
+
+def test_the_next_broker_is_tried_when_the_first_is_away(
+    broker: PrivateBroker, edge: FarEdge, tmp_path: Path
+) -> None:
+    with Board(tmp_path / "board", [free_port(), broker.port], edge.signer) as board:
+        board.call(0, 3)
+        edge.until(lambda e: len(e.events) == 3)
+        assert sum(isinstance(signal, DeviceDown) for signal in board.signals) == 1
+
+
+def test_a_refused_board_says_why(
+    make_broker: Callable[..., PrivateBroker], edge: FarEdge, tmp_path: Path
+) -> None:
+    strict = make_broker(users={"somebody": "secret"})
+    with Board(tmp_path / "board", [strict.port], edge.signer) as board:
+        assert soon(lambda: bool(board.signals))
+    [down] = [signal for signal in board.signals if isinstance(signal, DeviceDown)]
+    assert "Not authorized" in down.why
+
+
+def test_a_denied_publish_is_noticed(
+    make_broker: Callable[..., PrivateBroker], edge: FarEdge, tmp_path: Path
+) -> None:
+    deaf = make_broker(acl="topic read floor/#\n")
+    with Board(tmp_path / "board", [deaf.port], edge.signer) as board:
+        assert soon(lambda: any(isinstance(signal, DeviceDown) for signal in board.signals))
+        assert not any(isinstance(signal, DeviceUp) for signal in board.signals[1:2])
+
+
+# --- commands ---------------------------------------------------------------------------------------------------------
+
+
+def pause(board: Board, life_s: float = 5, **changes: object) -> Command:
+    values: dict[str, object] = {
+        "command_id": str(uuid.uuid4()),
+        "table": desk.TABLE,
+        "name": CommandName.PAUSE,
+        "by": "ada",
+        "reason": "cleaning",
+        "not_after_utc_ns": str(board.clock.utc_ns() + int(life_s * 1e9)),
+    }
+    return Command.model_validate(values | changes)
+
+
+def ready(board: Board, edge: FarEdge) -> None:
+    edge.until(lambda e: bool(e.statuses))
+    board.call(0)
+    assert soon(lambda: board.box.backlog == 0)
+
+
+def test_a_signed_command_becomes_an_order_and_is_answered(board: Board, edge: FarEdge) -> None:
+    ready(board, edge)
+    command = pause(board)
+    edge.command(command, correlation=b"42")
+    assert soon(lambda: len(board.orders()) == 1)
+    [order] = board.orders()
+    assert (order.name, order.by, order.reason, order.command_id) == (
+        OrderName.PAUSE,
+        "ada",
+        "cleaning",
+        command.command_id,
+    )
+    board.uplink.reply(command.command_id, "ok", "")
+    edge.until(lambda e: len(e.replies) == 1)
+    reply, correlation = edge.replies[0]
+    assert (reply.command_id, reply.status.value, correlation) == (command.command_id, "accepted", b"42")
+
+
+@pytest.mark.parametrize(
+    ("life_s", "changes", "topic_name", "code"),
+    [
+        (-1, {}, "", "late"),
+        (3600, {}, "", "malformed"),
+        (5, {"table": "roulette-02"}, "", "malformed"),
+        (5, {}, "resume", "malformed"),
+    ],
+    ids=["late", "valid for too long", "another table's", "under another name"],
+)
+def test_a_signed_command_that_is_not_for_now_is_refused(
+    board: Board, edge: FarEdge, life_s: float, changes: dict[str, object], topic_name: str, code: str
+) -> None:
+    ready(board, edge)
+    edge.command(pause(board, life_s, **changes), topic_name=topic_name)
+    edge.until(lambda e: len(e.replies) == 1)
+    assert (edge.replies[0][0].status.value, edge.replies[0][0].code) == ("rejected", code)
+    assert board.orders() == []
+
+
+def test_the_same_command_acts_once_even_over_a_restart(
+    broker: PrivateBroker, edge: FarEdge, tmp_path: Path
+) -> None:
+    with Board(tmp_path / "board", [broker.port], edge.signer) as board:
+        ready(board, edge)
+        command = pause(board, life_s=30)
+        edge.command(command)
+        edge.command(command)
+        edge.until(lambda e: len(e.replies) == 1)
+        assert len(board.orders()) == 1
+    with Board(tmp_path / "board", [broker.port], edge.signer) as board:
+        edge.until(lambda e: len(e.statuses) == 3)
+        edge.command(command)
+        edge.until(lambda e: len(e.replies) == 2)
+        assert board.orders() == []
+    assert {reply.code for reply, _ in edge.replies} == {"duplicate"}
+
+
+def test_a_forged_or_retained_command_does_nothing(board: Board, edge: FarEdge) -> None:
+    ready(board, edge)
+    edge.command(pause(board), signer=desk.EdgeSigner())
+    edge.raw(TOPICS.command("pause"), b'{"p":"","k":"edge-1#1","s":""}')
+    edge.raw(TOPICS.command("pause"), b"\xff\x00")
+    edge.command(pause(board, reason="the honest one"))
+    assert soon(lambda: bool(board.orders()))
+    assert [order.reason for order in board.orders()] == ["the honest one"]
+    assert edge.replies == []
