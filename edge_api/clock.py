@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Protocol
 
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 
 
@@ -53,3 +55,9 @@ class SystemClock:
 
     def now(self) -> Now:
         return Now(time.monotonic_ns(), time.time_ns())
+
+
+def rfc3339(utc_ns: int) -> str:
+    """Unix nanoseconds as RFC 3339 UTC with microseconds."""
+    moment = EPOCH + timedelta(microseconds=utc_ns // 1000)
+    return moment.strftime("%Y-%m-%dT%H:%M:%S.%fZ")

@@ -49,6 +49,7 @@ class Record:
     events: list[EdgeEvent] = field(default_factory=list)
     orders: list[BoardOrder] = field(default_factory=list)
     audit: list[list[Any]] = field(default_factory=list)
+    settled: bool = False
 
     def tell(
         self, table_id: str | None, event: str, body: dict[str, Any], player_no: int | None = None

@@ -60,13 +60,18 @@ CREATE TABLE rounds (
   dealer      TEXT,
   opened_utc_ns INTEGER NOT NULL,
   edge_boot   TEXT NOT NULL,               -- boot id of the edge machine: monotonic stamps compare only within it
+  opened_mono_ns INTEGER NOT NULL,         -- when the opening reached us
   deadline_mono_ns INTEGER NOT NULL,       -- a bet counts only if durable before this
+  evidence_mono_ns INTEGER,                -- when the outcome began to show itself, if that was before the deadline
   closed_mono_ns INTEGER,
   closed_utc_ns INTEGER,
   close_cause TEXT,
-  held_cause  TEXT,
+  held_cause  TEXT,                        -- table:<cause> or edge:<cause>; NULL when nobody has to release it
+  held_from   TEXT,                        -- the phase that a release returns to
   outcome     TEXT,                        -- JSON, as asserted by the table
   outcome_fact TEXT,                       -- table:epoch:seq
+  void_cause  TEXT,
+  voided_by   TEXT,
   ended_utc_ns INTEGER,
   placements  INTEGER NOT NULL DEFAULT 0,
   staked      INTEGER NOT NULL DEFAULT 0,
@@ -79,17 +84,18 @@ CREATE INDEX rounds_unfinished ON rounds (round_no) WHERE ended_utc_ns IS NULL;
 
 CREATE TABLE players (
   player_no   INTEGER PRIMARY KEY AUTOINCREMENT,
-  player_id   TEXT NOT NULL UNIQUE,        -- the operator's name for the player
+  player_id   TEXT NOT NULL,               -- the operator's name for the player
   operator    TEXT NOT NULL,
   currency    TEXT NOT NULL,
   account_no  INTEGER NOT NULL REFERENCES accounts(account_no),
   blocked     INTEGER NOT NULL DEFAULT 0,
-  created_utc_ns INTEGER NOT NULL
+  created_utc_ns INTEGER NOT NULL,
+  UNIQUE (operator, player_id)
 );
 
 CREATE TABLE accounts (
   account_no  INTEGER PRIMARY KEY AUTOINCREMENT,
-  name        TEXT NOT NULL UNIQUE,        -- player:{id}  stakes:{table}:{cur}  bank:{table}:{cur}  clearing:{operator}:{cur}
+  name        TEXT NOT NULL UNIQUE,        -- player:{operator}/{id}  stakes:{table}:{cur}  bank:{table}:{cur}  clearing:{operator}:{cur}
   kind        TEXT NOT NULL,               -- player | stakes | bank | clearing
   currency    TEXT NOT NULL,
   balance     INTEGER NOT NULL DEFAULT 0,  -- cache of SUM(postings.amount)
@@ -97,8 +103,8 @@ CREATE TABLE accounts (
 );
 
 CREATE TABLE transactions (
-  tx_no       INTEGER PRIMARY KEY AUTOINCREMENT,
-  kind        TEXT NOT NULL,               -- bet | cancel | late | settle | void | deposit | withdraw | reversal
+  tx_no       INTEGER PRIMARY KEY,         -- without holes
+  kind        TEXT NOT NULL,               -- bet | cancel | late | settle | void | deposit | withdraw
   ref         TEXT NOT NULL,               -- what may happen once: placement_no, round_id, operator/transfer id
   round_no    INTEGER,
   at_utc_ns   INTEGER NOT NULL,
@@ -113,7 +119,7 @@ CREATE TABLE postings (
 ) WITHOUT ROWID;
 
 CREATE TABLE placements (
-  placement_no INTEGER PRIMARY KEY AUTOINCREMENT,
+  placement_no INTEGER PRIMARY KEY,        -- without holes
   player_no   INTEGER NOT NULL REFERENCES players(player_no),
   bet_id      TEXT NOT NULL,
   round_no    INTEGER NOT NULL REFERENCES rounds(round_no),
@@ -138,11 +144,18 @@ CREATE TABLE bets (
   PRIMARY KEY (placement_no, line)
 ) WITHOUT ROWID;
 
+CREATE TABLE commits (                     -- when bets became durable: written with the transaction after theirs
+  first_no    INTEGER PRIMARY KEY,         -- placements first_no..last_no shared a commit
+  last_no     INTEGER NOT NULL,
+  committed_mono_ns INTEGER NOT NULL       -- read after COMMIT had returned
+);
+
 CREATE TABLE transfers (                   -- deposits and withdrawals, idempotent by the operator's id
   operator    TEXT NOT NULL,
   transfer_id TEXT NOT NULL,
   player_no   INTEGER NOT NULL,
-  kind        TEXT NOT NULL,
+  kind        TEXT NOT NULL,               -- deposit | withdraw
+  currency    TEXT NOT NULL,
   amount      INTEGER NOT NULL,
   balance_after INTEGER NOT NULL,
   tx_no       INTEGER NOT NULL,

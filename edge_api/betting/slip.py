@@ -1,0 +1,87 @@
+"""A placement that is being taken: checked, its stake spent in memory, not yet written."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from edge_api.betting.quotes import Quotes
+from edge_api.books.messages import PlaceBet
+from edge_api.books.refused import NotDone
+from edge_api.rounds.round import Exposure, Round
+from edge_api.wallet.players import Player
+from schemas.bets import MAX_BETS_PER_PLACEMENT, Refusal
+from schemas.games.refusal import IllegalBet
+
+Position = tuple[str, str]
+Bets = Sequence[tuple[str, str, int]]
+
+
+@dataclass(slots=True)
+class Slip:
+    """``tickets`` wait for the answer; ``placement_no`` is 0 until written."""
+
+    request: PlaceBet
+    round: Round
+    player: Player
+    staked: int
+    payout: int
+    stakes: list[tuple[Position, int]]
+    balance_after: int
+    accepted_mono_ns: int
+    accepted_utc_ns: int
+    tickets: list[int] = field(default_factory=list)
+    placement_no: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """What the bets of a placement add to a player's exposure."""
+
+    staked: int
+    payout: int
+    stakes: list[tuple[Position, int]]
+
+
+def weigh(quotes: Quotes, bets: Bets, exposure: Exposure) -> Weighed:
+    """Check selections and stakes against the table's limits.
+
+    Raises:
+        NotDone: the first bet that is not allowed, and why.
+    """
+    if not 0 < len(bets) <= MAX_BETS_PER_PLACEMENT:
+        raise NotDone(Refusal.BAD_STAKE, f"a placement has 1 to {MAX_BETS_PER_PLACEMENT} bets")
+    staked = payout = 0
+    stakes: list[tuple[Position, int]] = []
+    mine: dict[Position, int] = {}
+    for bet_type, sel, stake in bets:
+        try:
+            quote = quotes.get(bet_type, sel)
+            payout += quote.best.settle(stake).returned
+        except IllegalBet as illegal:
+            raise NotDone(Refusal(illegal.code), illegal.message) from None
+        if stake < quote.limits.min:
+            raise NotDone(Refusal.BELOW_MINIMUM, f"the least on {bet_type} is {quote.limits.min}")
+        total = mine.get(quote.position, 0) + stake
+        if exposure.positions.get(quote.position, 0) + total > quote.limits.max:
+            raise NotDone(
+                Refusal.ABOVE_MAXIMUM, f"the most on one {bet_type} is {quote.limits.max} in a round"
+            )
+        mine[quote.position] = total
+        staked += stake
+        stakes.append((quote.position, stake))
+    return Weighed(staked, payout, stakes)
+
+
+def add(exposure: Exposure, staked: int, payout: int, stakes: Sequence[tuple[Position, int]]) -> None:
+    """Count the stakes of a placement."""
+    exposure.staked += staked
+    exposure.payout += payout
+    positions = exposure.positions
+    for position, stake in stakes:
+        positions[position] = positions.get(position, 0) + stake
+
+
+def take_off(exposure: Exposure, staked: int, payout: int, stakes: Sequence[tuple[Position, int]]) -> None:
+    """Count the stakes of a placement no longer."""
+    add(exposure, -staked, -payout, [(position, -stake) for position, stake in stakes])

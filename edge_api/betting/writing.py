@@ -1,0 +1,70 @@
+"""Putting placements on disk: a few statements for a whole batch, and one line of audit that names them all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from edge_api.betting.slip import Slip
+from edge_api.books.house import House
+from edge_api.clock import Now
+from edge_api.rounds.round import Round
+
+
+def write(house: House, slips: Sequence[Slip]) -> None:
+    """Debit, enter and audit placements that have their numbers; the numbers follow each other."""
+    if not slips:
+        return
+    for slip in slips:
+        house.ledger.stake(
+            slip.placement_no, slip.round.round_no, slip.accepted_utc_ns, slip.player.account_no, slip.round.stakes_account, slip.staked
+        )  # fmt: skip
+    house.ledger.flush()
+    house.conn.executemany(
+        "INSERT INTO placements (placement_no, player_no, bet_id, round_no, digest, staked, status, accepted_mono_ns,"
+        " accepted_utc_ns, balance_after) VALUES (?, ?, ?, ?, ?, ?, 'accepted', ?, ?, ?)",
+        [_placement(slip) for slip in slips],
+    )
+    bets = [
+        (slip.placement_no, line, bet_type, sel, stake)
+        for slip in slips
+        for line, (bet_type, sel, stake) in enumerate(slip.request.bets, start=1)
+    ]
+    house.conn.executemany(
+        "INSERT INTO bets (placement_no, line, type, sel, stake) VALUES (?, ?, ?, ?, ?)", bets
+    )
+    _count(house, slips)
+    digests = b"".join(slip.request.digest for slip in slips).hex()
+    house.record.audit.append(["bets", slips[0].placement_no, slips[-1].placement_no, digests])
+
+
+def _placement(slip: Slip) -> tuple[Any, ...]:
+    return (
+        slip.placement_no, slip.player.player_no, slip.request.bet_id, slip.round.round_no, slip.request.digest, slip.staked,
+        slip.accepted_mono_ns, slip.accepted_utc_ns, slip.balance_after,
+    )  # fmt: skip
+
+
+def _count(house: House, slips: Sequence[Slip]) -> None:
+    rounds: dict[int, Round] = {}
+    for slip in slips:
+        slip.round.placements += 1
+        slip.round.staked += slip.staked
+        rounds[slip.round.round_no] = slip.round
+    rows = [(round_.placements, round_.staked, round_no) for round_no, round_ in rounds.items()]
+    house.conn.executemany("UPDATE rounds SET placements = ?, staked = ? WHERE round_no = ?", rows)
+
+
+def note_commit(house: House, slips: Sequence[Slip], now: Now) -> None:
+    """Remember when these became durable; the next transaction writes it."""
+    if slips:
+        house.commits.append((slips[0].placement_no, slips[-1].placement_no, now.mono_ns))
+
+
+def write_commits(house: House) -> None:
+    """Write the moments at which earlier bets became durable."""
+    if house.commits:
+        house.conn.executemany(
+            "INSERT INTO commits (first_no, last_no, committed_mono_ns) VALUES (?, ?, ?)", house.commits
+        )
+        house.commits = []

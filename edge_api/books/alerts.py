@@ -1,0 +1,44 @@
+"""Alerts for the floor: on disk, told to staff, alarms to the cloud too. The same alert of one table is raised once in ten seconds."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from edge_api.books.house import House
+from edge_api.clock import Now, rfc3339
+from schemas.edge_events import AlarmRaised
+
+QUIET_NS = 10_000_000_000
+LONGEST_TEXT = 500
+
+
+class Severity(Enum):
+    """ALARM needs a human now."""
+
+    INFO = "info"
+    WARNING = "warning"
+    ALARM = "alarm"
+
+
+def alert(house: House, table_id: str | None, code: str, text: str, severity: Severity, now: Now) -> None:
+    """Raise an alert, unless the same one was raised a moment ago."""
+    last = house.alerted.get((table_id, code))
+    if last is not None and now.mono_ns - last < QUIET_NS:
+        return
+    house.alerted[table_id, code] = now.mono_ns
+    text = text[:LONGEST_TEXT]
+    row = house.conn.execute(
+        "INSERT INTO alerts (at_utc_ns, table_id, code, text, severity) VALUES (?, ?, ?, ?, ?) RETURNING alert_no",
+        (now.utc_ns, table_id, code, text, severity.value),
+    ).fetchone()
+    body = {
+        "alert_no": row[0],
+        "code": code,
+        "text": text,
+        "severity": severity.value,
+        "at": rfc3339(now.utc_ns),
+    }
+    house.record.tell_staff(table_id, "alert", body)
+    house.record.audit.append(["alert", row[0], table_id, code, severity.value])
+    if severity is Severity.ALARM:
+        house.record.events.append(AlarmRaised(table=table_id, code=code, detail=text))

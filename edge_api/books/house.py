@@ -1,0 +1,44 @@
+"""What the books keep warm between commits, handed to every act. Valid only while each transaction commits."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass, field
+
+from edge_api.books.effects import Record
+from edge_api.books.settings import Settings
+from edge_api.clocks import BoardClock
+from edge_api.ledger.ledger import Ledger
+from edge_api.rounds.register import Rounds, Tables
+from edge_api.wallet.players import Players
+
+
+@dataclass(slots=True)
+class House:
+    """One writer's books."""
+
+    conn: sqlite3.Connection
+    settings: Settings
+    edge_boot: str
+    ledger: Ledger
+    players: Players
+    rounds: Rounds
+    tables: Tables
+    record: Record = field(default_factory=Record)
+    clocks: dict[str, BoardClock] = field(default_factory=dict)
+    alerted: dict[tuple[str | None, str], int] = field(default_factory=dict)
+    commits: list[tuple[int, int, int]] = field(default_factory=list)
+
+    @classmethod
+    def open(cls, conn: sqlite3.Connection, settings: Settings, edge_boot: str) -> House:
+        """Warm up from the database. Needs a transaction: accounts may be made."""
+        ledger = Ledger(conn)
+        return cls(
+            conn,
+            settings,
+            edge_boot,
+            ledger,
+            Players(conn, ledger),
+            Rounds(conn, ledger),
+            Tables(conn, settings.tables),
+        )

@@ -1,0 +1,161 @@
+"""The floor as people see it: a projection of each table, built from a first snapshot and the notices after it. Pure; never an input to money.
+
+Public fields of a table: table, name, game, currency, rules, rules_hash, limits, status, dealer, phase, round_id, closes_at, hold
+({cause, by} or null), cards ({player, banker}), last_results (newest first), seq (number of the last notice that is in here).
+Staff also see: placements, board, clock, health, devices, open alerts (newest first).
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterable
+from typing import Any, Protocol
+
+RESULTS_KEPT = 20
+ALERTS_KEPT = 50
+STAFF_FIELDS = frozenset({"placements", "board", "clock", "health", "devices", "alerts"})
+
+
+class Heard(Protocol):
+    """A notice (``edge_api.books.messages.Notice``)."""
+
+    @property
+    def table_id(self) -> str | None: ...
+
+    @property
+    def seq(self) -> int: ...
+
+    @property
+    def event(self) -> str: ...
+
+    @property
+    def body(self) -> dict[str, Any]: ...
+
+
+class Floor:
+    """All tables of this edge."""
+
+    def __init__(self) -> None:
+        self._tables: dict[str, dict[str, Any]] = {}
+
+    def load(self, snapshots: Iterable[dict[str, Any]]) -> None:
+        """Begin with what the books say at their start."""
+        self._tables = {snapshot["table"]: copy.deepcopy(snapshot) for snapshot in snapshots}
+
+    def apply(self, notice: Heard) -> None:
+        """Take in what happened; an alert of no table is every table's."""
+        if notice.table_id is None:
+            if notice.event == "alert":
+                for table in self._tables.values():
+                    _alert(table, notice.body)
+            return
+        concerned = self._tables.get(notice.table_id)
+        if concerned is not None:
+            concerned["seq"] = notice.seq
+            change(concerned, notice.event, notice.body)
+
+    def public_snapshot(self, table_id: str) -> dict[str, Any]:
+        """What anybody may see of a table; a copy."""
+        table = self._tables[table_id]
+        return {name: copy.deepcopy(value) for name, value in table.items() if name not in STAFF_FIELDS}
+
+    def staff_snapshot(self, table_id: str) -> dict[str, Any]:
+        """Everything about a table; a copy."""
+        return copy.deepcopy(self._tables[table_id])
+
+
+def blank_table() -> dict[str, Any]:
+    """The fields that change, before anything has happened."""
+    return {
+        "status": "open", "dealer": None, "phase": "idle", "round_id": None, "closes_at": None, "hold": None,
+        "cards": {"player": [], "banker": []}, "last_results": [], "seq": 0, "placements": 0, "board": {}, "clock": {},
+        "health": None, "devices": {}, "alerts": [],
+    }  # fmt: skip
+
+
+def change(table: dict[str, Any], event: str, body: dict[str, Any]) -> None:
+    """Take one event into a table's projection. What concerns an older round than the current one changes results only."""
+    match event:
+        case "betsopen":
+            _open(table, body)
+        case "gameresult":
+            _result(table, body)
+        case "table" | "alert" | "board" | "health" | "device":
+            _fittings(table, event, body)
+        case "held" | "released" if body["round_id"] is None:
+            table["hold"] = {"cause": body["cause"], "by": body["by"]} if event == "held" else None
+        case _:
+            if body.get("round_id") == table["round_id"] or event == "betsclosed":
+                _round(table, event, body)
+
+
+def _fittings(table: dict[str, Any], event: str, body: dict[str, Any]) -> None:
+    match event:
+        case "table":
+            table.update(status=body["status"], dealer=body["dealer"])
+        case "alert":
+            _alert(table, body)
+        case "board":
+            _board(table, body)
+        case "health":
+            table["health"] = body
+        case "device":
+            table["devices"][body["device"]] = {"condition": body["condition"], "detail": body["detail"]}
+
+
+def _open(table: dict[str, Any], body: dict[str, Any]) -> None:
+    table.update(
+        phase="bets_open", round_id=body["round_id"], closes_at=body["closes_at"], hold=None, placements=0
+    )
+    table["cards"] = {"player": [], "banker": []}
+
+
+def _round(table: dict[str, Any], event: str, body: dict[str, Any]) -> None:
+    match event:
+        case "betsclosingsoon":
+            table["phase"] = "bets_closing_soon"
+        case "betsclosed":
+            _closed(table, body)
+        case "step":
+            table["phase"] = body["phase"]
+        case "card":
+            table["phase"] = "dealing" if table["phase"] != "held" else "held"
+            table["cards"][body["seat"]].append(body["card"])
+        case "respin":
+            table["phase"] = "spinning" if table["phase"] != "held" else "held"
+        case "held":
+            table.update(phase="held", hold={"cause": body["cause"], "by": body["by"]}, closes_at=None)
+        case "released":
+            table.update(phase=body["phase"], hold=None)
+        case "void":
+            table.update(phase="cancelled", hold=None, closes_at=None)
+
+
+def _closed(table: dict[str, Any], body: dict[str, Any]) -> None:
+    """A round whose window never opened is new to us."""
+    if body["round_id"] != table["round_id"]:
+        if not body.get("never_open"):
+            return
+        _open(table, {"round_id": body["round_id"], "closes_at": None})
+    table.update(phase="bets_closed", closes_at=None, placements=body.get("placements", 0))
+
+
+def _result(table: dict[str, Any], body: dict[str, Any]) -> None:
+    entry = {"round_id": body["round_id"], "result": body["result"], "outcome": body["outcome"]}
+    table["last_results"] = [entry, *table["last_results"]][:RESULTS_KEPT]
+    if body["round_id"] == table["round_id"]:
+        table.update(phase="settled", hold=None, closes_at=None)
+
+
+def _board(table: dict[str, Any], body: dict[str, Any]) -> None:
+    if "clock" in body:
+        table["clock"] = {"quality": body["clock"], "error_us": body.get("error_us")}
+    elif "order" in body:
+        table["board"]["last_order"] = body
+    else:
+        table["board"].update(body)
+
+
+def _alert(table: dict[str, Any], body: dict[str, Any]) -> None:
+    others = [alert for alert in table["alerts"] if alert["alert_no"] != body["alert_no"]]
+    table["alerts"] = others if body.get("acked_by") else [body, *others][:ALERTS_KEPT]

@@ -1,0 +1,126 @@
+"""Opening a round: its rule set is bound, its deadline worked out. In doubt about the time, no window opens."""
+
+from __future__ import annotations
+
+from edge_api.books.alerts import Severity, alert
+from edge_api.books.house import House
+from edge_api.books.received import ReceivedFact
+from edge_api.clock import rfc3339
+from edge_api.clocks import BoardClock, BoardMoment, deadline, earliest, parse_utc
+from edge_api.ledger.ledger import AccountKind
+from edge_api.rounds.closing import EdgeClose
+from edge_api.rounds.doubt import Ignored
+from edge_api.rounds.hold import hold
+from edge_api.rounds.register import Table, keep_rule_set
+from edge_api.rounds.round import Holder, Round
+from schemas.facts import RoundOpened
+from schemas.phases import Phase, TableStatus
+
+PLAYING = frozenset({TableStatus.OPEN, TableStatus.PAUSED, TableStatus.CLOSING})
+
+
+def moment_of(received: ReceivedFact) -> BoardMoment:
+    """When the board says that the fact happened."""
+    event = received.event
+    error_ns = None if event.clkerrus is None else event.clkerrus * 1000
+    return BoardMoment(event.bootid, int(event.monons), parse_utc(event.time), error_ns)
+
+
+def happened_ns(house: House, received: ReceivedFact) -> int:
+    """When the fact happened at the earliest, in edge monotonic nanoseconds."""
+    clock = house.clocks.setdefault(received.table_id, BoardClock())
+    return earliest(clock, moment_of(received), received.received.mono_ns, received.received.utc_ns)
+
+
+def open_round(house: House, table: Table, fact: RoundOpened, received: ReceivedFact) -> str:
+    """Enter a round and open its window, if its time is beyond doubt; returns the fact's effect.
+
+    Raises:
+        Ignored: the round can't be this table's, or exists already.
+    """
+    _check(house, table, fact)
+    _hold_previous(house, table, received)
+    opened_ns = happened_ns(house, received)
+    refusal = _no_window(house, table, received, opened_ns)
+    entered = _enter(house, table, fact, received, opened_ns, refusal)
+    table.current_round = entered.round_id
+    house.tables.save(table)
+    house.record.audit.append(["opened", entered.round_id, entered.rules_hash, entered.deadline_mono_ns])
+    if refusal is None:
+        _tell_open(house, entered, received)
+        return "opened"
+    text = f"round {fact.round_id} opened without a betting window: {refusal.value}"
+    alert(house, table.setup.table_id, refusal.value, text, Severity.WARNING, received.received)
+    house.record.tell(
+        entered.table_id,
+        "betsclosed",
+        {"round_id": entered.round_id, "cause": refusal.value, "never_open": True},
+    )
+    return f"opened_closed:{refusal.value}"
+
+
+def _check(house: House, table: Table, fact: RoundOpened) -> None:
+    if fact.game is not table.setup.game:
+        raise Ignored("wrong_game", f"the board plays {fact.game.value}", severity=Severity.ALARM)
+    if not fact.round_id.startswith(f"{table.setup.table_id}-"):
+        raise Ignored("foreign_round", f"round {fact.round_id} is not of this table", severity=Severity.ALARM)
+    known = house.rounds.find(fact.round_id)
+    if known is not None:
+        held = None if known.is_over else known
+        raise Ignored("round_exists", f"round {fact.round_id} was opened before", held, Severity.ALARM)
+
+
+def _hold_previous(house: House, table: Table, received: ReceivedFact) -> None:
+    for previous in house.rounds.of_table(table.setup.table_id):
+        detail = "the table opened its next round before this one had ended"
+        hold(house, previous, Holder.EDGE, EdgeClose.SUPERSEDED.value, detail, received.received)
+
+
+def _no_window(house: House, table: Table, received: ReceivedFact, opened_ns: int) -> EdgeClose | None:
+    settings, error_us = house.settings, received.event.clkerrus
+    unsure = error_us is None or error_us * 1000 > settings.max_clock_error_ns
+    if settings.require_sync and unsure:
+        return EdgeClose.CLOCK_UNSURE
+    if received.received.mono_ns - opened_ns > settings.max_open_age_ns:
+        return EdgeClose.STALE_OPENING
+    return EdgeClose.TABLE_CLOSED if table.frozen or table.status not in PLAYING else None
+
+
+def _enter(
+    house: House,
+    table: Table,
+    fact: RoundOpened,
+    received: ReceivedFact,
+    opened_ns: int,
+    refusal: EdgeClose | None,
+) -> Round:
+    now, setup = received.received, table.setup
+    remaining_ns = int(fact.closes_ns) - int(received.event.monons)
+    closes_ns = deadline(
+        opened_ns, remaining_ns, now.mono_ns, fact.betting_ms * 1_000_000, house.settings.guard_ns
+    )
+    entered = Round(
+        round_no=0, round_id=fact.round_id, table_id=setup.table_id, game=setup.game, rules=setup.rules,
+        rules_hash=keep_rule_set(house.conn, setup.game, setup.rules), currency=setup.currency,
+        phase=Phase.BETS_OPEN if refusal is None else Phase.BETS_CLOSED, edge_boot=house.edge_boot,
+        opened_utc_ns=now.utc_ns, deadline_mono_ns=closes_ns if refusal is None else min(closes_ns, now.mono_ns),
+        stakes_account=house.ledger.account(AccountKind.STAKES, setup.table_id, setup.currency),
+    )  # fmt: skip
+    house.rounds.add(entered, now.mono_ns, table.dealer)
+    if refusal is not None:
+        entered.closed_mono_ns, entered.closed_utc_ns, entered.close_cause = (
+            now.mono_ns,
+            now.utc_ns,
+            refusal.value,
+        )
+        house.rounds.save(entered)
+    return entered
+
+
+def _tell_open(house: House, opened: Round, received: ReceivedFact) -> None:
+    left_ns = opened.deadline_mono_ns - received.received.mono_ns
+    body = {
+        "round_id": opened.round_id, "game": opened.game.value, "betting_ms": max(0, left_ns) // 1_000_000,
+        "closes_at": rfc3339(received.received.utc_ns + left_ns),
+    }  # fmt: skip
+    house.record.tell(opened.table_id, "betsopen", body)

@@ -1,0 +1,104 @@
+"""One round as the books keep it warm: its window, what lies on the layout, and what each player has at stake."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+
+from schemas.games.rules import Rules
+from schemas.phases import Game, Phase
+
+WINDOW_PHASES = frozenset({Phase.BETS_OPEN, Phase.BETS_CLOSING_SOON})
+FINAL_PHASES = frozenset({Phase.SETTLED, Phase.CANCELLED, Phase.CORRECTED})
+
+
+class Holder(Enum):
+    """Who holds a round: the table itself (its board says when it is released), or the edge (only a human releases)."""
+
+    TABLE = "table"
+    EDGE = "edge"
+
+
+@dataclass(slots=True)
+class Exposure:
+    """What one player has at stake in a round, minor units; ``positions`` by bet type and selection."""
+
+    staked: int = 0
+    payout: int = 0
+    positions: dict[tuple[str, str], int] = field(default_factory=dict)
+    refusals: int = 0
+
+
+@dataclass(slots=True)
+class Commit:
+    """Placements that became durable together, and when (edge monotonic, read after COMMIT)."""
+
+    first_no: int
+    last_no: int
+    at_mono_ns: int
+
+
+@dataclass(slots=True)
+class Round:
+    """A round. Monotonic stamps are of ``edge_boot``; ``placements`` and ``staked`` count what is in play."""
+
+    round_no: int
+    round_id: str
+    table_id: str
+    game: Game
+    rules: Rules
+    rules_hash: str
+    currency: str
+    phase: Phase
+    edge_boot: str
+    opened_utc_ns: int
+    deadline_mono_ns: int
+    stakes_account: int
+    closed_mono_ns: int | None = None
+    closed_utc_ns: int | None = None
+    close_cause: str | None = None
+    evidence_mono_ns: int | None = None
+    held_cause: str | None = None
+    held_from: Phase | None = None
+    outcome: str | None = None
+    outcome_fact: str | None = None
+    void_cause: str | None = None
+    voided_by: str | None = None
+    ended_utc_ns: int | None = None
+    placements: int = 0
+    staked: int = 0
+    returned: int = 0
+    exposures: dict[int, Exposure] = field(default_factory=dict)
+    player_cards: list[str] = field(default_factory=list)
+    banker_cards: list[str] = field(default_factory=list)
+    told_soon: bool = False
+
+    @property
+    def is_open(self) -> bool:
+        """The window has not been closed yet; whether its deadline has passed is another question."""
+        return self.phase in WINDOW_PHASES
+
+    @property
+    def is_over(self) -> bool:
+        return self.phase in FINAL_PHASES
+
+    @property
+    def holder(self) -> Holder | None:
+        """Who holds the round, if anybody."""
+        return Holder(self.held_cause.partition(":")[0]) if self.held_cause else None
+
+    @property
+    def ended_window_ns(self) -> int:
+        """From when a bet is late: the deadline, or the close if that came first."""
+        return (
+            self.deadline_mono_ns
+            if self.closed_mono_ns is None
+            else min(self.deadline_mono_ns, self.closed_mono_ns)
+        )
+
+    def exposure(self, player_no: int) -> Exposure:
+        """What the player has in this round."""
+        found = self.exposures.get(player_no)
+        if found is None:
+            found = self.exposures[player_no] = Exposure()
+        return found
