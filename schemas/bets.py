@@ -12,7 +12,13 @@ from schemas.model import Message, RoundId, TableId
 MAX_BETS_PER_PLACEMENT = 100
 MAX_STAKE_MINOR = 10**12
 
-BetId = Annotated[str, Field(pattern=r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$", description="uuid made by the client.")]
+BetId = Annotated[
+    str,
+    Field(
+        pattern=r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$",
+        description="uuid made by the client.",
+    ),
+]
 
 
 class Bet(Message):

@@ -48,7 +48,9 @@ class CommandReply(Message):
 
     command_id: str
     status: ReplyStatus
-    code: Annotated[str, Field(description="ok, late, wrong_round, wrong_phase, duplicate, bad_signature, malformed")]
+    code: Annotated[
+        str, Field(description="ok, late, wrong_round, wrong_phase, duplicate, bad_signature, malformed")
+    ]
     message: Reason
 
 

@@ -58,7 +58,9 @@ class Event(Message):
     monons: Decimal64
     clkerrus: int | None = Field(description="Bound of the clock's error in microseconds; null when unknown.")
     clksrc: str
-    reissue: str | None = Field(default=None, description="epoch:seq under which this same fact was first numbered.")
+    reissue: str | None = Field(
+        default=None, description="epoch:seq under which this same fact was first numbered."
+    )
     data: dict[str, Any]
 
     @property
@@ -105,7 +107,9 @@ def unseal(wire: bytes, check: Check, payload_type: str = PAYLOAD_TYPE) -> Opene
     except (ValueError, binascii.Error) as bad:
         raise BadEnvelope("malformed", f"not a signed wrapper: {bad}") from bad
     if not check(wrapper.k, pre_authentication(payload_type, payload), signature):
-        raise BadEnvelope("bad_signature", f"the signature by {wrapper.k} does not hold, or the key is not registered")
+        raise BadEnvelope(
+            "bad_signature", f"the signature by {wrapper.k} does not hold, or the key is not registered"
+        )
     return Opened(wrapper.k, signature, payload)
 
 

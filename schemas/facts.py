@@ -122,7 +122,9 @@ class TableStarted(Fact):
     firmware: str
     config_hash: str
     mid_round: RoundId | None = None
-    rolled_back_from: str | None = Field(default=None, description="epoch:seq that the edge held and this disk did not.")
+    rolled_back_from: str | None = Field(
+        default=None, description="epoch:seq that the edge held and this disk did not."
+    )
 
 
 class TablePaused(Fact):

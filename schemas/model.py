@@ -8,9 +8,13 @@ from pydantic import BaseModel, ConfigDict, Field
 
 TABLE_PATTERN = r"^[a-z0-9][a-z0-9-]{0,31}$"
 
-TableId = Annotated[str, Field(pattern=TABLE_PATTERN, description="Lower-case name of a table, site or edge.")]
+TableId = Annotated[
+    str, Field(pattern=TABLE_PATTERN, description="Lower-case name of a table, site or edge.")
+]
 RoundId = Annotated[str, Field(pattern=r"^[a-z0-9-]{1,80}$", description="Unique for ever, over all tables.")]
-Decimal64 = Annotated[str, Field(pattern=r"^(0|[1-9][0-9]{0,18})$", description="Unsigned 64-bit number as text.")]
+Decimal64 = Annotated[
+    str, Field(pattern=r"^(0|[1-9][0-9]{0,18})$", description="Unsigned 64-bit number as text.")
+]
 Hash = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$", description="SHA-256, lower-case hexadecimal.")]
 Reason = Annotated[str, Field(max_length=500)]
 

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from schemas.model import TABLE_PATTERN
 
 _NAME = re.compile(TABLE_PATTERN)
-_TABLE_TOPIC = re.compile(r"^floor/v1/([a-z0-9-]+)/t/([a-z0-9-]+)/(ev|ev-receipt|status|state|health|cmd|cmd-reply)(?:/([a-z0-9_]+))?$")
+_TABLE_TOPIC = re.compile(
+    r"^floor/v1/([a-z0-9-]+)/t/([a-z0-9-]+)/(ev|ev-receipt|status|state|health|cmd|cmd-reply)(?:/([a-z0-9_]+))?$"
+)
 
 
 def _checked(*names: str) -> None:
