@@ -55,6 +55,12 @@ class Child:
             os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()
 
+    def let_go(self, limit_s: float = END_S) -> None:
+        """Close its standard input and wait for it to end by itself."""
+        if self.process.stdin is not None:
+            self.process.stdin.close()
+        self.process.wait(limit_s)
+
     def trouble(self) -> list[str]:
         """Warnings and tracebacks in its output, from the first on."""
         text = self.log.read_text(encoding="utf-8", errors="replace") if self.log.exists() else ""

@@ -79,7 +79,7 @@ class CloudSubscriber:
     def _message(self, _client: paho.Client, _data: Any, message: paho.MQTTMessage) -> None:
         """A raising callback would kill paho's thread in silence: say it, and fail the demo."""
         try:
-            self._take(message.payload)
+            self._take(bytes(message.payload))
         except Exception:
             log.exception("the cloud's subscriber failed")
             self.failed.set()

@@ -66,7 +66,7 @@ def _setting(wheel: SimulatedWheel, letter: str, argument: str) -> str | None:
 
 
 def obey_back_door(wheel: SimulatedWheel, order: Order) -> Order:
-    """``fault`` {fault, times}, ``component_fault``, ``repair``, ``warn`` {bits}, ``next`` {pocket}, ``start``, ``state``, or a wire's order.
+    """``fault`` {fault, times}, ``component_fault``, ``repair``, ``warn`` {bits}, ``next`` {pocket}, ``close``, ``start``, ``state``, or a wire's order.
 
     Raises:
         KeyError, ValueError: not an order.
@@ -83,6 +83,8 @@ def obey_back_door(wheel: SimulatedWheel, order: Order) -> Order:
             wheel.warn(int(order["bits"]))
         case "next":
             wheel.rig(order["pocket"])
+        case "close":
+            wheel.closing = True
         case "start":
             return {"ok": wheel.user_start()}
         case "state":

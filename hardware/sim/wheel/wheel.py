@@ -48,6 +48,8 @@ class SimulatedWheel:
         self._may_answer_poll = True
         self._silent = False
         self._launched = False
+        self.closing = False
+        """Set: after the game that is on, close instead of taking bets."""
 
     @property
     def reading(self) -> Reading:
@@ -180,7 +182,10 @@ class SimulatedWheel:
         self._drop_plans()
         self._silent = False
         self._reading = dataclasses.replace(self._reading, spin=self._reading.spin % protocol.SPINS + 1)
-        self._place_bets()
+        if self.closing:
+            self._give_up()
+        else:
+            self._place_bets()
 
     def _give_up(self) -> None:
         self._drop_plans()

@@ -1,0 +1,99 @@
+"""``python -m hardware.sim.demo``: a studio until Ctrl-C, or for DEMO_SECONDS; then the last line on standard output is the verdict.
+
+DEMO_SECONDS=60 ends by itself and exits 1 if anything was lost, late, doubled, unbalanced or unverified. STUDIO_DEMO_DIR names an empty
+folder to use instead of a temporary one; it is removed all the same, unless DEMO_KEEP=1.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import functools
+import os
+import shutil
+import sys
+from pathlib import Path
+
+from hardware.sim.demo.broker import ProgramMissing
+from hardware.sim.demo.children import ChildDied
+from hardware.sim.demo.evening import Evening
+from hardware.sim.demo.folder import DemoFolder
+from hardware.sim.demo.registry import CommandFailed
+from hardware.sim.demo.studio import Studio
+
+say = functools.partial(print, flush=True)
+
+
+def main() -> int:
+    """The process's exit code."""
+    try:
+        seconds = _seconds()
+        folder = DemoFolder(
+            Path(os.environ["STUDIO_DEMO_DIR"]) if os.environ.get("STUDIO_DEMO_DIR") else None
+        )
+    except ValueError as wrong:
+        print(wrong, file=sys.stderr)
+        return 2
+    keep = os.environ.get("DEMO_KEEP") == "1"
+    sweeper = None if keep else folder.sweep_after_us()
+    studio = Studio(folder, say)
+    try:
+        return _run(studio, seconds)
+    except (ChildDied, CommandFailed, ProgramMissing) as failed:
+        print(failed, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 0
+    finally:
+        _clear_up(studio, keep)
+        if sweeper is not None:
+            sweeper.let_go()
+
+
+def _run(studio: Studio, seconds: float | None) -> int:
+    say(f"starting in {studio.folder.root} ...")
+    studio.start()
+    return asyncio.run(_evening(studio, seconds))
+
+
+async def _evening(studio: Studio, seconds: float | None) -> int:
+    evening = Evening(studio)
+    await evening.play(seconds)
+    if evening.interrupted:
+        return 0
+    found = await evening.finish()
+    studio.stop()
+    _show_troubles(studio)
+    for wrong in evening.findings.wrong:
+        say(f"WRONG: {wrong}")
+    say(found.line)
+    return 1 if evening.findings.wrong else 0
+
+
+def _show_troubles(studio: Studio) -> None:
+    for name, lines in studio.children.troubles().items():
+        say(f"--- {name} said:")
+        for line in lines:
+            say(f"    {line}")
+
+
+def _clear_up(studio: Studio, keep: bool) -> None:
+    with contextlib.suppress(Exception):
+        studio.stop()
+    if not keep:
+        shutil.rmtree(studio.folder.root, ignore_errors=True)
+
+
+def _seconds() -> float | None:
+    """Raises ValueError when DEMO_SECONDS is not a number of seconds."""
+    text = os.environ.get("DEMO_SECONDS", "")
+    if not text:
+        return None
+    seconds = float(text)
+    if not 0 < seconds < 1e6:
+        raise ValueError(f"DEMO_SECONDS must be a positive number of seconds, not {text}")
+    return seconds
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,157 @@
+"""One evening at the demo's studio: players come, rounds are played, the last round ends, and everything is counted."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import sys
+from dataclasses import dataclass, field
+from random import Random
+
+import httpx
+
+from hardware.sim.demo.audit_chain import broken_link
+from hardware.sim.demo.children import run_to_end
+from hardware.sim.demo.floor_plan import STAFF, TABLES
+from hardware.sim.demo.notebook import Notebook
+from hardware.sim.demo.players import Gambler, Seat, play_by_rest, play_by_socket
+from hardware.sim.demo.public_api import OperatorApi
+from hardware.sim.demo.stores import books_figures, facts_sent, last_round, unfinished
+from hardware.sim.demo.studio import Studio, until
+from hardware.sim.demo.summary import Evidence, Figures, Findings, figures, judge_run, paces
+from schemas.phases import Game
+
+PLAYERS_A_TABLE = 4
+DEPOSIT_MINOR = 500_000
+LAST_ROUND_S, CLOUD_S, QUIET_S = 40.0, 15.0, 1.0
+
+
+@dataclass(slots=True)
+class Evening:
+    """Plays on a started studio; ``finish`` may follow ``play`` once."""
+
+    studio: Studio
+    seed: int = 1
+    notebook: Notebook = field(default_factory=Notebook)
+    findings: Findings = field(default_factory=Findings)
+    _stop: asyncio.Event = field(default_factory=asyncio.Event)
+    interrupted: bool = False
+
+    async def play(self, seconds: float | None) -> None:
+        """Until ``seconds`` have passed, a signal came or a process died."""
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            asyncio.get_running_loop().add_signal_handler(number, self._interrupt)
+        async with httpx.AsyncClient(base_url=self.studio.url, timeout=15.0) as client:
+            seats = await self._seats(client)
+            self._welcome(seats)
+            async with asyncio.TaskGroup() as group:
+                players = [
+                    group.create_task(self._sit_down(number, seat)) for number, seat in enumerate(seats)
+                ]
+                group.create_task(self._watch())
+                await self._until_the_end(seconds)
+                self._stop.set()
+                await self._leave(players)
+
+    async def finish(self, faults: bool = False) -> Figures:
+        """The last rounds end, the cloud has everything, processes stop, figures are taken."""
+        await self._last_rounds()
+        self.studio.stop_boards()
+        sent = facts_sent(self.studio.folder)
+        await until(lambda: sent <= set(self.studio.cloud.record.fact_ids()), CLOUD_S)
+        await self._quiet()
+        self.studio.stop_edge()
+        evidence = self._evidence(sent)
+        found = figures(evidence)
+        judge_run(found, evidence, self.findings, faults)
+        for game, pace in paces(evidence.books).items():
+            self.studio.say(f"{game}: {pace:.1f} rounds a minute")
+        return found
+
+    def _interrupt(self) -> None:
+        self.interrupted = True
+        self._stop.set()
+
+    async def _seats(self, client: httpx.AsyncClient) -> list[Seat]:
+        operator = OperatorApi(client, self.studio.wallet_key)
+        seats = []
+        for table in TABLES:
+            for number in range(1, PLAYERS_A_TABLE + 1):
+                player = f"{table.game}-player-{number}"
+                answer = await operator.deposit(player, f"{player}:1", DEPOSIT_MINOR)
+                self.findings.unless(answer.error is None, f"deposit for {player}: {answer.body}")
+                token = await operator.token(player)
+                seats.append(Seat(self.studio.url, client, token, table.id, Game(table.game)))
+        return seats
+
+    def _welcome(self, seats: list[Seat]) -> None:
+        say, url = self.studio.say, self.studio.url
+        say(f"floor page     {url}/floor")
+        for name, role in STAFF.items():
+            say(f"  log in as    {name:6} {self.studio.staff_passwords[name]}   ({role.replace('_', ' ')})")
+        for table in TABLES:
+            token = next(seat.token for seat in seats if seat.table == table.id)
+            say(f"player page    {url}/play/{table.id}#token={token}")
+        say("Ctrl-C ends everything.")
+
+    async def _sit_down(self, number: int, seat: Seat) -> None:
+        """Every other player comes by REST, the rest by a socket."""
+        gambler = Gambler(seat.game, self.notebook, Random(self.seed * 1000 + number))
+        play = play_by_rest if number % 2 else play_by_socket
+        await play(seat, gambler, self._stop)
+
+    async def _until_the_end(self, seconds: float | None) -> None:
+        try:
+            await asyncio.wait_for(self._stop.wait(), seconds)
+        except TimeoutError:
+            return
+
+    async def _watch(self) -> None:
+        """A process that dies unasked ends the evening."""
+        while not self._stop.is_set():
+            for child in self.studio.children.dead():
+                self.findings.unless(False, f"{child.name} died with exit code {child.process.returncode}")
+                self._stop.set()
+            await asyncio.sleep(0.2)
+
+    async def _leave(self, players: list[asyncio.Task[None]]) -> None:
+        """Players finish their sentence; a socket that only listens is closed."""
+        await asyncio.wait(players, timeout=2.0)
+        for player in players:
+            player.cancel()
+
+    async def _last_rounds(self) -> None:
+        books = self.studio.folder.books
+        self.studio.last_round()
+        ended = await until(lambda: unfinished(books, last_round(books)) == 0, LAST_ROUND_S)
+        self.findings.unless(
+            ended, f"{unfinished(books, last_round(books))} rounds did not end within {LAST_ROUND_S:g} s"
+        )
+
+    async def _quiet(self) -> None:
+        """Until nothing new has come to the cloud for a moment."""
+        record, before = self.studio.cloud.record, -1
+        for _ in range(round(CLOUD_S / QUIET_S)):
+            if len(record.applied) == before:
+                return
+            before = len(record.applied)
+            await asyncio.sleep(QUIET_S)
+
+    def _evidence(self, sent: set[str]) -> Evidence:
+        books = self.studio.folder.books
+        return Evidence(
+            books=books_figures(books),
+            sent=sent,
+            cloud=self.studio.cloud.record,
+            notebook=self.notebook,
+            audit_broken_at=broken_link(books),
+            verify_said=self._verify(),
+        )
+
+    def _verify(self) -> str | None:
+        config = str(self.studio.folder.edge_config)
+        for name in ("verify", "replay"):
+            done = run_to_end([sys.executable, "-m", "edge_api", name, "--config", config], limit_s=120)
+            if done.returncode:
+                return f"{name}: exit {done.returncode}: {(done.stdout + done.stderr).strip()[-500:]}"
+        return None

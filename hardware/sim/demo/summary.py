@@ -1,0 +1,132 @@
+"""The demo's verdict: figures as measured, and every reason why the run was not clean."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from dataclasses import asdict, dataclass, field
+from itertools import pairwise
+
+from hardware.sim.demo.cloud_record import CloudRecord
+from hardware.sim.demo.floor_plan import LEAST_ROUNDS_A_MINUTE, TABLES
+from hardware.sim.demo.notebook import Notebook
+from hardware.sim.demo.stores import BooksFigures
+
+SETTLED_KIND = "edge.round_settled"
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The last line of a timed demo, in this order."""
+
+    rounds_settled: int
+    bets_accepted: int
+    bets_refused: int
+    late_bets_accepted: int
+    facts_sent: int
+    facts_lost: int
+    facts_duplicated: int
+    ledger_imbalance_minor: int
+    audit_chain: str
+    verify: str
+
+    @property
+    def line(self) -> str:
+        """As JSON."""
+        return json.dumps(asdict(self))
+
+
+@dataclass(slots=True)
+class Findings:
+    """What was found besides figures; ``wrong`` is empty after a clean run."""
+
+    wrong: list[str] = field(default_factory=list)
+
+    def unless(self, fine: bool, what: str) -> None:
+        """Note what is wrong."""
+        if not fine:
+            self.wrong.append(what)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Everything that the verdict rests on."""
+
+    books: BooksFigures
+    sent: set[str]
+    cloud: CloudRecord
+    notebook: Notebook
+    audit_broken_at: int | None
+    verify_said: str | None
+    """What verify or replay complained of; None when both were content."""
+
+
+def figures(evidence: Evidence) -> Figures:
+    """Count."""
+    received = evidence.cloud.fact_ids()
+    twice = sum(count - 1 for count in evidence.cloud.first_ids().values())
+    return Figures(
+        rounds_settled=len(evidence.books.settled),
+        bets_accepted=len(evidence.books.accepted),
+        bets_refused=evidence.books.refused,
+        late_bets_accepted=evidence.books.late,
+        facts_sent=len(evidence.sent),
+        facts_lost=len(evidence.sent - set(received)),
+        facts_duplicated=twice,
+        ledger_imbalance_minor=evidence.books.imbalance_minor,
+        audit_chain="ok" if evidence.audit_broken_at is None else "broken",
+        verify="ok" if evidence.verify_said is None else "failed",
+    )
+
+
+def judge_run(found: Figures, evidence: Evidence, findings: Findings, faults: bool) -> None:
+    """Note every reason why this run is not clean; with ``faults`` on purpose, the pace does not count."""
+    say = findings.unless
+    say(found.late_bets_accepted == 0, f"{found.late_bets_accepted} late bets were accepted")
+    say(found.facts_sent > 0, "no board sent a fact")
+    say(found.facts_lost == 0, f"{found.facts_lost} facts did not reach the cloud")
+    say(found.facts_duplicated == 0, f"{found.facts_duplicated} facts were applied twice")
+    say(found.ledger_imbalance_minor == 0, f"the ledger is out of balance by {found.ledger_imbalance_minor}")
+    say(evidence.audit_broken_at is None, f"the audit chain breaks at row {evidence.audit_broken_at}")
+    say(evidence.verify_said is None, f"verify: {evidence.verify_said}")
+    _judge_bets(evidence, say_unless=findings)
+    _judge_cloud(found, evidence, findings)
+    if not faults:
+        for game, pace in paces(evidence.books).items():
+            say(
+                pace >= LEAST_ROUNDS_A_MINUTE,
+                f"{game}: {pace:.1f} rounds a minute, {LEAST_ROUNDS_A_MINUTE} wanted",
+            )
+
+
+def _judge_bets(evidence: Evidence, say_unless: Findings) -> None:
+    """An acknowledged bet is in the books with the stake that was acknowledged."""
+    books, notes = evidence.books.accepted, evidence.notebook
+    lost = [bet_id for bet_id, staked in notes.acknowledged.items() if books.get(bet_id) != staked]
+    say_unless.unless(not lost, f"{len(lost)} acknowledged bets are not in the books: {', '.join(lost[:3])}")
+    say_unless.unless(bool(notes.acknowledged), "no player's bet was accepted")
+    say_unless.wrong.extend(notes.surprises[:10])
+
+
+def _judge_cloud(found: Figures, evidence: Evidence, findings: Findings) -> None:
+    """The cloud heard of the same settlements, and of nothing that it could not believe."""
+    told = Counter(each.data["round_id"] for each in evidence.cloud.applied if each.kind == SETTLED_KIND)
+    findings.unless(
+        len(told) == found.rounds_settled and set(told.values()) <= {1},
+        f"the books settled {found.rounds_settled} rounds, the cloud was told of {sum(told.values())}",
+    )
+    strange = set(evidence.cloud.fact_ids()) - evidence.sent
+    findings.unless(not strange, f"the cloud holds {len(strange)} facts that no board has")
+    findings.wrong.extend(evidence.cloud.complaints[:10])
+
+
+def paces(books: BooksFigures) -> dict[str, float]:
+    """Rounds a minute by game, from settlement to settlement; 0 when there were not two."""
+    return {
+        table.game: _pace([at_ns for game, at_ns in books.settled if game == table.game]) for table in TABLES
+    }
+
+
+def _pace(ended_ns: list[int]) -> float:
+    gaps = [after - before for before, after in pairwise(sorted(ended_ns))]
+    return 60e9 * len(gaps) / sum(gaps) if gaps else 0.0

@@ -1,0 +1,105 @@
+"""The demo's processes end with it: asked, killed, or orphaned by SIGKILL; its folder goes with it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from hardware.sim.demo.children import PROJECT, Children
+from hardware.sim.demo.folder import MARK, DemoFolder
+
+SLEEPER = [sys.executable, "-c", "import time; print('WARNING: sleepy', flush=True); time.sleep(60)"]
+STUBBORN = [
+    sys.executable,
+    "-c",
+    "import signal, time; signal.signal(15, signal.SIG_IGN); print('up', flush=True); time.sleep(60)",
+]
+PARENT = """
+import sys, time
+from pathlib import Path
+from hardware.sim.demo.children import Children
+from hardware.sim.demo.folder import DemoFolder
+folder = DemoFolder(Path(sys.argv[1]))
+sweeper = folder.sweep_after_us()
+child = Children(folder.sub("logs")).start("sleeper", [sys.executable, "-c", "import time; time.sleep(60)"])
+print(child.process.pid, sweeper.process.pid, flush=True)
+time.sleep(60)
+"""
+
+
+def soon(true: Callable[[], bool], limit_s: float = 10.0) -> bool:
+    give_up = time.monotonic() + limit_s
+    while time.monotonic() < give_up:
+        if true():
+            return True
+        time.sleep(0.02)
+    return true()
+
+
+def alive(pid: int) -> bool:
+    """Running, not merely waiting to be reaped."""
+    try:
+        return " Z " not in Path(f"/proc/{pid}/stat").read_text(encoding="utf-8")
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+
+
+def test_children_end_when_asked_and_their_warnings_are_kept(tmp_path: Path) -> None:
+    children = Children(tmp_path)
+    child = children.start("sleeper", SLEEPER)
+    assert soon(lambda: "sleepy" in child.log.read_text(encoding="utf-8"))
+    assert children.dead() == []
+    children.end_all()
+    assert not child.running
+    assert children.dead() == []
+    assert children.troubles() == {"sleeper": ["WARNING: sleepy"]}
+
+
+def test_a_child_that_does_not_listen_is_killed(tmp_path: Path) -> None:
+    child = Children(tmp_path).start("stubborn", STUBBORN)
+    assert soon(lambda: "up" in child.log.read_text(encoding="utf-8"))
+    assert child.end(limit_s=0.2) == -signal.SIGKILL
+
+
+def test_a_child_that_dies_unasked_is_noticed(tmp_path: Path) -> None:
+    children = Children(tmp_path)
+    child = children.start("short", [sys.executable, "-c", "raise SystemExit(3)"])
+    assert soon(lambda: not child.running)
+    assert [dead.name for dead in children.dead()] == ["short"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="leashes are Linux's")
+def test_nothing_outlives_a_killed_demo_and_its_folder_goes(tmp_path: Path) -> None:
+    folder = tmp_path / "demo"
+    with subprocess.Popen(
+        [sys.executable, "-c", PARENT, str(folder)], stdout=subprocess.PIPE, text=True, cwd=PROJECT
+    ) as parent:
+        assert parent.stdout is not None
+        child, sweeper = map(int, parent.stdout.readline().split())
+        assert alive(child)
+        assert alive(sweeper)
+        os.kill(parent.pid, signal.SIGKILL)
+    assert soon(lambda: not alive(child))
+    assert soon(lambda: not folder.exists())
+    assert soon(lambda: not alive(sweeper))
+
+
+def test_a_folder_with_other_peoples_files_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "thesis.txt").write_text("mine", encoding="utf-8")
+    with pytest.raises(ValueError, match="holds other files"):
+        DemoFolder(tmp_path)
+    assert (tmp_path / "thesis.txt").exists()
+
+
+def test_an_old_demos_folder_is_taken_over(tmp_path: Path) -> None:
+    (tmp_path / MARK).write_text("1", encoding="utf-8")
+    (tmp_path / "old").write_text("1", encoding="utf-8")
+    DemoFolder(tmp_path)
+    assert not (tmp_path / "old").exists()
