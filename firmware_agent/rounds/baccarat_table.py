@@ -1,0 +1,227 @@
+"""What a baccarat table does around its coups: the shoe, shoe changes, opening, holding and going on. Lays no card.
+
+A new shoe, only while no round is running, is any of: a card read as the shoe's first card; after the last coup of a shoe, the key
+lock turned to and fro, or the shoe starting its communication; the dealer holding the release key while the cut card is out or the
+shoe is locked; an order to open with the reason "new shoe".
+"""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from dataclasses import replace
+
+from typing_extensions import override
+
+from firmware_agent.rounds.coup import Coup, Place
+from firmware_agent.rounds.machine import Memory
+from firmware_agent.rounds.settings import BaccaratSettings
+from firmware_agent.rounds.shoe import Shoe, error_in_words
+from firmware_agent.rounds.table_machine import BOARD, TableMachine
+from firmware_agent.rounds.timers import Timer
+from hardware.signals import DeviceDown, DeviceUp, Ordered, OrderName, ShoeError, ShoeLock, ShoeReady
+from schemas.facts import (
+    CardBurned,
+    CardDealt,
+    CloseCause,
+    CutCardOut,
+    DeviceCondition,
+    HoldCause,
+    ShoeChanged,
+)
+from schemas.phases import Game, Phase
+
+NEW_SHOE = "new shoe"
+
+ORDER_CAN_BE_RESTORED = frozenset({HoldCause.WRONG_CARD, HoldCause.EXTRA_CARD})
+NEEDS_ALL_CARDS = frozenset({HoldCause.MISSED_EVENTS, HoldCause.DEVICE_LOST_MID_ROUND})
+CAN_GO_ON = frozenset({HoldCause.SHOE_ERROR, HoldCause.RESULT_NOT_CONFIRMED})
+
+
+class BaccaratTable(TableMachine):
+    """Half of the baccarat machine: everything but the cards of a coup."""
+
+    def __init__(self, settings: BaccaratSettings, memory: Memory | None = None) -> None:
+        memory = memory or Memory()
+        super().__init__(settings, Game.BACCARAT, memory)
+        self._settings = settings
+        self._shoe = Shoe(settings.decks, memory)
+        self._coup = Coup()
+        self._unattended = False
+        self._game_over = False
+
+    def memory(self) -> Memory:
+        return replace(
+            super().memory(),
+            shoe_number=self._shoe.number,
+            shoe_cards=self._shoe.cards,
+            coups_left=self._shoe.coups_left,
+        )
+
+    # --- opening and closing
+
+    @override
+    def _unready(self, at_ns: int) -> str | None:
+        return self._obstacle() or (
+            "the shoe is finished: change it before the next round" if self._shoe.spent else None
+        )
+
+    def _obstacle(self) -> str | None:
+        if self._unattended:
+            return "cards are being dealt without a round: finish that coup first"
+        return self._shoe.trouble
+
+    @override
+    def _device_opens(self, at_ns: int) -> bool:
+        return False
+
+    @override
+    def _opened(self, at_ns: int) -> None:
+        self._timers.stop(Timer.NO_PROGRESS)
+        self._coup, self._game_over = Coup(), False
+        self._verdict_forgotten()
+
+    def _closed(self, at_ns: int) -> None:
+        self._expect_card(at_ns)
+
+    def _expect_card(self, at_ns: int) -> None:
+        self._timers.set(Timer.NO_PROGRESS, at_ns + self._settings.result_timeout_ns)
+
+    def _ended(self, at_ns: int) -> None:
+        if self._coup.begun:
+            self._shoe.coup_ended()
+        self._coup = Coup()
+        if self._shoe.spent:
+            self._day.call_supervisor(at_ns, "the shoe is finished: no round opens until it is changed")
+
+    def _voiding(self) -> None:
+        """A shoe takes no orders: the cards on the layout are for the dealer."""
+
+    def _timer(self, timer: Timer, at_ns: int) -> None:
+        if timer is Timer.RESULT:
+            detail = "all cards are dealt, but the shoe did not announce the result: compare with the layout"
+            self._hold(at_ns, HoldCause.RESULT_NOT_CONFIRMED, detail)
+        elif self._day.round is None:
+            self._unattended = False
+        else:
+            self._day.call_supervisor(at_ns, "bets are closed and no card has come for a long time")
+
+    # --- the shoe's own life
+
+    def _lock(self, lock: ShoeLock) -> None:
+        was_locked, self._shoe.locked = self._shoe.locked, lock.locked
+        if self._day.round is not None and lock.locked:
+            self._day.call_supervisor(lock.at_ns, "the shoe was locked in mid-round")
+        elif was_locked and not lock.locked and self._shoe.spent:
+            self._new_shoe(lock.at_ns)
+
+    def _ready(self, ready: ShoeReady) -> None:
+        self._unattended = self._unattended and ready.standing_by
+        if not ready.standing_by and self._shoe.spent:
+            self._new_shoe(ready.at_ns)
+
+    def _new_shoe(self, at_ns: int) -> None:
+        if self._day.round is None:
+            self._shoe.change()
+            self._unattended = False
+            self._day.say(at_ns, ShoeChanged(shoe_number=self._shoe.number))
+
+    def _cut_card(self, at_ns: int) -> None:
+        self._shoe.cut_card()
+        self._day.say(at_ns, CutCardOut(round_id=self._day.round_id))
+
+    def _error(self, error: ShoeError) -> None:
+        words = error_in_words(error.code)
+        if error.active:
+            self._shoe.errors.add(error.code)
+            self._day.device(error.at_ns, self._settings.device, DeviceCondition.FAULT, words)
+            self._hold(error.at_ns, HoldCause.SHOE_ERROR, f"the shoe reports: {words}")
+        else:
+            self._shoe.errors.discard(error.code)
+            self._day.device(error.at_ns, self._settings.device, DeviceCondition.CLEARED, words)
+
+    def _line(self, change: DeviceUp | DeviceDown) -> None:
+        if change.device != self._settings.device:
+            return
+        self._shoe.up = isinstance(change, DeviceUp)
+        if not self._shoe.up:
+            self._shoe.errors.clear()
+            detail = "the line to the shoe was lost in mid-round: cards may have gone unseen"
+            self._hold(change.at_ns, HoldCause.DEVICE_LOST_MID_ROUND, detail)
+
+    def _leaves(self, at_ns: int, card: str) -> bool:
+        """Count a card out of the shoe; False, and everything stops, if it can't be from this shoe."""
+        if self._shoe.leave(card):
+            return True
+        detail = f"{card} has come out more often than {self._settings.decks} deck(s) hold: check the shoe"
+        self._hold(at_ns, HoldCause.FOREIGN_CARD, detail)
+        if self._day.round is None:
+            self._day.pause(at_ns, BOARD, detail)
+            self._day.call_supervisor(at_ns, detail)
+        return False
+
+    def _burn(self, at_ns: int, card: str | None, what: str) -> None:
+        self._day.say(at_ns, CardBurned(card=card, what=what))
+
+    # --- keys and orders of this game
+
+    def _released_by_key(self, at_ns: int) -> None:
+        idle = self._day.round is None
+        if idle and (self._shoe.coups_left is not None or self._shoe.locked):
+            self._new_shoe(at_ns)
+        super()._released_by_key(at_ns)
+
+    def _objection(self, order: Ordered) -> tuple[str, str] | None:
+        if self._opens_new_shoe(order) and self._shoe.spent and not self._day.paused:
+            why = self._barred or self._obstacle()
+            return None if why is None else ("wrong_phase", why)
+        return super()._objection(order)
+
+    def _obey(self, order: Ordered) -> None:
+        if self._opens_new_shoe(order):
+            self._new_shoe(order.at_ns)
+        super()._obey(order)
+
+    def _opens_new_shoe(self, order: Ordered) -> bool:
+        return order.name is OrderName.OPEN and order.reason == NEW_SHOE and self._day.round is None
+
+    # --- holding and going on
+
+    def _hold(self, at_ns: int, cause: HoldCause, detail: str, close: CloseCause = CloseCause.HOLD) -> None:
+        if self._day.round is not None:
+            self._timers.stop(Timer.BETTING, Timer.NO_PROGRESS, Timer.RESULT)
+            self._day.hold(at_ns, cause, detail, close)
+
+    @override
+    def _cannot_resume(self, at_ns: int) -> str | None:
+        cause = self._day.round.hold if self._day.round else None
+        if cause in NEEDS_ALL_CARDS and self._coup.complete:
+            return self._shoe.trouble
+        if cause in ORDER_CAN_BE_RESTORED | CAN_GO_ON:
+            return self._shoe.trouble
+        return "this hold can't go on by itself: release it without 'resume' to void the round"
+
+    def _resume(self, order: Ordered) -> None:
+        self._day.release(order.at_ns, order.by, order.reason, Phase.DEALING)
+        for place in self._coup.restore_order():
+            self._deal(order.at_ns, place)
+        while self._coup.loose:
+            self._burn(order.at_ns, self._coup.loose.pop(0), "burn")
+        self._expect_card(order.at_ns)
+        self._weigh(order.at_ns)
+
+    def _deal(self, at_ns: int, place: Place) -> None:
+        if self._day.round_id is not None:
+            round_id = self._day.round_id
+            fact = CardDealt(round_id=round_id, seat=place.seat, index=place.index, card=place.card)
+            self._day.say(at_ns, fact)
+
+    def _left_behind(self) -> bool:
+        return self._game_over
+
+    @abstractmethod
+    def _weigh(self, at_ns: int) -> None:
+        """Act on the cards and the shoe's verdict as they now are."""
+
+    @abstractmethod
+    def _verdict_forgotten(self) -> None:
+        """A new coup: what the shoe said of the last one is of no use."""
