@@ -39,7 +39,7 @@ class TableConfig(Part):
     wheel: Literal["european", "french", "american"] | None = Field(
         default=None, description="Roulette only: which wheel stands on the table."
     )
-    decks: Annotated[int, Field(ge=1, le=12)] | None = Field(
+    decks: Annotated[int, Field(ge=1, le=8)] | None = Field(
         default=None, description="Baccarat only: decks in the shoe."
     )
     betting_s: Seconds = Field(default=15.0, description="How long bets are open, in seconds.")
@@ -61,6 +61,13 @@ class TableConfig(Part):
     result_timeout_s: Seconds = Field(
         default=75.0, description="Without a result this long after bets closed, the round is held."
     )
+    no_spin: Literal["void", "respin"] = Field(
+        default="void",
+        description="Roulette, when the ball runs with the rotor: void the round, or launch again with the same bets.",
+    )
+    max_respins: Annotated[int, Field(ge=0, le=10)] = Field(
+        default=2, description="Roulette: void the round after this many launches again."
+    )
     grace_ms: Annotated[int, Field(ge=0, le=1000)] = Field(
         default=30, description="How long a passed deadline waits for signals that were sensed before it."
     )
@@ -79,10 +86,10 @@ class TableConfig(Part):
 
 
 class DeviceConfig(Part):
-    """A device on a serial line."""
+    """A device on a serial line. The first one is the table's wheel or shoe."""
 
     name: Name = Field(description="What the device is called in facts and logs.")
-    kind: str = Field(description="Which driver reads it, such as cammegh-ss2 or angel-eye-ii.")
+    kind: str = Field(description="Which driver reads it, such as cammegh-ss2 or angel-eye-2ex.")
     port: str = Field(
         description="A name that means the same device after every boot (/dev/studio/..., /dev/serial/by-id/...) or socket://host:port."
     )
@@ -180,7 +187,8 @@ class ClockConfig(Part):
     """How far the clock is trusted."""
 
     require_sync: bool = Field(
-        default=True, description="No round opens while the clock is not synchronised to within 250 ms."
+        default=True,
+        description="No round opens while the clock is not synchronised (error below 50 ms, checked within the last minute).",
     )
 
 

@@ -93,7 +93,8 @@ class Uplink:
 
     def wake(self) -> None:
         """There is something to publish, or to stop for."""
-        os.eventfd_write(self._wake, 1)
+        if self._wake >= 0:
+            os.eventfd_write(self._wake, 1)
 
     def show(self, state: TableState) -> None:
         """Publish the projection if it changed; kept, and shown again after a reconnect."""
@@ -122,7 +123,8 @@ class Uplink:
 
     def close(self) -> None:
         """Let go of the wake-up descriptor; the driver must have stopped."""
-        os.close(self._wake)
+        descriptor, self._wake = self._wake, -1
+        os.close(descriptor)
 
     def run(self, emit: Emit, opened: Callable[[], None], stop: Event) -> None:
         """Publish and listen until ``stop``; then say that the board stopped on purpose.

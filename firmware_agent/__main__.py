@@ -1,0 +1,124 @@
+"""`firmware-agent`: run a table, check its board, decode and replay captures. Ends with 78 when the configuration is wrong."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from importlib.metadata import version
+from pathlib import Path
+
+from firmware_agent.config_file import ConfigError, load_config
+
+log = logging.getLogger("firmware_agent")
+
+EX_CONFIG = 78
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Run one command; the exit code."""
+    chosen = _parser().parse_args(words)
+    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
+    try:
+        return _obey(chosen)
+    except ConfigError as wrong:
+        print(wrong, file=sys.stderr)
+        return EX_CONFIG
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 1
+
+
+def _obey(chosen: argparse.Namespace) -> int:
+    match chosen.command:
+        case "run":
+            return _run(chosen.config)
+        case "check":
+            return _check(chosen.config)
+        case "key":
+            return _key(chosen.config)
+        case "decode":
+            from firmware_agent.decode_command import decode_stream
+
+            return decode_stream(chosen.kind)
+        case "replay":
+            from firmware_agent.replay import replay_file
+
+            return replay_file(load_config(chosen.config), chosen.capture)
+    print(version("studio-floor"))
+    return 0
+
+
+def _run(path: Path) -> int:
+    """Play until told to stop; the crash of any thread is the program's own."""
+    from firmware_agent.board import Board  # paho, gpiozero and serial: only for those who play
+
+    config, told_to_stop = load_config(path), False
+    while not told_to_stop:
+        board = Board(config, os.environ, version("studio-floor"))
+
+        def stop(number: int, _frame: object, board: Board = board) -> None:
+            nonlocal told_to_stop
+            told_to_stop = True
+            board.stop()
+
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, stop)
+        try:
+            again = board.run()
+        except Exception:
+            log.exception("the agent ends; the next start holds a round that was running")
+            return 1
+        if not again:
+            return 0
+    return 0
+
+
+def _check(path: Path) -> int:
+    from firmware_agent.checks import check_all
+    from hardware.clock import SystemClock
+
+    good = True
+    config = load_config(path)
+    print(f"ok   config: {path}")
+    for finding in check_all(config, os.environ, SystemClock()):
+        print(finding, flush=True)
+        good = good and finding.good
+    return 0 if good else 1
+
+
+def _key(path: Path) -> int:
+    from firmware_agent.signing import board_key
+
+    config = load_config(path)
+    key = board_key(config.store.folder, config.table.id)
+    print(f"{key.key_id} {key.public_key}")
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="firmware-agent", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    for name, what in (
+        ("run", "play the table until SIGTERM"),
+        ("check", "try config, key, store, clock, devices, console and brokers; exit 1 if one fails"),
+        ("key", "print the key id and public key of this board, making the key when there is none"),
+        ("replay", "feed a capture of device bytes to the real decoders and machine; facts as JSON lines"),
+    ):
+        command = commands.add_parser(name, help=what, description=what)
+        command.add_argument(
+            "--config", type=Path, required=True, metavar="FILE", help="the agent's TOML file"
+        )
+        if name == "replay":
+            command.add_argument("capture", type=Path, help='JSON lines {"at_ns", "device", "hex"}')
+    decode = commands.add_parser("decode", help="bytes on standard input to signals as JSON lines")
+    decode.add_argument("--kind", required=True, help="which device spoke, such as cammegh-ss2")
+    commands.add_parser("version", help="print the version")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

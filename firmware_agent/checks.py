@@ -1,0 +1,179 @@
+"""Tries everything that a run will need, without starting one: one line per part, and what to do about each that fails."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from threading import Event, Timer
+
+from firmware_agent.broker_access import brokers, broker_access
+from firmware_agent.config import AgentConfig
+from firmware_agent.config_file import ConfigError
+from firmware_agent.devices import console_keys, console_lamps, pin_factory, serial_readers
+from firmware_agent.health import clock_trouble
+from firmware_agent.mqtt import Link, LinkLost
+from firmware_agent.post import Access, Post
+from firmware_agent.readiness import MIB
+from firmware_agent.receipts import ReceiptDesk
+from firmware_agent.rounds.machine import Memory
+from firmware_agent.signing import EdgeKeys, board_key
+from firmware_agent.tables import new_machine
+from hardware.clock import Clock
+from hardware.clock_quality import clock_quality
+from hardware.driver import DeviceLost, Driver
+from hardware.host_health import disk_bytes, run_program
+from hardware.signals import Signal
+from schemas.topics import TableTopics
+
+LISTEN_S = 1.0
+TURNS = 10
+
+
+class Failed(Exception):
+    """What is wrong, and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line of the report."""
+
+    part: str
+    good: bool
+    said: str
+
+    def __str__(self) -> str:
+        return f"{'ok  ' if self.good else 'FAIL'} {self.part}: {self.said}"
+
+
+def check_all(config: AgentConfig, environ: Mapping[str, str], clock: Clock) -> Iterator[Finding]:
+    """Every part in turn; a failed one does not stop the next."""
+    parts: list[tuple[str, Callable[[], str]]] = [
+        ("rules", lambda: _rules(config)),
+        ("key", lambda: _key(config)),
+        ("store", lambda: _store(config)),
+        ("clock", lambda: _clock(config)),
+        *(
+            (f"device {device.name}", lambda name=device.name: _device(config, name, clock))
+            for device in config.device
+        ),  # type: ignore[misc]
+        ("console", lambda: _console(config, environ, clock)),
+        *(
+            (f"broker {host}:{port}", lambda at=(host, port): _broker(config, *at))
+            for host, port in brokers(config)
+        ),  # type: ignore[misc]
+    ]
+    for part, check in parts:
+        yield _finding(part, check)
+
+
+def _finding(part: str, check: Callable[[], str]) -> Finding:
+    try:
+        return Finding(part, True, check())
+    except (Failed, ConfigError, DeviceLost, LinkLost, OSError) as fault:
+        return Finding(part, False, str(fault))
+
+
+def _rules(config: AgentConfig) -> str:
+    new_machine(config, Memory())
+    EdgeKeys(config.edge.public_keys)
+    return f"{config.table.game.value} at {config.table.site}/{config.table.id}, edge keys {', '.join(config.edge.public_keys)}"
+
+
+def _key(config: AgentConfig) -> str:
+    key = board_key(config.store.folder, config.table.id)
+    return f"{key.key_id} {key.public_key} (once, at the edge: edge-api admin boards add {config.table.id} --key {key.public_key})"
+
+
+def _store(config: AgentConfig) -> str:
+    folder = config.store.folder
+    with tempfile.TemporaryFile(dir=folder) as probe:
+        probe.write(b"probe")
+        os.fsync(probe.fileno())
+    free, reserve = disk_bytes(folder)[0] or 0, config.store.reserve_mib
+    if free < reserve * MIB:
+        raise Failed(
+            f"{folder} has {free // MIB} MiB free and keeps {reserve}: no round would open; free the disk"
+        )
+    return f"{folder} can be written, {free // MIB} MiB free"
+
+
+def _clock(config: AgentConfig) -> str:
+    quality = clock_quality(run_program)
+    trouble = clock_trouble(quality)
+    if trouble and config.clock.require_sync:
+        raise Failed(f"{trouble}: no round would open; look at `chronyc tracking`")
+    return trouble or f"{quality.source}, error at most {(quality.error_us or 0) / 1000:.1f} ms"
+
+
+def _device(config: AgentConfig, name: str, clock: Clock) -> str:
+    wanted = tuple(device for device in config.device if device.name == name)
+    [reader] = serial_readers(wanted, clock).values()
+    _open(reader)
+    counts = reader.decoder.counts
+    return f"{wanted[0].port} opened; {counts.frames} frames and {counts.dropped_bytes} other bytes within {LISTEN_S:g} s"
+
+
+def _console(config: AgentConfig, environ: Mapping[str, str], clock: Clock) -> str:
+    console = config.console
+    if not console.keys and not console.lamps:
+        return "none configured"
+    factory = pin_factory(environ)
+    try:
+        console_lamps(console, factory).close()
+        if console.keys:
+            _open(console_keys(console, factory, clock))
+    finally:
+        factory.close()
+    return f"{len(console.keys)} keys and {len(console.lamps)} lamps"
+
+
+def _open(driver: Driver) -> None:
+    """Run a real driver for a moment."""
+    stop = Event()
+    timer = Timer(LISTEN_S, stop.set)
+    timer.start()
+    try:
+        driver.run(_drop, lambda: None, stop)
+    finally:
+        timer.cancel()
+
+
+def _drop(_: Signal) -> None:
+    return None
+
+
+def _broker(config: AgentConfig, host: str, port: int) -> str:
+    """Connect under another client's name, so that a running agent is left alone; try every right that a run needs."""
+    topics = TableTopics(config.table.site, config.table.id)
+    access = broker_access(config)
+    visitor = Access(f"{access.client_id}-check", access.username, access.password, access.tls)
+    link = Link(host, port, visitor, Post(topics.health, b"{}", qos=0))
+    try:
+        link.subscribe([topics.receipt, topics.commands])
+        link.publish(Post(topics.health, b"{}", expiry_s=1))
+        return f"lets us in; {_receipt(link, topics, config)}"
+    finally:
+        link.close(farewell=True)
+
+
+def _receipt(link: Link, topics: TableTopics, config: AgentConfig) -> str:
+    never = os.eventfd(0)
+    try:
+        came = [message for _ in range(TURNS) for message in link.wait(LISTEN_S / TURNS, never)]
+    finally:
+        os.close(never)
+    desk = ReceiptDesk(topics, EdgeKeys(config.edge.public_keys).check)
+    found = [
+        receipt
+        for message in came
+        if message.topic == topics.receipt and (receipt := desk.read(message.payload))
+    ]
+    if desk.forged:
+        raise Failed(
+            "the receipt there is not signed by a key of [edge] public_keys: compare with `edge-api admin key`"
+        )
+    if not found:
+        return "no receipt of the edge yet (normal before the first start; else: is this board's key registered at the edge?)"
+    return f"the edge holds this table up to {found[-1].epoch}:{found[-1].upto}"
