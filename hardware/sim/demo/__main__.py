@@ -1,7 +1,8 @@
 """``python -m hardware.sim.demo``: a studio until Ctrl-C, or for DEMO_SECONDS; then the last line on standard output is the verdict.
 
 DEMO_SECONDS=60 ends by itself and exits 1 if anything was lost, late, doubled, unbalanced or unverified. STUDIO_DEMO_DIR names an empty
-folder to use instead of a temporary one; it is removed all the same, unless DEMO_KEEP=1.
+folder to use instead of a temporary one; it is removed all the same, unless DEMO_KEEP=1. DEMO_FAULTS=1 breaks things at random
+(DEMO_SEED chooses which); the verdict must be clean all the same.
 """
 
 from __future__ import annotations
@@ -13,11 +14,13 @@ import os
 import shutil
 import sys
 from pathlib import Path
+from random import Random
 
 from hardware.sim.demo.broker import ProgramMissing
 from hardware.sim.demo.children import ChildDied
 from hardware.sim.demo.evening import Evening
 from hardware.sim.demo.folder import DemoFolder
+from hardware.sim.demo.gremlin import Gremlin
 from hardware.sim.demo.registry import CommandFailed
 from hardware.sim.demo.studio import Studio
 
@@ -57,7 +60,9 @@ def _run(studio: Studio, seconds: float | None) -> int:
 
 
 async def _evening(studio: Studio, seconds: float | None) -> int:
-    evening = Evening(studio)
+    seed = int(os.environ.get("DEMO_SEED", "1"))
+    gremlin = Gremlin(studio, Random(seed)) if os.environ.get("DEMO_FAULTS") == "1" else None
+    evening = Evening(studio, gremlin, seed)
     await evening.play(seconds)
     if evening.interrupted:
         return 0

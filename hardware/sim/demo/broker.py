@@ -63,6 +63,12 @@ def start_broker(folder: DemoFolder, children: Children, port: int, passwords: d
     (home / "acl").chmod(0o600)
     config = home / "mosquitto.conf"
     config.write_text(_configuration(home, port, _password_file(home, passwords)), encoding="utf-8")
+    return run_broker(folder, children, port)
+
+
+def run_broker(folder: DemoFolder, children: Children, port: int) -> Child:
+    """Run it with the files that it has. Raises ChildDied."""
+    config = folder.sub("broker") / "mosquitto.conf"
     child = children.start("broker", [program("mosquitto"), "-c", str(config)])
     _await_port(child, port)
     return child

@@ -13,6 +13,7 @@ import httpx
 from hardware.sim.demo.audit_chain import broken_link
 from hardware.sim.demo.children import run_to_end
 from hardware.sim.demo.floor_plan import STAFF, TABLES
+from hardware.sim.demo.gremlin import Gremlin
 from hardware.sim.demo.notebook import Notebook
 from hardware.sim.demo.players import Gambler, Seat, play_by_rest, play_by_socket
 from hardware.sim.demo.public_api import OperatorApi
@@ -31,6 +32,7 @@ class Evening:
     """Plays on a started studio; ``finish`` may follow ``play`` once."""
 
     studio: Studio
+    gremlin: Gremlin | None = None
     seed: int = 1
     notebook: Notebook = field(default_factory=Notebook)
     findings: Findings = field(default_factory=Findings)
@@ -49,11 +51,13 @@ class Evening:
                     group.create_task(self._sit_down(number, seat)) for number, seat in enumerate(seats)
                 ]
                 group.create_task(self._watch())
+                if self.gremlin is not None:
+                    group.create_task(self.gremlin.run(self._stop))
                 await self._until_the_end(seconds)
                 self._stop.set()
                 await self._leave(players)
 
-    async def finish(self, faults: bool = False) -> Figures:
+    async def finish(self) -> Figures:
         """The last rounds end, the cloud has everything, processes stop, figures are taken."""
         await self._last_rounds()
         self.studio.stop_boards()
@@ -63,7 +67,7 @@ class Evening:
         self.studio.stop_edge()
         evidence = self._evidence(sent)
         found = figures(evidence)
-        judge_run(found, evidence, self.findings, faults)
+        judge_run(found, evidence, self.findings, faults=self.gremlin is not None)
         for game, pace in paces(evidence.books).items():
             self.studio.say(f"{game}: {pace:.1f} rounds a minute")
         return found

@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 
 from hardware.sim.demo.public_api import Answer
 
+NOT_NOW = "overloaded"
+"""The edge could not answer: the bet may count or not, and the same id may be asked again."""
+
 WINDOW_IS_OVER = frozenset({"bets_closed", "too_late", "table_not_open"})
 
 
@@ -29,6 +32,9 @@ class Notebook:
         if answer.error is None:
             self.surprises.append(f"{trick}: accepted: {answer.body}"[:300])
             return
+        if answer.error == NOT_NOW:
+            self.unanswered += 1
+            return
         self.refused[answer.error] += 1
         if answer.error not in (*codes, *WINDOW_IS_OVER):
             self.surprises.append(
@@ -37,5 +43,8 @@ class Notebook:
 
     def expect_the_same(self, trick: str, first: Answer, again: Answer) -> None:
         """The second answer must be the first one."""
+        if again.error == NOT_NOW:
+            self.unanswered += 1
+            return
         if again.error is not None or again.body.get("staked") != first.body.get("staked"):
             self.surprises.append(f"{trick}: {first.body} and then {again.body}"[:400])

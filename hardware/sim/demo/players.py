@@ -162,8 +162,9 @@ async def play_by_socket(seat: Seat, gambler: Gambler, stop: asyncio.Event) -> N
         try:
             async with player_socket(seat.url.replace("http", "ws", 1), seat.token, seat.table) as socket:
                 await _follow(socket, gambler, stop)
-        except (WebSocketException, OSError, TimeoutError):
-            await asyncio.sleep(REST_S)
+        except* (WebSocketException, OSError, TimeoutError):
+            pass
+        await asyncio.sleep(REST_S)
 
 
 async def _follow(socket: Any, gambler: Gambler, stop: asyncio.Event) -> None:

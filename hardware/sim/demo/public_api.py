@@ -84,14 +84,18 @@ class PlayerSocket:
         self._waiting: dict[tuple[str, str], asyncio.Future[Answer]] = {}
 
     async def events(self) -> AsyncIterator[Body]:
-        """Every event frame; answers are handed to whoever waits for them."""
-        async for text in self._socket:
-            frames = json.loads(text)
-            for frame in frames if isinstance(frames, list) else [frames]:
-                if "ev" in frame:
-                    yield frame
-                else:
-                    self._answered(frame)
+        """Every event frame; answers are handed to whoever waits for them, and when the socket ends they wait no longer."""
+        try:
+            async for text in self._socket:
+                frames = json.loads(text)
+                for frame in frames if isinstance(frames, list) else [frames]:
+                    if "ev" in frame:
+                        yield frame
+                    else:
+                        self._answered(frame)
+        finally:
+            for waiting in self._waiting.values():
+                waiting.cancel()
 
     async def place(self, placement: Body) -> Answer:
         """Place bets."""

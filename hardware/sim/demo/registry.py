@@ -9,7 +9,7 @@ from pathlib import Path
 
 from hardware.sim.demo.children import run_to_end
 
-BASE64_KEY = re.compile(r"\b[A-Za-z0-9_-]{43}\b")
+BASE64_KEY = re.compile(r"[A-Za-z0-9_-]{43}")
 
 
 class CommandFailed(Exception):
@@ -63,10 +63,10 @@ def board_key(agent_config: Path) -> str:
 
 
 def _key_in(text: str) -> str:
-    found = BASE64_KEY.findall(text)
+    found = [word for word in re.split(r"[\s\"']+", text) if BASE64_KEY.fullmatch(word)]
     if not found:
         raise CommandFailed(f"no public key in: {text!r}")
-    return str(found[-1])
+    return found[-1]
 
 
 def _secret_in(text: str) -> str:

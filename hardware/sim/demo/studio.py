@@ -12,7 +12,7 @@ import httpx
 from hardware.clock import SystemClock
 from hardware.sim.control import ControlClient
 from hardware.sim.dealer import Console, Dealer
-from hardware.sim.demo.broker import start_broker
+from hardware.sim.demo.broker import run_broker, start_broker
 from hardware.sim.demo.children import ChildDied, Children
 from hardware.sim.demo.cloud import CloudKey, CloudSubscriber
 from hardware.sim.demo.cloud_record import CloudRecord, PublicKeys
@@ -81,6 +81,10 @@ class Studio:
         for table in TABLES:
             self.start_agent(table.id)
         self._start_dealers()
+
+    def start_broker_again(self) -> None:
+        """After it has ended: the same port, the same users, nothing remembered."""
+        run_broker(self.folder, self.children, self.ports.broker)
 
     def start_edge(self) -> None:
         """The edge, as a unit file would start it."""

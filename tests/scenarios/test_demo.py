@@ -1,0 +1,58 @@
+"""The whole demo as a subprocess: two tables from device bytes to settled bets in twenty seconds, and nothing left behind."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from hardware.sim.demo.children import PROJECT
+
+SECONDS = 20
+LIMIT_S = 150
+
+
+def processes_naming(text: str) -> list[str]:
+    """Command lines of running processes that name ``text``, but for this one."""
+    found = []
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdecimal() and int(entry.name) != os.getpid():
+            try:
+                line = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+            except OSError:
+                continue
+            if text in line:
+                found.append(line)
+    return found
+
+
+@pytest.mark.slow
+@pytest.mark.broker
+@pytest.mark.timeout(LIMIT_S + 30)
+def test_twenty_seconds_of_studio_lose_double_and_invent_nothing(tmp_path: Path) -> None:
+    folder = tmp_path / "demo"
+    env = {**os.environ, "DEMO_SECONDS": str(SECONDS), "STUDIO_DEMO_DIR": str(folder)}
+    done = subprocess.run(
+        [sys.executable, "-m", "hardware.sim.demo"],
+        env=env, cwd=PROJECT, capture_output=True, text=True, timeout=LIMIT_S, check=False,
+    )  # fmt: skip
+    said = done.stdout.splitlines()
+    assert done.returncode == 0, "\n".join([*said[-60:], done.stderr])
+    figures = json.loads(said[-1])
+    assert figures["rounds_settled"] >= 4
+    assert figures["bets_accepted"] > 20
+    assert figures["bets_refused"] > 0
+    assert figures["facts_sent"] > 40
+    nothing = ("late_bets_accepted", "facts_lost", "facts_duplicated", "ledger_imbalance_minor")
+    assert {name: figures[name] for name in nothing} == dict.fromkeys(nothing, 0)
+    assert (figures["audit_chain"], figures["verify"]) == ("ok", "ok")
+    for game in ("roulette", "baccarat"):
+        [pace] = [float(line.split()[1]) for line in said if line.startswith(f"{game}: ")]
+        assert pace >= 6
+        assert any(f"{game}-01-" in line and "SETTLED" in line for line in said)
+    assert not folder.exists()
+    assert processes_naming(str(folder)) == []
