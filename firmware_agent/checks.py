@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from threading import Event, Timer
 
-from firmware_agent.broker_access import brokers, broker_access
+from firmware_agent.broker_access import broker_access, brokers
 from firmware_agent.config import AgentConfig
 from firmware_agent.config_file import ConfigError
 from firmware_agent.devices import console_keys, console_lamps, pin_factory, serial_readers
