@@ -60,7 +60,7 @@ def _run(path: Path) -> int:
     while not told_to_stop:
         board = Board(config, os.environ, version("studio-floor"))
 
-        def stop(number: int, _frame: object, board: Board = board) -> None:
+        def stop(_number: int, _frame: object, board: Board = board) -> None:
             nonlocal told_to_stop
             told_to_stop = True
             board.stop()

@@ -57,12 +57,12 @@ def check_all(config: AgentConfig, environ: Mapping[str, str], clock: Clock) -> 
         *(
             (f"device {device.name}", lambda name=device.name: _device(config, name, clock))
             for device in config.device
-        ),  # type: ignore[misc]
+        ),
         ("console", lambda: _console(config, environ, clock)),
         *(
             (f"broker {host}:{port}", lambda at=(host, port): _broker(config, *at))
             for host, port in brokers(config)
-        ),  # type: ignore[misc]
+        ),
     ]
     for part, check in parts:
         yield _finding(part, check)
