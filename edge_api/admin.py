@@ -14,6 +14,7 @@ import msgspec
 
 from edge_api.clock import Now, rfc3339
 from edge_api.signing import public_key
+from schemas.envelope import GENESIS, event_hash
 
 Role = Literal["technician", "pit_boss", "auditor", "admin"]
 Scope = Literal["wallet", "cloud"]
@@ -81,9 +82,10 @@ class ListKeys(msgspec.Struct, frozen=True, tag="keys.list"):
 
 
 class AcceptEpoch(msgspec.Struct, frozen=True, tag="epoch.accept"):
-    """Thaw a table whose stream had forked: its board must begin a new epoch."""
+    """Take a table's stream up again where the books hold its ``epoch`` (None: the running one), and thaw it."""
 
     table: str
+    epoch: int | None = None
 
 
 Act = (
@@ -142,10 +144,8 @@ def perform(conn: sqlite3.Connection, tables: Collection[str], act: Act, by: str
             return [f"key {act.key_hash[:12]} of {act.operator} ({act.scope}) is in use"]
         case RevokeKey():
             return _revoke_key(conn, act, now)
-        case AcceptEpoch(table=table):
-            sql = "UPDATE streams SET frozen = NULL WHERE table_id = ? AND frozen IS NOT NULL"
-            _one(conn.execute(sql, (table,)), f"table {table!r} is not frozen")
-            return [f"{table} is thawed: its board must begin a new epoch, or it freezes again"]
+        case AcceptEpoch():
+            return _accept_epoch(conn, tables, act)
         case ListBoards() | ListUsers() | ListKeys():
             return _list(conn, act)
 
@@ -215,6 +215,22 @@ def _revoke_key(conn: sqlite3.Connection, act: RevokeKey, now: Now) -> list[str]
         )
     conn.execute("UPDATE operator_keys SET revoked_utc_ns = ? WHERE key_hash = ?", (now.utc_ns, found[0][0]))
     return [f"key {found[0][0][:12]} of {found[0][1]} is revoked"]
+
+
+def _accept_epoch(conn: sqlite3.Connection, tables: Collection[str], act: AcceptEpoch) -> list[str]:
+    if act.table not in tables:
+        raise NotPossible(f"there is no table {act.table!r} in the configuration")
+    if act.epoch is None:
+        return [f"{act.table} goes on: after a fork its board must begin a new epoch, or it freezes again"]
+    query = "SELECT seq, payload FROM inbox WHERE table_id = ? AND epoch = ? ORDER BY seq DESC LIMIT 1"
+    row = conn.execute(query, (act.table, act.epoch)).fetchone()
+    head = (act.epoch, row[0], event_hash(row[1])) if row else (act.epoch, 0, GENESIS)
+    conn.execute(
+        "INSERT INTO streams (table_id, epoch, seq, chain_hash) VALUES (?, ?, ?, ?) ON CONFLICT (table_id) DO UPDATE"
+        " SET epoch = excluded.epoch, seq = excluded.seq, chain_hash = excluded.chain_hash",
+        (act.table, *head),
+    )
+    return [f"{act.table} goes on in epoch {head[0]} behind number {head[1]}"]
 
 
 def _list(conn: sqlite3.Connection, act: ListBoards | ListUsers | ListKeys) -> list[str]:

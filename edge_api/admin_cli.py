@@ -43,7 +43,9 @@ Subparsers = typing.Any
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The words after ``admin``."""
     groups = parser.add_subparsers(dest="group", required=True)
-    boards = groups.add_parser("boards", help="keys of tables' boards").add_subparsers(dest="act", required=True)
+    boards = groups.add_parser("boards", help="keys of tables' boards").add_subparsers(
+        dest="act", required=True
+    )
     add = boards.add_parser("add", help="believe what a table signs with a key")
     add.add_argument("table")
     add.add_argument("--key", required=True, help="what `firmware-agent key` prints on the board")
@@ -51,10 +53,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     boards.add_parser("list", help="every key that was ever believed")
     boards.add_parser("revoke", help="believe a key no more, at once").add_argument("key_id")
     _people(groups.add_parser("users", help="people of the floor").add_subparsers(dest="act", required=True))
-    _operators(groups.add_parser("keys", help="keys of operators' systems").add_subparsers(dest="act", required=True))
+    _operators(
+        groups.add_parser("keys", help="keys of operators' systems").add_subparsers(dest="act", required=True)
+    )
     groups.add_parser("key", help="print the edge's own key id and public key")
     epoch = groups.add_parser("epoch", help="streams of tables").add_subparsers(dest="act", required=True)
-    epoch.add_parser("accept", help="thaw a forked table, whose board must begin a new epoch").add_argument("table")
+    accept = epoch.add_parser(
+        "accept", help="thaw a forked table, or take up an older epoch that an alarm named"
+    )
+    accept.add_argument("table")
+    accept.add_argument(
+        "--epoch", type=int, help="the epoch of the board that is the right one; left out, the running one"
+    )
 
 
 def _people(users: Subparsers) -> None:
@@ -76,8 +86,8 @@ def _operators(keys: Subparsers) -> None:
 
 def run(config: EdgeConfig, words: argparse.Namespace) -> int:
     """Do it and say so; the exit code. Raises ConfigError and StoreError."""
-    prepare_folder(config.store.folder)
     if words.group == "key":
+        prepare_folder(config.store.folder)
         signer = load_or_make_signer(config.store.key, config.site.edge)
         print(signer.key_id, signer.public_key)
         return 0
@@ -98,6 +108,7 @@ def send(config: EdgeConfig, request: AdminRequest) -> AdminReply:
     try:
         return ask(config.store.admin_socket, request)
     except OSError:
+        prepare_folder(config.store.folder)
         with writer_lock(config.store.folder):
             return _directly(config, request)
 
@@ -137,7 +148,7 @@ def _act(words: argparse.Namespace) -> tuple[Act, str | None]:
         case "keys", _:
             return ListKeys(), None
         case _:
-            return AcceptEpoch(words.table), None
+            return AcceptEpoch(words.table, words.epoch), None
 
 
 def _password(read: Callable[[str], str] = getpass.getpass) -> str:

@@ -48,12 +48,12 @@ class BooksLink:
     @property
     def ready(self) -> bool:
         """The books are open and answer."""
-        return self._is_ready.is_set() and not self.died
+        return self._is_ready.is_set() and not self._death.is_set()
 
     @property
     def died(self) -> bool:
-        """The books process has ended."""
-        return self._death.is_set()
+        """The books process has ended, and nobody had asked it to."""
+        return self._death.is_set() and not self._stopping
 
     @property
     def pending(self) -> int:
@@ -97,7 +97,7 @@ class BooksLink:
 
         Refused as overloaded when too much is pending. Raises BooksDied.
         """
-        if self.died or self._child is None:
+        if self._death.is_set() or self._child is None:
             raise BooksDied("the books are not running")
         if len(self._pending) >= self._most_pending:
             return Refused(0, Refusal.OVERLOADED.value, "the books can't keep up: try again in a moment")
@@ -111,7 +111,7 @@ class BooksLink:
         return await reply
 
     async def wait_death(self, timeout_s: float) -> bool:
-        """Wait up to so long; True when the books have ended."""
+        """Wait up to so long; True when the books have died."""
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._death.wait(), timeout_s)
         return self.died
@@ -133,7 +133,7 @@ class BooksLink:
     def _flush(self) -> None:
         """Everything that was asked in this turn of the event loop goes in one frame."""
         requests, self._outgoing = self._outgoing, []
-        if not self.died:
+        if not self._death.is_set():
             self._writer.write(frame(requests))
 
     async def _until_ready(self) -> None:

@@ -145,7 +145,7 @@ class Ingest:
                 return self._gap(fact, epoch, seq)
             case Verdict.STALE_EPOCH:
                 self._repeat(table, False, fact.received)
-                text = f"a message of epoch {epoch}, but {self._heads[table].epoch} is running: a cloned card or a restored disk"
+                text = f"a message of epoch {epoch}, but {self._heads[table].epoch} is running: a copied card or a restored disk"
                 return self._alarm(table, "stale_epoch", text, fact.received)
             case Verdict.FORK:
                 return self._freeze(fact, epoch, seq)

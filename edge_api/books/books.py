@@ -17,6 +17,7 @@ from edge_api.books.house import House
 from edge_api.books.messages import CancelBet, Done, FloorAction, IssueToken, PlaceBet, Refused, Transfer
 from edge_api.books.received import ReceivedFact
 from edge_api.books.refused import NotDone
+from edge_api.books.reissued import held_already
 from edge_api.books.settings import Settings
 from edge_api.clock import Now
 from edge_api.rounds import facts
@@ -24,7 +25,7 @@ from edge_api.rounds.closing import close_window
 from edge_api.rounds.hold import hold
 from edge_api.rounds.round import Holder
 from edge_api.wallet.transfers import issue_token, transfer
-from schemas.edge_events import AuditCheckpoint, FactRelayed
+from schemas.edge_events import AuditCheckpoint, FactRelayed, OperatorAction
 from schemas.envelope import event_hash
 from schemas.facts import CloseCause
 
@@ -57,7 +58,8 @@ class Books:
         """Take one ACCEPTed fact: effect, inbox row and stream head. ``events`` begins with its FactRelayed."""
         self._write(received.received)
         self._house.record.events.append(_relayed(received))
-        effect = facts.apply(self._house, received)
+        held = held_already(self._house.conn, received)
+        effect = "ignored:reissued" if held else facts.apply(self._house, received)
         self._enter(received, effect)
         self._house.record.audit.append(
             ["fact", received.fact_id, event_hash(received.opened.payload), effect]
@@ -118,6 +120,12 @@ class Books:
         except NotDone as refused:
             return _refused(request.ticket, refused), Effects()
         return Done(request.ticket, body), self._house.record.take()
+
+    def record_action(self, action: str, by: str, detail: dict[str, Any], now: Now) -> Effects:
+        """Audit what a human did that is no floor action: signed in, registered a key. ``action`` at most 200 characters."""
+        self._audit.append(now.utc_ns, action, by, None, None, detail)
+        self._house.record.events.append(OperatorAction(action=action, by=by))
+        return self._house.record.take()
 
     def alarm(self, table_id: str | None, code: str, text: str, severity: str, now: Now) -> Effects:
         """Record an alert (rate-limited by table and code); ``severity`` info, warning or alarm."""

@@ -123,7 +123,7 @@ class Loop:
             undone = intake.commands.send(order, now)
             self._undone += [undone] if undone else []
         ingest = intake.ingest
-        for message in [*(ingest.all_receipts() if told.studio_up else ()), *ingest.receipts()]:
+        for message in [*(ingest.all_receipts() if told.receipts else ()), *ingest.receipts()]:
             self.lines.studio.publish(message)
         if self.turn.relay is not None:
             self.turn.relay.pump(now)

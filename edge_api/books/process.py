@@ -65,7 +65,9 @@ def build_turn(config: EdgeConfig, clock: Clock, studio: Publish, cloud: Publish
     site, tables = config.site.id, frozenset(config.tables)
     conn = open_writer(config.store.database)
     signer = load_or_make_signer(config.store.key, config.site.edge)
+    conn.execute("BEGIN IMMEDIATE")
     books = Books(conn, config.settings, clock.boot_id)
+    conn.execute("COMMIT")
     ingest = Ingest(site, tables, signer, books)
     ingest.load(conn)
     liveness = Liveness(config.clock, int(config.rounds.silence_s * 1e9))
@@ -93,7 +95,9 @@ def _build(config: EdgeConfig, clock: Clock, front: socket.socket) -> Loop:
     identity, topics = f"edge-{config.site.id}-{config.site.edge}", status.topics
     filters = tuple(table_filters(config.site.id))
     studio = Line(config.broker, identity, filters, status.lost, from_studio.put)
-    cloud = Line(config.relay, identity, (topics.receipt,), status.lost, from_cloud.put) if config.relay else None
+    cloud = (
+        Line(config.relay, identity, (topics.receipt,), status.lost, from_cloud.put) if config.relay else None
+    )
     turn = build_turn(config, clock, studio.publish, cloud.publish if cloud else None)
     status.stream = turn.stream
     stop = Event()

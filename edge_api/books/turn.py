@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from edge_api.admin import AdminReply, AdminRequest, NotPossible, changes, perform, summary
+from edge_api.admin import AcceptEpoch, AdminReply, AdminRequest, NotPossible, changes, perform, summary
 from edge_api.books.books import Books
 from edge_api.books.effects import BoardOrder, Effects, News
 from edge_api.books.intake import Intake
@@ -27,12 +27,11 @@ from edge_api.books.messages import (
     Transfer,
 )
 from edge_api.books.people import sign_in, use_session
-from edge_api.clock import Clock
+from edge_api.clock import Clock, Now
 from edge_api.commands import Answered
 from edge_api.edge_stream import EdgeStream
 from edge_api.mqtt_message import Down, Message, Up
 from edge_api.relay import Relay
-from schemas.edge_events import OperatorAction
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +52,7 @@ class Told:
     replies: list[Reply] = field(default_factory=list)
     orders: list[BoardOrder] = field(default_factory=list)
     admin: list[Callable[[], None]] = field(default_factory=list)
-    studio_up: bool = False
+    receipts: bool = False
 
 
 @dataclass(slots=True)
@@ -107,7 +106,7 @@ class Turn:
                 case Message():
                     yield from self.intake.take(delivery.report, delivery.received)
                 case Up():
-                    told.studio_up = True
+                    told.receipts = True
                 case Down():
                     now = self.clock.now()
                     yield self.books.alarm(None, "broker_lost", "the studio's broker is gone", "warning", now)
@@ -138,11 +137,20 @@ class Turn:
             answer = AdminReply(False, [str(why)])
         else:
             answer = AdminReply(True, lines)
-            if changes(request.act):
-                action = OperatorAction(action=summary(request.act)[:200], by=request.by)
-                self._note(Effects(events=(action,)), told)
-                ingest.load(self.conn)
+            self._record(request, told)
         told.admin.append(lambda: reply(answer))
+
+    def _record(self, request: AdminRequest, told: Told) -> None:
+        """An act that changed something is audited, told to the cloud, and counts from now on."""
+        if not changes(request.act):
+            return
+        now = self.clock.now()
+        self._note(self.books.record_action(summary(request.act)[:200], request.by, {}, now), told)
+        if isinstance(request.act, AcceptEpoch):
+            thaw = FloorAction(0, "unfreeze", request.by, "epoch accept", request.act.table)
+            self._note(self.books.floor_action(thaw, now)[1], told)
+        self.intake.ingest.load(self.conn)
+        told.receipts = True
 
     def _answer(self, requests: Sequence[Request], answers: dict[int, Done | Refused], told: Told) -> None:
         """In the order asked; bets that stand together go in together."""
@@ -167,14 +175,22 @@ class Turn:
             case IssueToken():
                 return self.books.token(request, now), Effects()
             case FloorAction():
-                return self.books.floor_action(request, now)
+                return self._floor_action(request, now)
             case SignIn():
-                return sign_in(self.conn, request, now), Effects()
+                answer = sign_in(self.conn, request, now)
+                action = "sign_in" if isinstance(answer, Done) else f"sign_in_refused:{answer.code}"
+                return answer, self.books.record_action(action, request.user, {"from": request.address}, now)
             case SessionUse():
                 return use_session(self.conn, request, now), Effects()
             case PlaceBet():
                 [answer] = self.books.place([request], now)
                 return answer, Effects()
+
+    def _floor_action(self, request: FloorAction, now: Now) -> tuple[Done | Refused, Effects]:
+        done = self.books.floor_action(request, now)
+        if request.action == "unfreeze":
+            self.intake.ingest.load(self.conn)
+        return done
 
     def _commit(self, answers: dict[int, Done | Refused], told: Told, changes: int) -> None:
         self._note(self.books.close_due(self.clock.now()), told)

@@ -1,0 +1,1 @@
+"""The edge, from its parts to the whole."""

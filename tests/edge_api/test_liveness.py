@@ -1,0 +1,85 @@
+"""A board is lost by its silence or by its newest status, and its clock is graded."""
+
+from __future__ import annotations
+
+import pytest
+
+from edge_api.config_parts import Clock
+from edge_api.liveness import BoardChanged, ClockChanged, Liveness, Quality, clock_quality
+from schemas.commands import BoardHealth, BoardStatus, Presence
+
+S = 1_000_000_000
+
+
+def watch() -> Liveness:
+    return Liveness(Clock(), 5 * S)
+
+
+def status(state: Presence, epoch: int = 1, session: int = 1) -> BoardStatus:
+    return BoardStatus(state=state, epoch=str(epoch), session=str(session), boot_id="b", firmware="1")
+
+
+def health(error_us: int | None, synchronised: bool = True) -> BoardHealth:
+    return BoardHealth(
+        epoch="1", head_seq="1", backlog=0, clock_source="ntp", clock_error_us=error_us, clock_synchronised=synchronised,
+        cpu_celsius=None, throttled=None, disk_free_bytes=1, uptime_s=1,
+    )  # fmt: skip
+
+
+def test_silence_is_noticed_at_its_deadline_and_once() -> None:
+    boards = watch()
+    boards.expect("t", 0)
+    assert boards.deadline_ns() == 5 * S
+    assert boards.tick(5 * S - 1) == []
+    assert boards.tick(5 * S) == [BoardChanged("t", False, "nothing heard for 5 s")]
+    assert boards.tick(9 * S) == []
+    assert boards.deadline_ns() is None
+
+
+def test_a_word_brings_the_board_back() -> None:
+    boards = watch()
+    boards.expect("t", 0)
+    boards.tick(6 * S)
+    assert boards.heard("t", 7 * S) == [BoardChanged("t", True, "it speaks again")]
+    assert boards.deadline_ns() == 12 * S
+
+
+def test_a_will_takes_the_board_off_at_once() -> None:
+    boards = watch()
+    boards.status("t", status(Presence.ONLINE), 0)
+    assert boards.status("t", status(Presence.LOST), 1) == [BoardChanged("t", False, "it says lost")]
+
+
+@pytest.mark.parametrize(("epoch", "session"), [(1, 8), (0, 9)])
+def test_a_will_that_a_newer_birth_overtook_is_ignored(epoch: int, session: int) -> None:
+    boards = watch()
+    boards.status("t", status(Presence.ONLINE, 1, 9), 0)
+    assert boards.status("t", status(Presence.LOST, epoch, session), 1) == []
+
+
+@pytest.mark.parametrize(
+    ("error_us", "synchronised", "quality"),
+    [
+        (50_000, True, Quality.GOOD),
+        (50_001, True, Quality.WARN),
+        (250_000, True, Quality.WARN),
+        (250_001, True, Quality.REFUSE),
+        (None, True, Quality.REFUSE),
+        (10, False, Quality.REFUSE),
+    ],
+)
+def test_a_clock_is_graded_by_its_error(error_us: int | None, synchronised: bool, quality: Quality) -> None:
+    assert clock_quality(Clock(), error_us, synchronised) is quality
+
+
+def test_without_the_demand_a_bad_clock_only_warns() -> None:
+    assert clock_quality(Clock(require_sync=False), None, False) is Quality.WARN
+
+
+def test_a_clock_is_reported_when_its_grade_changes() -> None:
+    boards = watch()
+    boards.expect("t", 0)
+    assert boards.health("t", health(100), 1) == []
+    assert boards.health("t", health(None), 2) == [ClockChanged("t", Quality.REFUSE, None)]
+    assert boards.health("t", health(None), 3) == []
+    assert boards.health("t", health(100), 4) == [ClockChanged("t", Quality.GOOD, 100)]
