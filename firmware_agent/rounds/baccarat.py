@@ -121,21 +121,22 @@ class BaccaratMachine(BaccaratTable):
         starts = (read.target, read.index) == (CardTarget.PLAYER, 1)
         if self._day.held and starts and not read.resent and (coup.begun or self._coup_unknown):
             self._game_over = True
-        due, laid = coup.due, coup.scan(read)
+        due, laid, early = coup.due, coup.scan(read), self._day.bets_open
         if laid is Laid.AGAIN:
             return
+        self._close_bets(at_ns, CloseCause.CARD_SEEN)
         place = Place(SEATS[read.target], read.index, read.card)
         ours = laid is Laid.OTHERWISE or self._leaves(at_ns, read.card)
         if laid is Laid.IN_PLACE and ours:
             self._deal(at_ns, place)
         if ours:
-            self._judge_card(at_ns, place, laid, due)
+            self._judge_card(at_ns, place, laid, "" if early else self._due_in_words(due))
 
-    def _judge_card(self, at_ns: int, place: Place, laid: Laid, due: tuple[object, int] | None) -> None:
+    def _judge_card(self, at_ns: int, place: Place, laid: Laid, due: str) -> None:
+        """``due`` is what the rules asked for, in words; empty while bets were open."""
         match laid:
-            case _ if self._day.bets_open:
-                detail = f"{place} came out while bets were open"
-                self._hold(at_ns, HoldCause.CARD_BEFORE_CLOSE, detail, CloseCause.CARD_SEEN)
+            case _ if not due:
+                self._hold(at_ns, HoldCause.CARD_BEFORE_CLOSE, f"{place} came out while bets were open")
             case Laid.IN_PLACE if not self._day.held:
                 self._dealt(at_ns)
             case Laid.OTHERWISE:
@@ -145,9 +146,7 @@ class BaccaratMachine(BaccaratTable):
             case Laid.EXTRA:
                 self._hold(at_ns, HoldCause.EXTRA_CARD, f"the coup was complete, and then came {place}")
             case Laid.WRONG:
-                self._hold(
-                    at_ns, HoldCause.WRONG_CARD, f"{place} came, but {self._due_in_words(due)} was due"
-                )
+                self._hold(at_ns, HoldCause.WRONG_CARD, f"{place} came, but {due} was due")
 
     def _dealt(self, at_ns: int) -> None:
         if self._day.round is not None:
@@ -172,10 +171,10 @@ class BaccaratMachine(BaccaratTable):
         if self._day.round is None:
             self._unattended = False
             return
-        self._game_over = True
         if self._day.bets_open and result.winner is not Winner.FORCED_QUIT:
             self._day.call_supervisor(at_ns, "the shoe announced a result while bets were open: disregarded")
             return
+        self._game_over = True
         if self._verdict is None or result.winner is Winner.FORCED_QUIT:
             self._verdict = result
         elif not _same_verdict(self._verdict, result):

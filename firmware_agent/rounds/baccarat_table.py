@@ -172,7 +172,7 @@ class BaccaratTable(TableMachine):
 
     def _objection(self, order: Ordered) -> tuple[str, str] | None:
         if self._opens_new_shoe(order) and self._shoe.spent and not self._day.paused:
-            why = self._barred or self._obstacle()
+            why = self._obstacle()
             return None if why is None else ("wrong_phase", why)
         return super()._objection(order)
 

@@ -120,9 +120,6 @@ class Machine(Protocol):
     def judge(self, order: Ordered) -> Verdict:
         """Whether ``order`` would be obeyed now; changes nothing."""
 
-    def bar(self, at_ns: int, why: str | None) -> list[Output]:
-        """No round opens while barred (clock, disk); None lifts the bar. A running round goes on."""
-
     def view(self) -> TableView:
         """The table as people see it."""
 

@@ -22,7 +22,6 @@ class RoundLife(ABC):
         self._day = TableDay(settings, game, memory)
         self._timers = Timers()
         self._common = settings
-        self._barred: str | None = None
         self._gap_over = False
 
     def _cannot_open(self, at_ns: int) -> str | None:
@@ -30,7 +29,7 @@ class RoundLife(ABC):
             return f"{self._day.round_id} is still running"
         if self._day.paused:
             return "the table is paused: resume it first"
-        return self._barred or self._unready(at_ns)
+        return self._unready(at_ns)
 
     def _open_if_due(self, at_ns: int) -> None:
         match self._common.open_by:

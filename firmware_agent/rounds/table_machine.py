@@ -3,7 +3,7 @@ Knows no game.
 
 Which keys and orders act in which phase (others do nothing; an order is answered ``wrong_phase``):
 
-    OPEN           no round, not paused, not barred, and the game is ready
+    OPEN           no round, not paused, and the game is ready
     CLOSE_BETS     BETS_OPEN                       (key: no more bets)
     CONFIRM        decided by the game             (key only)
     VOID           any phase with a round          (the order must name the round)
@@ -47,11 +47,6 @@ class TableMachine(RoundLife):
         self._expire(signal.at_ns)
         self._take(signal)
         self._open_if_due(signal.at_ns)
-        return self._day.take()
-
-    def bar(self, at_ns: int, why: str | None) -> list[Output]:
-        self._barred = why
-        self._open_if_due(at_ns)
         return self._day.take()
 
     def judge(self, order: Ordered) -> Verdict:
