@@ -1,0 +1,118 @@
+"""Placements against the ledger: each debited once, each returned at most once, each in time, each with the content that was hashed."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from itertools import groupby
+
+from edge_api.betting.digest import placement_digest
+
+
+def debited_once(conn: sqlite3.Connection) -> Iterator[str]:
+    """Each placement is one debit of its stake into held stakes, and each such debit is a placement."""
+    count, last = conn.execute("SELECT COUNT(*), COALESCE(MAX(placement_no), 0) FROM placements").fetchone()
+    if count != last:
+        yield f"placements: {last - count} of {last} numbers are missing"
+    rows = conn.execute(
+        "SELECT l.placement_no FROM placements l JOIN players y USING (player_no) JOIN rounds r USING (round_no)"
+        " LEFT JOIN transactions x ON x.kind = 'bet' AND x.ref = CAST(l.placement_no AS TEXT) AND x.round_no = l.round_no"
+        " LEFT JOIN postings d ON d.tx_no = x.tx_no AND d.account_no = y.account_no"
+        " LEFT JOIN accounts a ON a.name = 'stakes:' || r.table_id || ':' || r.currency"
+        " LEFT JOIN postings s ON s.tx_no = x.tx_no AND s.account_no = a.account_no"
+        " WHERE d.amount IS NOT -l.staked OR s.amount IS NOT l.staked"
+    )
+    yield from (f"placement {number}: it was not debited with its stake" for (number,) in rows)
+    rows = conn.execute(
+        "SELECT x.ref FROM transactions x LEFT JOIN placements l ON l.placement_no = CAST(x.ref AS INTEGER)"
+        " WHERE x.kind IN ('bet', 'cancel', 'late') AND l.placement_no IS NULL"
+    )
+    yield from (f"placement {ref}: the ledger knows it, the bets do not" for (ref,) in rows)
+
+
+def returned_once(conn: sqlite3.Connection) -> Iterator[str]:
+    """A cancelled or late placement has one return of its stake; no other placement has one of its own."""
+    rows = conn.execute(
+        "SELECT l.placement_no, l.status FROM placements l JOIN players y USING (player_no)"
+        " LEFT JOIN transactions c ON c.kind = 'cancel' AND c.ref = CAST(l.placement_no AS TEXT)"
+        " LEFT JOIN transactions t ON t.kind = 'late' AND t.ref = CAST(l.placement_no AS TEXT)"
+        " LEFT JOIN postings p ON p.tx_no = COALESCE(c.tx_no, t.tx_no) AND p.account_no = y.account_no"
+        " WHERE (c.tx_no IS NOT NULL) <> (l.status = 'cancelled') OR (t.tx_no IS NOT NULL) <> (l.status = 'late')"
+        " OR (l.status IN ('cancelled', 'late') AND (p.amount IS NOT l.staked OR l.returned <> l.staked))"
+    )
+    yield from (
+        f"placement {number}: it is {status}, the ledger does not say the same" for number, status in rows
+    )
+
+
+def statuses_fit_rounds(conn: sqlite3.Connection) -> Iterator[str]:
+    """Stakes are held only in rounds that go on; settled and voided bets are in rounds that ended so."""
+    rows = conn.execute(
+        "SELECT l.placement_no, l.status, r.phase FROM placements l JOIN rounds r USING (round_no)"
+        " WHERE (l.status = 'accepted') <> (r.phase NOT IN ('settled', 'cancelled', 'corrected')) AND l.status NOT IN ('cancelled', 'late')"
+        " OR (l.status = 'settled' AND r.phase NOT IN ('settled', 'corrected')) OR (l.status = 'voided' AND r.phase <> 'cancelled')"
+    )
+    yield from (
+        f"placement {number}: it is {status} in a round that is {phase}" for number, status, phase in rows
+    )
+
+
+def stakes_held(conn: sqlite3.Connection) -> Iterator[str]:
+    """What the stakes accounts hold, by their postings, is what the accepted placements have at stake."""
+    rows = conn.execute(
+        "SELECT a.name, COALESCE(p.total, 0), COALESCE(o.total, 0) FROM accounts a"
+        " LEFT JOIN (SELECT account_no, SUM(amount) AS total FROM postings GROUP BY account_no) p USING (account_no)"
+        " LEFT JOIN (SELECT 'stakes:' || r.table_id || ':' || r.currency AS name, SUM(l.staked) AS total FROM placements l"
+        "   JOIN rounds r USING (round_no) WHERE l.status = 'accepted' GROUP BY 1) o ON o.name = a.name"
+        " WHERE a.kind = 'stakes' AND COALESCE(p.total, 0) <> COALESCE(o.total, 0)"
+    )
+    yield from (f"account {name}: it holds {held}, open bets have {placed}" for name, held, placed in rows)
+
+
+def in_time(conn: sqlite3.Connection) -> Iterator[str]:
+    """Every bet that counts was accepted, and durable, before its deadline and before evidence of the outcome."""
+    rows = conn.execute(
+        "SELECT l.placement_no, l.accepted_mono_ns - r.deadline_mono_ns FROM placements l JOIN rounds r USING (round_no)"
+        " WHERE l.status <> 'late' AND l.accepted_mono_ns >= r.deadline_mono_ns"
+    )
+    yield from (f"placement {number}: accepted {late} ns after its deadline" for number, late in rows)
+    rows = conn.execute(
+        "SELECT l.placement_no, (SELECT c.committed_mono_ns FROM commits c WHERE c.first_no ="
+        "   (SELECT MAX(first_no) FROM commits WHERE first_no <= l.placement_no) AND c.last_no >= l.placement_no) AS durable,"
+        " MIN(r.deadline_mono_ns, COALESCE(r.evidence_mono_ns, r.deadline_mono_ns)) AS ends"
+        " FROM placements l JOIN rounds r USING (round_no) WHERE l.status = 'settled' AND (durable IS NULL OR durable >= ends)"
+    )
+    for number, durable, ends in rows:
+        when = "at an unknown time" if durable is None else f"{durable - ends} ns after its window"
+        yield f"placement {number}: paid, but durable {when}"
+
+
+def contents(conn: sqlite3.Connection) -> Iterator[str]:
+    """The lines of each placement are numbered, add up to its stake and returns, and hash to its digest."""
+    rows = conn.execute(
+        "SELECT l.placement_no, l.digest, l.staked, l.returned, l.status, r.table_id, r.round_id, b.line, b.type, b.sel, b.stake, b.returned"
+        " FROM placements l JOIN rounds r USING (round_no) LEFT JOIN bets b USING (placement_no) ORDER BY l.placement_no, b.line"
+    )
+    for number, group in groupby(rows, key=lambda row: row[0]):
+        lines = list(group)
+        _, digest, staked, returned, status, table_id, round_id, *_ = lines[0]
+        if digest != placement_digest(table_id, round_id, [line[8:11] for line in lines]):
+            yield f"placement {number}: its bets are not those that were accepted (digest)"
+        elif staked != sum(line[10] for line in lines) or [line[7] for line in lines] != list(
+            range(1, len(lines) + 1)
+        ):
+            yield f"placement {number}: its bets do not add up to its stake"
+        elif not _returns_add_up(status, returned, [line[11] for line in lines]):
+            yield f"placement {number}: its bets do not add up to what it returned"
+
+
+def _returns_add_up(status: str, returned: int, lines: list[int | None]) -> bool:
+    if status == "accepted":
+        return returned == 0 and all(line is None for line in lines)
+    return returned == sum(line or 0 for line in lines) and None not in lines
+
+
+def orphans(conn: sqlite3.Connection) -> Iterator[str]:
+    """No bet line stands without its placement."""
+    rows = conn.execute("SELECT DISTINCT placement_no FROM bets EXCEPT SELECT placement_no FROM placements")
+    yield from (f"placement {number}: bets without a placement" for (number,) in rows)

@@ -1,0 +1,71 @@
+"""The ledger's own invariants: balanced, complete, never overdrawn, and caches that tell the truth."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+
+
+def balanced(conn: sqlite3.Connection) -> Iterator[str]:
+    """Each transaction's postings sum to zero in one currency, and so does the whole ledger."""
+    rows = conn.execute("SELECT tx_no, SUM(amount) FROM postings GROUP BY tx_no HAVING SUM(amount) <> 0")
+    yield from (f"transaction {tx}: its postings sum to {off}, not to 0" for tx, off in rows)
+    rows = conn.execute(
+        "SELECT p.tx_no FROM postings p JOIN accounts a USING (account_no) GROUP BY p.tx_no HAVING COUNT(DISTINCT a.currency) > 1"
+    )
+    yield from (f"transaction {tx}: it mixes currencies" for (tx,) in rows)
+    rows = conn.execute(
+        "SELECT a.currency, SUM(p.amount) FROM postings p JOIN accounts a USING (account_no) GROUP BY a.currency"
+        " HAVING SUM(p.amount) <> 0"
+    )
+    yield from (f"ledger: {currency} sums to {off}, not to 0" for currency, off in rows)
+
+
+def complete(conn: sqlite3.Connection) -> Iterator[str]:
+    """Transactions are numbered without holes, each has postings, each posting belongs somewhere, each reference acts once."""
+    count, last = conn.execute("SELECT COUNT(*), COALESCE(MAX(tx_no), 0) FROM transactions").fetchone()
+    if count != last:
+        yield f"transactions: {last - count} of {last} numbers are missing"
+    rows = conn.execute("SELECT tx_no FROM transactions EXCEPT SELECT tx_no FROM postings")
+    yield from (f"transaction {tx}: it has no postings" for (tx,) in rows)
+    rows = conn.execute("SELECT DISTINCT tx_no FROM postings EXCEPT SELECT tx_no FROM transactions")
+    yield from (f"postings of transaction {tx}: there is no such transaction" for (tx,) in rows)
+    rows = conn.execute(
+        "SELECT kind, ref, COUNT(*) FROM transactions NOT INDEXED GROUP BY kind, ref HAVING COUNT(*) > 1"
+    )
+    yield from (f"{kind} {ref}: it acted {times} times" for kind, ref, times in rows)
+
+
+def caches(conn: sqlite3.Connection) -> Iterator[str]:
+    """Every cached balance equals the sum of its postings."""
+    rows = conn.execute(
+        "SELECT a.name, a.balance, COALESCE(s.total, 0) FROM accounts a"
+        " LEFT JOIN (SELECT account_no, SUM(amount) AS total FROM postings GROUP BY account_no) s USING (account_no)"
+        " WHERE a.balance <> COALESCE(s.total, 0)"
+    )
+    yield from (f"account {name}: cached {cached}, posted {posted}" for name, cached, posted in rows)
+
+
+def never_overdrawn(conn: sqlite3.Connection) -> Iterator[str]:
+    """No player and no held stakes were ever below zero, after any transaction."""
+    rows = conn.execute(
+        "SELECT name, MIN(running) FROM (SELECT a.name, SUM(p.amount) OVER (PARTITION BY p.account_no ORDER BY p.tx_no) AS running"
+        "  FROM postings p JOIN accounts a USING (account_no) WHERE a.kind IN ('player', 'stakes'))"
+        " GROUP BY name HAVING MIN(running) < 0"
+    )
+    yield from (f"account {name}: it was at {lowest}" for name, lowest in rows)
+
+
+def transfers(conn: sqlite3.Connection) -> Iterator[str]:
+    """Each deposit and withdrawal is one transaction of that amount, and each such transaction is a transfer."""
+    rows = conn.execute(
+        "SELECT t.operator || '/' || t.transfer_id FROM transfers t JOIN players y USING (player_no)"
+        " LEFT JOIN transactions x ON x.tx_no = t.tx_no AND x.kind = t.kind AND x.ref = t.operator || '/' || t.transfer_id"
+        " LEFT JOIN postings p ON p.tx_no = x.tx_no AND p.account_no = y.account_no"
+        " WHERE p.amount IS NOT CASE t.kind WHEN 'deposit' THEN t.amount ELSE -t.amount END"
+    )
+    yield from (f"transfer {name}: the ledger does not say the same" for (name,) in rows)
+    rows = conn.execute(
+        "SELECT tx_no FROM transactions WHERE kind IN ('deposit', 'withdraw') EXCEPT SELECT tx_no FROM transfers"
+    )
+    yield from (f"transaction {tx}: money from outside without a transfer" for (tx,) in rows)
