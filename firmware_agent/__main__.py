@@ -41,13 +41,9 @@ def _obey(chosen: argparse.Namespace) -> int:
         case "key":
             return _key(chosen.config)
         case "decode":
-            from firmware_agent.decode_command import decode_stream
-
-            return decode_stream(chosen.kind)
+            return _decode(chosen.kind)
         case "replay":
-            from firmware_agent.replay import replay_file
-
-            return replay_file(load_config(chosen.config), chosen.capture)
+            return _replay(chosen.config, chosen.capture, chosen.on_hold)
     print(version("studio-floor"))
     return 0
 
@@ -99,6 +95,29 @@ def _key(path: Path) -> int:
     return 0
 
 
+def _decode(kind: str) -> int:
+    from firmware_agent.decode_command import decode
+
+    try:
+        decode(kind, sys.stdin.buffer, sys.stdout, sys.stderr)
+    except ValueError as wrong:
+        raise ConfigError(f"--kind: {wrong}") from wrong
+    return 0
+
+
+def _replay(config: Path, capture: Path, on_hold: str) -> int:
+    from firmware_agent.capture import CaptureError
+    from firmware_agent.replay import OnHold, replay
+
+    try:
+        with capture.open(encoding="utf-8") as lines:
+            replay(load_config(config), lines, sys.stdout, OnHold(on_hold))
+    except (CaptureError, OSError, UnicodeDecodeError) as wrong:
+        print(f"{capture}: {wrong}", file=sys.stderr)
+        return 1
+    return 0
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="firmware-agent", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
@@ -114,6 +133,18 @@ def _parser() -> argparse.ArgumentParser:
         )
         if name == "replay":
             command.add_argument("capture", type=Path, help='JSON lines {"at_ns", "device", "hex"}')
+            command.add_argument(
+                "--on-hold",
+                choices=("void", "keep"),
+                default="void",
+                help="what becomes of a held round (default: void)",
+            )
+            command.add_argument(
+                "--on-hold",
+                choices=("void", "keep"),
+                default="void",
+                help="void a held round when the next game begins (there is no pit boss in a capture), or keep it held",
+            )
     decode = commands.add_parser("decode", help="bytes on standard input to signals as JSON lines")
     decode.add_argument("--kind", required=True, help="which device spoke, such as cammegh-ss2")
     commands.add_parser("version", help="print the version")
