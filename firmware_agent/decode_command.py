@@ -6,9 +6,10 @@ Raw bytes carry no time: every signal is stamped 0, so copies of a frame count a
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterator
 from io import BufferedIOBase
-from typing import TextIO
+from typing import TextIO, cast
 
 from hardware.catalog import new_decoder
 from hardware.decode.decoder import DecoderCounts
@@ -24,12 +25,26 @@ def decode(kind: str, source: BufferedIOBase, out: TextIO, err: TextIO) -> None:
         ValueError: there is no such kind of device.
     """
     decoder = new_decoder(kind, kind)
-    for data in _chunks(source):
-        for signal in decoder.feed(data, 0):
-            out.write(json.dumps(signal_json(signal), separators=(",", ":")) + "\n")
-        out.flush()
-    decoder.finish()
-    err.write(account(decoder.counts) + "\n")
+    try:
+        for data in _chunks(source):
+            for signal in decoder.feed(data, 0):
+                out.write(json.dumps(signal_json(signal), separators=(",", ":")) + "\n")
+            out.flush()
+    finally:
+        decoder.finish()
+        err.write(account(decoder.counts) + "\n")
+
+
+def decode_stream(kind: str) -> int:
+    """Decode standard input to standard output; the exit code of the command."""
+    try:
+        decode(kind, cast(BufferedIOBase, sys.stdin.buffer), sys.stdout, sys.stderr)
+    except ValueError as fault:
+        sys.stderr.write(f"{fault}\n")
+        return 2
+    except KeyboardInterrupt:
+        return 130
+    return 0
 
 
 def account(counts: DecoderCounts) -> str:
