@@ -48,7 +48,7 @@ BACCARAT = DemoTable(
     name="Baccarat 1",
     game="baccarat",
     device="shoe",
-    kind="angel-eye-ii",
+    kind="angel-eye-2ex",
     baud=4800,
     settings='decks = 8\nbetting_s = 3.0\nopen_by = "dealer"\nconfirm = "sources"\n',
     rules="{}",
