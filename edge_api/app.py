@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from importlib.resources import files
 
+import uvloop
 from fastapi import Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse, Response
@@ -45,7 +45,7 @@ def serve(config: EdgeConfig, config_file: str) -> int:
     """Serve until told to stop; the process's exit code."""
     link = BooksLink(config_file)
     app = create_app(lifespan_of(config, SystemClock(), link))
-    return asyncio.run(run(app, link, config.http))
+    return uvloop.run(run(app, link, config.http))
 
 
 def build_front(config: EdgeConfig, clock: Clock, link: BooksLink) -> Front:
@@ -74,9 +74,10 @@ def create_app(lifespan: Lifespan | None = None) -> FastAPI:
         docs_url=None,
         redoc_url=None,
     )
-    for part in (status, player, socket, operator, cloud, login, floor, floor_actions, play):
+    parts = (status, player, socket, operator, cloud, login, floor, floor_actions, play)
+    for part in parts:
         app.include_router(part.router)
-    load_access().compare(app.routes)
+    load_access().compare([*app.routes, *(route for part in parts for route in part.router.routes)])
     app.state.pages = environment()
     app.mount("/static", StaticFiles(directory=str(files("edge_api.web").joinpath("static"))), name="static")
     app.add_exception_handler(Problem, _problem)

@@ -17,6 +17,7 @@ log = logging.getLogger(__name__)
 
 GRACE_S = 5
 WATCHDOG_S = 2.0
+USER_TIMEOUT_MS = 10_000
 MOST_SOCKET_FRAME = 64 * 1024
 
 
@@ -26,16 +27,17 @@ class NotifyingServer(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started:
-            log.info("serving on http://%s:%d", self.config.host, self.config.port)
+            log.info("serving")
             notify("READY=1")
 
 
 async def run(app: FastAPI, link: BooksLink, http: Http) -> int:
     """Serve until told to stop; the exit code: 0 after SIGTERM or SIGINT, 1 when the books died or never opened."""
-    server = NotifyingServer(_settings(app, http))
+    server = NotifyingServer(_settings(app))
     watching = asyncio.create_task(_watch(server, link))
     try:
-        await server.serve()
+        with listen(http) as listener:
+            await server.serve([listener])
     finally:
         watching.cancel()
         notify("STOPPING=1")
@@ -49,11 +51,23 @@ async def _watch(server: uvicorn.Server, link: BooksLink) -> None:
     server.should_exit = True
 
 
-def _settings(app: FastAPI, http: Http) -> uvicorn.Config:
+def listen(http: Http) -> socket.socket:
+    """The listening socket. A peer that stops reading is cut off by the kernel after USER_TIMEOUT_MS (tcp(7)).
+
+    Raises:
+        OSError: the address is taken or not ours.
+    """
+    family = socket.AF_INET6 if ":" in http.host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, USER_TIMEOUT_MS)
+    listener.bind((http.host, http.port))
+    return listener
+
+
+def _settings(app: FastAPI) -> uvicorn.Config:
     return uvicorn.Config(
         app,
-        host=http.host,
-        port=http.port,
         loop="uvloop",
         http="httptools",
         ws="websockets-sansio",

@@ -11,11 +11,15 @@ from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import HTMLResponse, StreamingResponse
 
 from edge_api import queries
+from edge_api.figures import figures
 from edge_api.hub import TooSlow
+from edge_api.routes.callers import Staff
 from edge_api.routes.front import AsStaff, Front, UseFront
 from edge_api.routes.pages import page
 from edge_api.routes.problem import Problem
+from edge_api.tiles import tile
 from schemas.model import TableId
+from schemas.times import rfc3339
 
 router = APIRouter(include_in_schema=False)
 
@@ -27,14 +31,8 @@ PAGE = 50
 async def wall(request: Request, front: UseFront, staff: AsStaff) -> HTMLResponse:
     """One tile a table."""
     alerts = await front.reader.read(lambda db: queries.alerts(db, True, PAGE))
-    return page(
-        request.app.state.pages,
-        "floor.html",
-        staff=staff,
-        site=front.config.site,
-        tables=_snapshots(front),
-        alerts=alerts,
-    )
+    tiles = [await _tile(front, table.id) for table in front.config.table]
+    return _page(request, front, staff, "floor.html", tables=tiles, alerts=alerts)
 
 
 @router.get("/floor/tables/{table}")
@@ -44,16 +42,8 @@ async def table_page(request: Request, front: UseFront, staff: AsStaff, table: T
     rounds = await front.reader.read(lambda db: queries.rounds(db, table, None, PAGE))
     alerts = await front.reader.read(lambda db: queries.alerts(db, True, PAGE))
     own = [alert for alert in alerts if alert["table"] == table]
-    snapshot = front.floor.staff_snapshot(table)
-    return page(
-        request.app.state.pages,
-        "table.html",
-        staff=staff,
-        site=front.config.site,
-        table=snapshot,
-        rounds=rounds,
-        alerts=own,
-    )
+    shown = await _tile(front, table)
+    return _page(request, front, staff, "table.html", table=shown, rounds=rounds, alerts=own)
 
 
 @router.get("/floor/rounds/{round_id}")
@@ -72,22 +62,14 @@ async def round_page(
     found, facts, placements = await front.reader.read(everything)
     if found is None:
         raise Problem(404, "no_such_round", f"There is no round {round_id}.")
-    return page(
-        request.app.state.pages,
-        "round.html",
-        staff=staff,
-        site=front.config.site,
-        round=found,
-        facts=facts,
-        placements=placements,
-    )
+    return _page(request, front, staff, "round.html", round=found, facts=facts, placements=placements)
 
 
 @router.get("/floor/alerts")
 async def alerts_page(request: Request, front: UseFront, staff: AsStaff) -> HTMLResponse:
     """All alerts, newest first."""
     alerts = await front.reader.read(lambda db: queries.alerts(db, False, 200))
-    return page(request.app.state.pages, "alerts.html", staff=staff, site=front.config.site, alerts=alerts)
+    return _page(request, front, staff, "alerts.html", alerts=alerts)
 
 
 @router.get("/floor/audit")
@@ -96,7 +78,7 @@ async def audit_page(
 ) -> HTMLResponse:
     """The audit log, newest first."""
     rows = await front.reader.read(lambda db: queries.audit(db, before, 100))
-    return page(request.app.state.pages, "audit.html", staff=staff, site=front.config.site, rows=rows)
+    return _page(request, front, staff, "audit.html", rows=rows)
 
 
 @router.get("/floor/events")
@@ -121,6 +103,35 @@ async def _stream(front: Front, cookie: str) -> AsyncIterator[str]:
                     yield _sent('{"ev":"signed_out"}')
                     return
                 yield ": still here\n\n"
+
+
+def _page(request: Request, front: Front, staff: Staff, name: str, **values: Any) -> HTMLResponse:
+    """A staff page: who reads it, what they may do, and the server's time for its clocks."""
+    return page(
+        request.app.state.pages,
+        name,
+        staff=staff,
+        site=front.config.site,
+        may=_may(front, staff),
+        now=rfc3339(front.clock.utc_ns()),
+        **values,
+    )
+
+
+def _may(front: Front, staff: Staff) -> frozenset[str]:
+    """The last words of the floor's routes that this role may call: open, void, ack, audit ..."""
+    rules = front.doorkeeper.access.rules.items()
+    return frozenset(
+        path.rpartition("/")[2]
+        for (path, _), who in rules
+        if path.startswith("/floor/") and staff.role in who
+    )
+
+
+async def _tile(front: Front, table: str) -> dict[str, Any]:
+    snapshot = front.floor.staff_snapshot(table)
+    found = await front.reader.read(lambda db: figures(db, table, snapshot["round_id"]))
+    return tile(snapshot, found, front.clock.utc_ns())
 
 
 def _snapshots(front: Front) -> list[dict[str, Any]]:

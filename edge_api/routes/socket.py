@@ -8,7 +8,9 @@ Client frames: ``{"op":"hello","token"}``, ``{"op":"bet",...placement}``, ``{"op
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
+from collections.abc import Coroutine
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, WebSocket, WebSocketDisconnect
@@ -30,7 +32,7 @@ SEND_S = 5.0
 MOST_FRAME = 64 * 1024
 MOST_PENDING = 64
 
-POLICY, TRY_LATER, TOO_BIG = 1008, 1013, 1009
+POLICY, TRY_LATER = 1008, 1013
 
 
 class Hello(Message):
@@ -83,27 +85,31 @@ class Session:
     def __init__(self, socket: WebSocket, front: Front, player: Player, table: str) -> None:
         self._socket, self._front, self._player, self._table = socket, front, player, table
         self._pending: set[asyncio.Task[None]] = set()
+        self._gone = asyncio.Event()
         self._writing = asyncio.Lock()
 
     async def run(self) -> None:
-        """Serve until either side ends it."""
+        """Serve until either side ends it, or the client does not read for SEND_S."""
         with self._front.hub.watch(self._table, self._player.player_no) as watcher:
-            writer = asyncio.create_task(self._write(watcher))
-            reader = asyncio.create_task(self._read())
-            done, rest = await asyncio.wait({writer, reader}, return_when=asyncio.FIRST_COMPLETED)
-            for task in (*rest, *self._pending):
+            parts = {
+                asyncio.create_task(part) for part in (self._write(watcher), self._read(), self._gone.wait())
+            }
+            await asyncio.wait(parts, return_when=asyncio.FIRST_COMPLETED)
+            tasks = [*parts, *self._pending]
+            for task in tasks:
                 task.cancel()
-            await asyncio.gather(*done, *rest, *self._pending, return_exceptions=True)
+            await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _write(self, watcher: Watcher) -> None:
+        await self._send(json.dumps(await self._snapshot()))
         try:
-            await self._send(json.dumps(await self._snapshot()))
-            while True:
+            while not self._gone.is_set():
                 await self._send(await watcher.next())
         except TooSlow:
-            await self._close(TRY_LATER, "too slow: come back and start from the snapshot")
-        except (TimeoutError, WebSocketDisconnect, RuntimeError):
-            await self._close(TRY_LATER, "not reading")
+            with contextlib.suppress(RuntimeError, WebSocketDisconnect, TimeoutError):
+                await asyncio.wait_for(
+                    self._socket.close(TRY_LATER, "too slow: start from the snapshot"), 1.0
+                )
 
     async def _snapshot(self) -> dict[str, Any]:
         balance, _ = await self._front.reader.read(lambda db: queries.balance(db, self._player.player_no))
@@ -142,7 +148,7 @@ class Session:
             case Cancel(bet_id=bet_id):
                 await self._start(self._cancel(bet_id))
 
-    async def _start(self, work: Any) -> None:
+    async def _start(self, work: Coroutine[Any, Any, None]) -> None:
         """Run beside reading, but no more than MOST_PENDING at once: then reading waits."""
         while len(self._pending) >= MOST_PENDING:
             await asyncio.wait(self._pending, return_when=asyncio.FIRST_COMPLETED)
@@ -168,14 +174,12 @@ class Session:
         await self._send(answer)
 
     async def _send(self, text: str) -> None:
-        async with self._writing:
-            await asyncio.wait_for(self._socket.send_text(text), SEND_S)
-
-    async def _close(self, code: int, reason: str) -> None:
+        """One frame; a client that does not take it in time is gone."""
         try:
-            await asyncio.wait_for(self._socket.close(code, reason), 1.0)
-        except (RuntimeError, TimeoutError, WebSocketDisconnect):
-            return
+            async with self._writing:
+                await asyncio.wait_for(self._socket.send_text(text), SEND_S)
+        except (TimeoutError, WebSocketDisconnect, RuntimeError):
+            self._gone.set()
 
 
 async def _hello(socket: WebSocket, front: Front) -> Player:

@@ -1,0 +1,148 @@
+"""A whole edge of one's own: the real `edge-api serve` with a private broker and a reference board, spoken to over HTTP only."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from tests.edge_api.reference import EDGE, SITE, TABLE, Board, WiredBoard, wait_until
+from tests.fixtures.broker import PrivateBroker, free_port
+
+PASSWORD = "correct horse battery"
+PEOPLE = {"tess": "technician", "pia": "pit_boss", "ada": "auditor", "tom": "technician", "una": "technician"}
+
+
+@dataclass
+class RunningEdge:
+    """A served edge; ``wallet`` and ``cloud_key`` are operator keys."""
+
+    config: Path
+    port: int
+    wired: WiredBoard
+    wallet: str
+    cloud_key: str
+    process: subprocess.Popen[bytes]
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def board(self) -> Board:
+        return self.wired.board
+
+    def client(self, **headers: str) -> httpx.Client:
+        """A client that sends these headers (underscores become dashes)."""
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        return httpx.Client(base_url=self.url, headers=named, timeout=10, follow_redirects=False)
+
+    def operator(self) -> httpx.Client:
+        return self.client(x_operator_key=self.wallet)
+
+    def token(self, player: str = "p-1", balance: int = 100_000) -> str:
+        """A token for a player with money."""
+        with self.operator() as operator:
+            path = f"/api/v1/operator/players/{player}"
+            if balance:
+                body = {"transfer_id": str(uuid.uuid4()), "amount": balance, "currency": "EUR"}
+                assert operator.post(f"{path}/deposit", json=body).status_code == 200
+            answer = operator.post(f"{path}/tokens", json={"currency": "EUR"})
+            assert answer.status_code == 201, answer.text
+            token: str = answer.json()["token"]
+            return token
+
+    def player(self, player: str = "p-1", balance: int = 100_000) -> httpx.Client:
+        return self.client(authorization=f"Bearer {self.token(player, balance)}")
+
+    @contextmanager
+    def staff(self, name: str) -> Iterator[httpx.Client]:
+        """A signed-in member of staff whose requests look like our own pages'."""
+        with self.client(sec_fetch_site="same-origin") as client:
+            answer = client.post("/login", data={"name": name, "password": PASSWORD})
+            assert answer.status_code == 303, answer.text
+            yield client
+
+    def say(self, *facts: Any) -> None:
+        """The board asserts these; returns when the edge has receipted them."""
+        for fact in facts:
+            self.board.say(fact)
+        self.wired.await_receipt(len(self.board.wires))
+
+    def open_round(self, betting_ms: int = 60_000) -> str:
+        """A fresh round with an open window."""
+        self.say(self.board.opened(betting_ms))
+        return self.board.round_id
+
+    def settle_round(self, pocket: str) -> None:
+        self.say(self.board.closed(), self.board.outcome(pocket))
+
+
+def placement(round_id: str, *bets: dict[str, Any], bet_id: str | None = None) -> dict[str, Any]:
+    """A placement body; one chip on 17 unless said otherwise."""
+    chosen = list(bets) or [{"type": "straight", "sel": ["17"], "stake": 100}]
+    return {"bet_id": bet_id or str(uuid.uuid4()), "round_id": round_id, "bets": chosen}
+
+
+@contextmanager
+def running_edge(folder: Path) -> Iterator[RunningEdge]:
+    """Start everything, hand it over, end everything."""
+    with PrivateBroker(folder / "broker") as broker:
+        board, port = Board(), free_port()
+        config = _write_config(folder, broker.port, port)
+        _admin(config, "boards", "add", TABLE, "--key", board.public_key)
+        for name, role in PEOPLE.items():
+            _admin(config, "users", "add", name, "--role", role, stdin=PASSWORD)
+        wallet, cloud = (
+            _admin(config, "keys", "add", "acme", "--scope", scope).split()[-1]
+            for scope in ("wallet", "cloud")
+        )
+        log = (folder / "edge.log").open("wb")
+        process = subprocess.Popen(
+            [sys.executable, "-m", "edge_api", "serve", "--config", str(config)], stderr=log
+        )
+        wired = WiredBoard(broker.port, board)
+        try:
+            with wired.connected():
+                wait_until(lambda: _ready(port, process), 20, "the edge")
+                yield RunningEdge(config, port, wired, wallet, cloud, process)
+        finally:
+            process.terminate()
+            process.wait(15)
+            log.close()
+
+
+def _write_config(folder: Path, broker: int, port: int) -> Path:
+    config = folder / "edge.toml"
+    config.write_text(
+        f'[site]\nid = "{SITE}"\nedge = "{EDGE}"\n[store]\nfolder = {json.dumps(str(folder / "store"))}\n'
+        f'[broker]\nhost = "127.0.0.1"\nport = {broker}\n'
+        f"[http]\nport = {port}\nsecure_cookies = false\n"
+        f'[[table]]\nid = "{TABLE}"\nname = "Roulette 1"\ngame = "roulette"\ncurrency = "EUR"\n'
+        "limits = { min = 100, max = 1_000_000, max_table = 5_000_000 }\n",
+        encoding="utf-8",
+    )
+    return config
+
+
+def _admin(config: Path, *words: str, stdin: str = "") -> str:
+    command = [sys.executable, "-m", "edge_api", "admin", "--config", str(config), *words]
+    done = subprocess.run(command, input=stdin, capture_output=True, text=True, timeout=30, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def _ready(port: int, process: subprocess.Popen[bytes]) -> bool:
+    assert process.poll() is None, "the edge ended"
+    try:
+        return httpx.get(f"http://127.0.0.1:{port}/readyz", timeout=1).status_code == 200
+    except httpx.TransportError:
+        return False
