@@ -7,9 +7,12 @@ import logging
 import os
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib.metadata import version
+from io import BufferedIOBase
 from pathlib import Path
+from threading import Event
+from typing import cast
 
 from firmware_agent.config_file import ConfigError, load_config
 
@@ -52,25 +55,28 @@ def _run(path: Path) -> int:
     """Play until told to stop; the crash of any thread is the program's own."""
     from firmware_agent.board import Board  # paho, gpiozero and serial: only for those who play
 
-    config, told_to_stop = load_config(path), False
-    while not told_to_stop:
-        board = Board(config, os.environ, version("studio-floor"))
-
-        def stop(_number: int, _frame: object, board: Board = board) -> None:
-            nonlocal told_to_stop
-            told_to_stop = True
-            board.stop()
-
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, stop)
+    config, told_to_stop = load_config(path), Event()
+    while not told_to_stop.is_set():
         try:
-            again = board.run()
+            board = Board(config, os.environ, version("studio-floor"))
+            _obey_signals(board.stop, told_to_stop)
+            if not board.run():
+                return 0
+        except ConfigError:
+            raise
         except Exception:
             log.exception("the agent ends; the next start holds a round that was running")
             return 1
-        if not again:
-            return 0
     return 0
+
+
+def _obey_signals(stop: Callable[[], None], told_to_stop: Event) -> None:
+    def obey(_number: int, _frame: object) -> None:
+        told_to_stop.set()
+        stop()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, obey)
 
 
 def _check(path: Path) -> int:
@@ -99,7 +105,7 @@ def _decode(kind: str) -> int:
     from firmware_agent.decode_command import decode
 
     try:
-        decode(kind, sys.stdin.buffer, sys.stdout, sys.stderr)
+        decode(kind, cast(BufferedIOBase, sys.stdin.buffer), sys.stdout, sys.stderr)
     except ValueError as wrong:
         raise ConfigError(f"--kind: {wrong}") from wrong
     return 0
@@ -133,12 +139,6 @@ def _parser() -> argparse.ArgumentParser:
         )
         if name == "replay":
             command.add_argument("capture", type=Path, help='JSON lines {"at_ns", "device", "hex"}')
-            command.add_argument(
-                "--on-hold",
-                choices=("void", "keep"),
-                default="void",
-                help="what becomes of a held round (default: void)",
-            )
             command.add_argument(
                 "--on-hold",
                 choices=("void", "keep"),

@@ -142,7 +142,7 @@ class Loop:
 
 def remembered(memory: Memory, board_paused: bool) -> str:
     """What the outbox keeps beside the facts: the machine's memory, and whose pause it is."""
-    return json.dumps({"machine": memory.to_json(), BOARD: board_paused}, separators=(",", ":"))
+    return f'{{"machine":{memory.to_json()},"{BOARD}":{json.dumps(board_paused)}}}'
 
 
 def recalled(text: str | None) -> tuple[Memory, bool]:
@@ -150,4 +150,4 @@ def recalled(text: str | None) -> tuple[Memory, bool]:
     if text is None:
         return Memory(), False
     stored = json.loads(text)
-    return Memory.from_json(stored["machine"]), bool(stored[BOARD])
+    return Memory.from_json(json.dumps(stored["machine"])), bool(stored[BOARD])

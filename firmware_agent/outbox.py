@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import logging
 import sqlite3
-from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,7 +15,8 @@ from threading import Lock
 
 from firmware_agent.config_file import ConfigError
 from firmware_agent.events import EventWriter, reissued
-from firmware_agent.outbox_file import Connect, Row, connect, open_checked
+from firmware_agent.outbox_file import Connect, connect, open_checked
+from firmware_agent.places import Places, Row
 from firmware_agent.rounds.machine import Publish
 from firmware_agent.signing import BoardKey
 from schemas.envelope import PAYLOAD_TYPE, event_hash, pre_authentication, seal
@@ -24,9 +24,6 @@ from schemas.facts import Fact, TableStarted
 from schemas.stream import WINDOW, Head
 
 log = logging.getLogger(__name__)
-
-RING = 512
-"""Receipted facts are kept until this many newer ones exist; their places are then written over."""
 
 COMMANDS_KEPT_S = 600
 
@@ -84,7 +81,7 @@ class Outbox:
     def hash_at(self, seq: int) -> str | None:
         """The hash of a fact that is still kept."""
         with self._lock:
-            return next((row.chain_hash for row in self._rows if row.seq == seq), None)
+            return self._places.hash_at(seq)
 
     @property
     def backlog(self) -> int:
@@ -108,7 +105,7 @@ class Outbox:
             old, epoch = self.head, max(self._utc_s(), self.head.epoch + 1, at_least)
             payloads = self._payloads_after(self.receipted)
             with self._transaction():
-                self._db.execute("DELETE FROM fact")
+                self._db.execute("UPDATE fact SET seq = 0")
                 for name, value in (
                     ("epoch", str(epoch)),
                     ("rolled_back_from", rolled_back_from),
@@ -165,68 +162,47 @@ class Outbox:
     def _load(self) -> None:
         epoch = int(self._get("epoch") or 0)
         self.rolled_back_from = self._get("rolled_back_from")
-        facts = self._db.execute("SELECT slot, seq, payload, memory, receipted FROM fact ORDER BY seq")
-        self._rows: deque[Row] = deque()
-        self.head = Head(epoch)
-        self.memory = self._get("memory") or None
-        self.receipted = 0
+        unused = self._db.execute("SELECT slot FROM fact WHERE seq = 0 ORDER BY slot").fetchall()
+        facts = self._db.execute(
+            "SELECT slot, seq, payload, memory, receipted FROM fact WHERE seq > 0 ORDER BY seq"
+        )
+        self.head, self.memory, self.receipted = Head(epoch), self._get("memory") or None, 0
+        rows: list[Row] = []
         for slot, seq, payload, self.memory, self.receipted in facts:
-            self._rows.append(Row(slot, seq, event_hash(payload)))
-        if self._rows:
-            self.head = Head(epoch, self._rows[-1].seq, self._rows[-1].chain_hash)
-        self._next_slot = max((row.slot for row in self._rows), default=-1) + 1
+            rows.append(Row(slot, seq, event_hash(payload)))
+            self.head = Head(epoch, seq, rows[-1].chain_hash)
+        self._places = Places(rows, (slot for (slot,) in unused))
 
     def _record(self, facts: list[Fact], written: Sequence[tuple[bytes, Head]], memory: str) -> None:
-        spare = self._spare(len(written))
-        slots = [row.slot for row in spare] + list(
-            range(self._next_slot, self._next_slot + len(written) - len(spare))
-        )
-        signed = [(payload, self._sign(payload)) for payload, _ in written]
+        slots = self._places.choose(len(written), self.receipted)
+        signed = [(head.seq, payload, self._sign(payload)) for payload, head in written]
         with self._transaction():
-            for slot, (_, head), (payload, signature) in zip(slots, written, signed, strict=True):
-                self._write(slot, head.seq, payload, signature, memory)
+            for slot, (seq, payload, signature) in zip(slots, signed, strict=True):
+                self._write(slot, seq, payload, signature, memory)
             if not written:
                 self._db.execute("UPDATE fact SET memory = ? WHERE seq = ?", (memory, self.head.seq))
             if any(isinstance(each, TableStarted) for each in facts):
                 self._db.execute("DELETE FROM meta WHERE name = 'rolled_back_from'")
-        self._remember(spare, slots, written, signed, memory)
-
-    def _remember(
-        self,
-        spare: list[Row],
-        slots: list[int],
-        written: Sequence[tuple[bytes, Head]],
-        signed: list[tuple[bytes, bytes]],
-        memory: str,
-    ) -> None:
-        for _ in spare:
-            self._rows.popleft()
-        for slot, (_, head), (payload, signature) in zip(slots, written, signed, strict=True):
-            self._rows.append(Row(slot, head.seq, head.chain_hash))
-            self._wires[head.seq] = _wire(payload, self._key.key_id, signature)
-            self._wires.pop(head.seq - 2 * WINDOW, None)
-            self.head = head
-        self._next_slot += len(slots) - len(spare)
-        self.memory = memory
-
-    def _spare(self, wanted: int) -> list[Row]:
-        """The oldest receipted facts beyond the ring: their places are free."""
-        free = max(0, min(wanted, len(self._rows) - RING + wanted))
-        return [row for row, _ in zip(self._rows, range(free), strict=False) if row.seq <= self.receipted]
-
-    def _write(self, slot: int, seq: int, payload: bytes, signature: bytes, memory: str) -> None:
-        self._db.execute(
-            "INSERT OR REPLACE INTO fact VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (slot, seq, self._key.key_id, payload, signature, memory, self.receipted),
+        heads = [head for _, head in written]
+        self._places.take(
+            [Row(slot, head.seq, head.chain_hash) for slot, head in zip(slots, heads, strict=True)]
         )
+        for seq, payload, signature in signed:
+            self._wires[seq] = _wire(payload, self._key.key_id, signature)
+            self._wires.pop(seq - 2 * WINDOW, None)
+        self.head, self.memory = (heads or [self.head])[-1], memory
+
+    def _write(
+        self, slot: int, seq: int, payload: bytes, signature: bytes, memory: str, receipted: int | None = None
+    ) -> None:
+        known = self.receipted if receipted is None else receipted
+        row = (slot, seq, self._key.key_id, payload, signature, memory, known)
+        self._db.execute("INSERT OR REPLACE INTO fact VALUES (?, ?, ?, ?, ?, ?, ?)", row)
 
     def _reissue(self, payloads: Sequence[bytes], head: Head) -> None:
         for slot, old in enumerate(payloads):
             payload, head = reissued(old, self._writer.table, head)
-            self._db.execute(
-                "INSERT INTO fact VALUES (?, ?, ?, ?, ?, ?, 0)",
-                (slot, head.seq, self._key.key_id, payload, self._sign(payload), self.memory or ""),
-            )
+            self._write(slot, head.seq, payload, self._sign(payload), self.memory or "", receipted=0)
 
     def _payloads_after(self, seq: int) -> list[bytes]:
         found = self._db.execute("SELECT payload FROM fact WHERE seq > ? ORDER BY seq", (seq,))

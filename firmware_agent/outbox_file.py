@@ -10,7 +10,6 @@ import json
 import logging
 import sqlite3
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 from firmware_agent.config_file import ConfigError
@@ -20,6 +19,10 @@ log = logging.getLogger(__name__)
 
 FILE = "outbox.db"
 PAGE_BYTES = 1024
+RING = 512
+"""Places laid out in advance and written over again and again; the file grows only while more facts than these wait."""
+
+USUAL_PAYLOAD_BYTES = 700
 CHECKPOINT_PAGES = 4096
 
 SCHEMA = """
@@ -41,15 +44,6 @@ Connect = Callable[[Path], sqlite3.Connection]
 
 class Damaged(Exception):
     """The file is not a sound outbox."""
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One stored fact, without its bytes."""
-
-    slot: int
-    seq: int
-    chain_hash: str
 
 
 def connect(path: Path) -> sqlite3.Connection:
@@ -92,11 +86,24 @@ def _open_sound(path: Path, open_file: Connect) -> sqlite3.Connection:
         connection = open_file(path)
         connection.executescript(SCHEMA)
         _check(connection)
+        lay_out(connection)
     except (sqlite3.DatabaseError, Damaged) as fault:
         if connection is not None:
             connection.close()
         raise _meaning(path, fault) from fault
     return connection
+
+
+def lay_out(connection: sqlite3.Connection) -> None:
+    """Fill an empty outbox with places (seq 0): a later fact then costs its own page and no other."""
+    if connection.execute("SELECT count(*) FROM fact").fetchone()[0]:
+        return
+    connection.execute("BEGIN IMMEDIATE")
+    connection.executemany(
+        "INSERT INTO fact VALUES (?, 0, '', zeroblob(?), zeroblob(64), '', 0)",
+        ((slot, USUAL_PAYLOAD_BYTES) for slot in range(RING)),
+    )
+    connection.execute("COMMIT")
 
 
 def _meaning(path: Path, fault: Exception) -> Exception:
@@ -117,7 +124,7 @@ def _check(connection: sqlite3.Connection) -> None:
     if verdict != "ok":
         raise Damaged(verdict)
     before: tuple[int, str] | None = None
-    for seq, payload in connection.execute("SELECT seq, payload FROM fact ORDER BY seq"):
+    for seq, payload in connection.execute("SELECT seq, payload FROM fact WHERE seq > 0 ORDER BY seq"):
         if before is not None and (seq != before[0] + 1 or _prevhash(payload) != before[1]):
             raise Damaged(f"the chain breaks at fact {seq}")
         before = seq, event_hash(payload)

@@ -10,8 +10,8 @@ A capture without console lines has no people in it. Then, so that every game in
   coup before it is over, and calls no more bets before that card. With "auto" the time decides, as it does at the table;
 - ``confirm`` "dealer" is read as "sources".
 
-Nor is there a pit boss: with ``OnHold.VOID`` a held round is voided once its device has left that game behind, so one bad game
-never swallows the next; with ``OnHold.KEEP`` it stays held.
+Nor is there a pit boss: with ``OnHold.VOID`` a held round goes on where the wheel's own rule allows that, and is void otherwise, once
+its device has left that game behind: one bad game never swallows the next; with ``OnHold.KEEP`` it stays held.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from typing import TextIO
 from firmware_agent.capture import CONSOLE, CaptureError, Read, key_of, read_capture
 from firmware_agent.config import AgentConfig
 from firmware_agent.rounds.machine import Machine, Memory, Output, Publish, Start
+from firmware_agent.rounds.table_machine import RESUME
 from firmware_agent.tables import new_machine, ns
 from hardware.catalog import new_decoder
 from hardware.decode.decoder import Decoder
@@ -41,7 +42,7 @@ from hardware.signals import (
     Signal,
     Tick,
 )
-from schemas.phases import Game
+from schemas.phases import Game, Phase
 
 STAND_IN = "replay"
 MS = 1_000_000
@@ -123,6 +124,8 @@ class _Table:
         self._grace_ns = config.table.grace_ms * MS
         self._betting_ns = ns(config.table.betting_s)
         self._on_hold, self._dealer = on_hold, dealer
+        self._roulette = config.table.game is Game.ROULETTE
+        self._resumed: set[str | None] = set()
         self._now_ns = 0
 
     def play(self, config: AgentConfig, reads: list[Read]) -> Iterator[Output]:
@@ -149,17 +152,24 @@ class _Table:
         yield from self._machine.feed(signal)
         self._now_ns = max(self._now_ns, signal.at_ns)
         if self._on_hold is OnHold.VOID and self._machine.next_game_ready:
-            yield from self._order(OrderName.RELEASE)
+            yield from self._stand_in_pit_boss()
 
     def _tick(self, now_ns: int) -> Iterator[Output]:
         while (due := self._machine.deadline_ns) is not None and due + self._grace_ns <= now_ns:
             yield from self._machine.feed(Tick(due))
 
-    def _order(self, name: OrderName) -> Iterator[Output]:
-        reason = "no person is in a capture"
-        yield from self._machine.feed(
-            Ordered(self._now_ns, name, STAND_IN, STAND_IN, reason, self._machine.round_id)
-        )
+    def _order(self, name: OrderName, reason: str = "no person is in a capture") -> Iterator[Output]:
+        order = Ordered(self._now_ns, name, STAND_IN, STAND_IN, reason, self._machine.round_id)
+        yield from self._machine.feed(order)
+
+    def _stand_in_pit_boss(self) -> Iterator[Output]:
+        """A wheel's own rule may still find the result: let it try once. What lay on a card table, only a person can say."""
+        held = self._machine.round_id
+        if self._roulette and held not in self._resumed:
+            self._resumed.add(held)
+            yield from self._order(OrderName.RELEASE, RESUME)
+        if self._machine.round_id == held and self._machine.phase is Phase.HELD:
+            yield from self._order(OrderName.RELEASE)
 
     def _stand_in_dealer(self, signal: Signal) -> Iterator[Output]:
         """Bets before the first card of a coup, as a dealer would have taken them."""

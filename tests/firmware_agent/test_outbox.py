@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from firmware_agent.config_file import ConfigError
-from firmware_agent.outbox import RING, Outbox, OutboxFailed
-from firmware_agent.outbox_file import FILE, connect
+from firmware_agent.outbox import Outbox, OutboxFailed
+from firmware_agent.outbox_file import FILE, RING, connect
 from firmware_agent.signing import EdgeKeys
 from schemas.envelope import GENESIS, Event, event_hash, unseal
 from tests.firmware_agent import desk
@@ -157,13 +157,13 @@ def test_the_start_that_tells_of_the_roll_back_ends_it(tmp_path: Path) -> None:
 def test_a_full_disk_drops_nothing_and_says_so(tmp_path: Path) -> None:
     def small(path: Path) -> sqlite3.Connection:
         connection = connect(path)
-        connection.execute("PRAGMA max_page_count = 40").fetchall()
+        connection.execute(f"PRAGMA max_page_count = {RING + 40}").fetchall()
         return connection
 
     box = desk.outbox(tmp_path, open_file=small)
     taken = 0
     with pytest.raises(OutboxFailed, match="full"):
-        for taken in range(1000):
+        for taken in range(2 * RING):
             box.append(desk.calls(taken, 1), f"m{taken}")
     assert box.head.seq == taken
     with pytest.raises(OutboxFailed):
