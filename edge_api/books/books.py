@@ -176,13 +176,13 @@ class Books:
         )
 
     def _write(self, now: Now) -> None:
-        """Bets that wait are written before anything that may change their round or balance."""
+        """Bets that wait, and when earlier ones became durable, are written before anything that may change their round or balance."""
+        write_commits(self._house)
         self._overruled.update(self._desk.write(now))
 
     def before_commit(self, now: Now) -> tuple[Effects, Overruled]:
         """Write gathered bets and the audit row; the answers (by ticket) overrule those of ``place``: their window has passed."""
         self._write(now)
-        write_commits(self._house)
         record = self._house.record
         lines, record.audit = record.audit, []
         if lines:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import sqlite3
 import uuid
@@ -34,7 +35,7 @@ S = 1_000_000_000
 MS = 1_000_000
 UTC0 = 1_795_382_400 * S
 WHEEL, SHOE = "roulette-01", "baccarat-01"
-LIMITS = Limits(Range(100, 100_000), 500_000, 20_000_000, {"straight": Range(100, 20_000)})
+LIMITS = Limits(Range(100, 100_000), 500_000, 15_000_000, {"straight": Range(100, 20_000)})
 Answer = Done | Refused
 
 
@@ -102,7 +103,8 @@ class Studio:
         for board in self.boards.values():
             raw = board.key.public_key().public_bytes_raw()
             self.conn.execute(
-                "INSERT INTO board_keys VALUES (?, ?, ?, 0, 'test', NULL)", (board.key_id, board.table_id, b64(raw))
+                "INSERT INTO board_keys VALUES (?, ?, ?, 0, 'test', NULL)",
+                (board.key_id, board.table_id, b64(raw)),
             )
 
     def start(self) -> None:
@@ -165,7 +167,9 @@ class Studio:
         with self.turn():
             return self.keep(self.books.apply_fact(received)).inbox
 
-    def open(self, betting_ms: int = 15_000, table_id: str = WHEEL, ago_ns: int = 1 * MS, **changed: Any) -> str:
+    def open(
+        self, betting_ms: int = 15_000, table_id: str = WHEEL, ago_ns: int = 1 * MS, **changed: Any
+    ) -> str:
         """A new round; its id."""
         self.rounds += 1
         round_id = f"{table_id}-7-{self.rounds}"
@@ -183,7 +187,9 @@ class Studio:
         return self.fact(roulette(round_id, pocket))
 
     def deadline(self, round_id: str) -> int:
-        row = self.conn.execute("SELECT deadline_mono_ns FROM rounds WHERE round_id = ?", (round_id,)).fetchone()
+        row = self.conn.execute(
+            "SELECT deadline_mono_ns FROM rounds WHERE round_id = ?", (round_id,)
+        ).fetchone()
         return int(row[0])
 
     def round(self, round_id: str) -> sqlite3.Row:
@@ -195,18 +201,29 @@ class Studio:
     def player(self, name: str = "p-1", money: int = 1_000_000) -> int:
         """A player with money; its number."""
         with self.turn():
-            answer = self.books.token(IssueToken(0, "acme", name, "EUR", uuid.uuid4().hex, 2 * UTC0), self.now)
+            answer = self.books.token(
+                IssueToken(0, "acme", name, "EUR", uuid.uuid4().hex, 2 * UTC0), self.now
+            )
         assert isinstance(answer, Done)
         if money:
             assert isinstance(self.transfer(name, "deposit", money), Done)
         return int(answer.body["player_no"])
 
-    def transfer(self, name: str, kind: str, amount: int, transfer_id: str | None = None, currency: str = "EUR") -> Answer:
+    def transfer(
+        self, name: str, kind: str, amount: int, transfer_id: str | None = None, currency: str = "EUR"
+    ) -> Answer:
         request = Transfer(1, "acme", transfer_id or uuid.uuid4().hex, name, currency, kind, amount)
         with self.turn():
             return self.books.transfer(request, self.now)
 
-    def bet(self, player: int, round_id: str, *bets: tuple[str, Any, int], bet_id: str | None = None, took_ns: int = 0) -> Answer:
+    def bet(
+        self,
+        player: int,
+        round_id: str,
+        *bets: tuple[str, Any, int],
+        bet_id: str | None = None,
+        took_ns: int = 0,
+    ) -> Answer:
         """A turn with one placement; the final answer."""
         with self.turn(took_ns) as answers:
             request = placement(player, round_id, bets, bet_id)
@@ -217,7 +234,9 @@ class Studio:
         with self.turn():
             return self.books.cancel(CancelBet(1, player, bet_id), self.now)
 
-    def act(self, action: str, table_id: str | None = None, round_id: str | None = None, **args: Any) -> Answer:
+    def act(
+        self, action: str, table_id: str | None = None, round_id: str | None = None, **args: Any
+    ) -> Answer:
         with self.turn():
             request = FloorAction(1, action, "maria", "because of a test", table_id, round_id, args)
             answer, effects = self.books.floor_action(request, self.now)
@@ -241,7 +260,11 @@ def roulette(round_id: str, pocket: str) -> RoundOutcome:
 
 
 def placement(
-    player: int, round_id: str, bets: Sequence[tuple[str, Any, int]], bet_id: str | None = None, ticket: int = 1
+    player: int,
+    round_id: str,
+    bets: Sequence[tuple[str, Any, int]],
+    bet_id: str | None = None,
+    ticket: int = 1,
 ) -> PlaceBet:
     table_id = round_id.rsplit("-", 2)[0]
     listed = [(kind, json.dumps(sel, separators=(",", ":")), stake) for kind, sel, stake in bets]
@@ -250,6 +273,5 @@ def placement(
 
 
 def b64(raw: bytes) -> str:
-    import base64
-
+    """Base64url without padding."""
     return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
