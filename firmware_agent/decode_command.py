@@ -6,10 +6,9 @@ Raw bytes carry no time: every signal is stamped 0, so copies of a frame count a
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Iterator
 from io import BufferedIOBase
-from typing import TextIO, cast
+from typing import BinaryIO, TextIO, cast
 
 from hardware.catalog import new_decoder
 from hardware.decode.decoder import DecoderCounts
@@ -18,7 +17,7 @@ from hardware.signal_json import signal_json
 CHUNK = 65536
 
 
-def decode(kind: str, source: BufferedIOBase, out: TextIO, err: TextIO) -> None:
+def decode(kind: str, source: BinaryIO, out: TextIO, err: TextIO) -> None:
     """Decode ``source`` to its end, line by line as it comes; the account goes to ``err`` as one line.
 
     Raises:
@@ -26,25 +25,13 @@ def decode(kind: str, source: BufferedIOBase, out: TextIO, err: TextIO) -> None:
     """
     decoder = new_decoder(kind, kind)
     try:
-        for data in _chunks(source):
+        for data in _chunks(cast(BufferedIOBase, source)):
             for signal in decoder.feed(data, 0):
                 out.write(json.dumps(signal_json(signal), separators=(",", ":")) + "\n")
             out.flush()
     finally:
         decoder.finish()
         err.write(account(decoder.counts) + "\n")
-
-
-def decode_stream(kind: str) -> int:
-    """Decode standard input to standard output; the exit code of the command."""
-    try:
-        decode(kind, cast(BufferedIOBase, sys.stdin.buffer), sys.stdout, sys.stderr)
-    except ValueError as fault:
-        sys.stderr.write(f"{fault}\n")
-        return 2
-    except KeyboardInterrupt:
-        return 130
-    return 0
 
 
 def account(counts: DecoderCounts) -> str:

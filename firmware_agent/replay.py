@@ -17,14 +17,12 @@ its device has left that game behind: one bad game never swallows the next; with
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Iterable, Iterator
 from enum import Enum
 from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
 from typing import TextIO
 
-from firmware_agent.capture import CONSOLE, CaptureError, Read, key_of, read_capture
+from firmware_agent.capture import CONSOLE, Read, key_of, read_capture
 from firmware_agent.config import AgentConfig
 from firmware_agent.rounds.machine import Machine, Memory, Output, Publish, Start
 from firmware_agent.rounds.table_machine import RESUME
@@ -53,19 +51,6 @@ class OnHold(Enum):
 
     VOID = "void"
     KEEP = "keep"
-
-
-def replay_file(config: AgentConfig, path: Path, on_hold: OnHold = OnHold.VOID) -> int:
-    """Replay the capture in ``path`` to standard output; the exit code of the command."""
-    try:
-        with path.open(encoding="utf-8") as capture:
-            replay(config, capture, sys.stdout, on_hold)
-    except (CaptureError, UnicodeDecodeError, OSError) as fault:
-        if isinstance(fault, BrokenPipeError):
-            raise
-        sys.stderr.write(f"{path}: {fault}\n")
-        return 1
-    return 0
 
 
 def replay(config: AgentConfig, capture: TextIO, out: TextIO, on_hold: OnHold = OnHold.VOID) -> None:

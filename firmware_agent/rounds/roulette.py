@@ -25,7 +25,7 @@ window was open and the ball is already running then, it closed when the wheel w
 from __future__ import annotations
 
 from firmware_agent.rounds.machine import WheelOrder
-from firmware_agent.rounds.roulette_spin import BALL_LOST_NS, Spin
+from firmware_agent.rounds.roulette_spin import BALL_LOST_NS, LINES_APART_NS, Spin
 from firmware_agent.rounds.roulette_table import IN_PLAY, RouletteTable
 from firmware_agent.rounds.settings import Confirm, NoSpin
 from firmware_agent.rounds.spin_reading import Finding, Reading, next_spin
@@ -176,12 +176,13 @@ class RouletteMachine(RouletteTable):
         )
         if not gone or spin.reading.now.finding is not Finding.NOTHING:
             spin.ball_lost_ns = None
-        elif spin.ball_lost_ns is None:
+        elif spin.ball_lost_ns is None or status.at_ns - spin.ball_lost_seen_ns > LINES_APART_NS:
             spin.ball_lost_ns = status.at_ns
         elif status.at_ns - spin.ball_lost_ns > BALL_LOST_NS:
             self._void(
                 status.at_ns, VoidCause.BALL_LOST, BOARD, "the wheel has lost the ball for more than 5 s"
             )
+        spin.ball_lost_seen_ns = status.at_ns
 
     # --- the result
 

@@ -10,6 +10,9 @@ from schemas.games.wheels import Wheel
 BALL_LOST_NS = 5 * SECOND
 """Cammegh SS2, exceptions: state 4 with warn 1 for more than 5 s is void."""
 
+LINES_APART_NS = 2 * SECOND
+"""Status lines come every 0.5 s; over a longer stretch unseen, a flag can't be said to have lasted."""
+
 RELAUNCH_NS = 10 * SECOND
 """A second ``*u 1`` goes out after this long; nine launches in ten take less than 8.5 s."""
 
@@ -29,6 +32,7 @@ class Spin:
         self.restart_awaited = False
         self.early_number: str | None = None
         self.ball_lost_ns: int | None = None
+        self.ball_lost_seen_ns = 0
         self._steps: set[Step] = set()
 
     def restart(self, number: int, wheel: Wheel) -> None:
