@@ -29,12 +29,13 @@ from edge_api.admin import (
 )
 from edge_api.books.door import ask
 from edge_api.books.process import build_turn, prepare_folder
-from edge_api.books.store import StoreError, writer_lock
+from edge_api.books.store import writer_lock
 from edge_api.books.turn import Work
 from edge_api.clock import SystemClock
 from edge_api.config import EdgeConfig
 from edge_api.passwords import WeakPassword, hash_password
 from edge_api.routes.callers import secret_hash
+from edge_api.say import say
 from edge_api.signing import load_or_make_signer
 
 Subparsers = typing.Any
@@ -89,17 +90,17 @@ def run(config: EdgeConfig, words: argparse.Namespace) -> int:
     if words.group == "key":
         prepare_folder(config.store.folder)
         signer = load_or_make_signer(config.store.key, config.site.edge)
-        print(signer.key_id, signer.public_key)
+        say(f"{signer.key_id} {signer.public_key}")
         return 0
     try:
         act, secret = _act(words)
     except WeakPassword as weak:
-        print(weak, file=sys.stderr)
+        say(str(weak), is_error=True)
         return 1
     reply = send(config, AdminRequest(act, getpass.getuser()))
-    print("\n".join(reply.lines), file=sys.stdout if reply.ok else sys.stderr)
+    say("\n".join(reply.lines), is_error=not reply.ok)
     if reply.ok and secret is not None:
-        print(f"secret (shown only now): {secret}")
+        say(f"secret (shown only now): {secret}")
     return 0 if reply.ok else 1
 
 
@@ -125,30 +126,48 @@ def _directly(config: EdgeConfig, request: AdminRequest) -> AdminReply:
 
 def _act(words: argparse.Namespace) -> tuple[Act, str | None]:
     """The request, and the secret to print once it is done."""
-    match words.group, words.act:
-        case "boards", "add":
-            return AddBoard(words.table, words.key, words.number), None
-        case "boards", "revoke":
-            return RevokeBoard(words.key_id), None
-        case "boards", _:
-            return ListBoards(), None
-        case "users", "add":
-            return AddUser(words.name, words.role, hash_password(_password())), None
-        case "users", "password":
-            return SetPassword(words.name, hash_password(_password())), None
-        case "users", "disable":
-            return DisableUser(words.name), None
-        case "users", _:
-            return ListUsers(), None
-        case "keys", "add":
-            secret = secrets.token_urlsafe(32)
-            return AddKey(words.operator, words.scope, secret_hash(secret)), secret
-        case "keys", "revoke":
-            return RevokeKey(words.key_hash), None
-        case "keys", _:
-            return ListKeys(), None
+    match words.group:
+        case "boards":
+            return _boards_act(words), None
+        case "users":
+            return _users_act(words), None
+        case "keys":
+            return _keys_act(words)
         case _:
             return AcceptEpoch(words.table, words.epoch), None
+
+
+def _boards_act(words: argparse.Namespace) -> Act:
+    match words.act:
+        case "add":
+            return AddBoard(words.table, words.key, words.number)
+        case "revoke":
+            return RevokeBoard(words.key_id)
+        case _:
+            return ListBoards()
+
+
+def _users_act(words: argparse.Namespace) -> Act:
+    match words.act:
+        case "add":
+            return AddUser(words.name, words.role, hash_password(_password()))
+        case "password":
+            return SetPassword(words.name, hash_password(_password()))
+        case "disable":
+            return DisableUser(words.name)
+        case _:
+            return ListUsers()
+
+
+def _keys_act(words: argparse.Namespace) -> tuple[Act, str | None]:
+    match words.act:
+        case "add":
+            secret = secrets.token_urlsafe(32)
+            return AddKey(words.operator, words.scope, secret_hash(secret)), secret
+        case "revoke":
+            return RevokeKey(words.key_hash), None
+        case _:
+            return ListKeys(), None
 
 
 def _password(read: Callable[[str], str] = getpass.getpass) -> str:

@@ -68,7 +68,8 @@ class Ingest:
     counts: Counter[str] = field(default_factory=Counter)
     _heads: dict[str, Head] = field(default_factory=dict)
     _frozen: set[str] = field(default_factory=set)
-    _due: dict[str, bool] = field(default_factory=dict)
+    _due: set[str] = field(default_factory=set)
+    _owed: dict[str, bool] = field(default_factory=dict)
     _gaps: dict[str, _Gap] = field(default_factory=dict)
     _repeated_ns: dict[str, int] = field(default_factory=dict)
 
@@ -92,10 +93,18 @@ class Ingest:
             return Effects()
         return self._judge(ReceivedFact(table, event, opened, received))
 
-    def receipts(self) -> list[Message]:
-        """The receipts that this batch earned, one a table: ask only after its COMMIT."""
-        due, self._due = self._due, {}
-        return [self._receipt(table, rewind) for table, rewind in due.items()]
+    def receipts(self, now_ns: int) -> list[Message]:
+        """The receipts that are due, one a table: ask only after the COMMIT of what they cover."""
+        owed = {table: rewind for table, rewind in self._owed.items() if now_ns >= self._may_repeat_ns(table)}
+        for table in owed:
+            del self._owed[table]
+            self._repeated_ns[table] = now_ns
+        due, self._due = self._due, set()
+        return [self._receipt(table, owed.get(table, False)) for table in sorted(due | owed.keys())]
+
+    def deadline_ns(self) -> int | None:
+        """When to ask for ``receipts`` although nothing was committed; None when none is owed."""
+        return min((self._may_repeat_ns(table) for table in self._owed), default=None)
 
     def all_receipts(self) -> list[Message]:
         """Every table's receipt: a broker that has lost its memory gets them again."""
@@ -139,12 +148,12 @@ class Ingest:
             case Verdict.ACCEPT:
                 return self._accept(fact, epoch, seq)
             case Verdict.DUPLICATE:
-                self._repeat(table, False, fact.received)
+                self._owe(table, False)
                 return Effects()
             case Verdict.GAP:
                 return self._gap(fact, epoch, seq)
             case Verdict.STALE_EPOCH:
-                self._repeat(table, False, fact.received)
+                self._owe(table, False)
                 text = f"a message of epoch {epoch}, but {self._heads[table].epoch} is running: a copied card or a restored disk"
                 return self._alarm(table, "stale_epoch", text, fact.received)
             case Verdict.FORK:
@@ -154,7 +163,7 @@ class Ingest:
         effects = self.books.apply_fact(fact)
         self._heads[fact.table_id] = Head(epoch, seq, event_hash(fact.opened.payload))
         self._gaps.pop(fact.table_id, None)
-        self._due.setdefault(fact.table_id, False)
+        self._due.add(fact.table_id)
         return effects
 
     def _gap(self, fact: ReceivedFact, epoch: int, seq: int) -> Effects:
@@ -162,7 +171,7 @@ class Ingest:
         gap = self._gaps.get(table)
         if gap is None or gap.epoch != epoch:
             gap = self._gaps[table] = _Gap(epoch, now.mono_ns)
-        self._repeat(table, True, now)
+        self._owe(table, True)
         if now.mono_ns - gap.since_ns < GAP_LIMIT_NS:
             return Effects()
         text = f"{epoch}:{seq} came, but what precedes it never did: the board must start a new epoch"
@@ -170,17 +179,17 @@ class Ingest:
 
     def _freeze(self, fact: ReceivedFact, epoch: int, seq: int) -> Effects:
         self._frozen.add(fact.table_id)
-        self._due.pop(fact.table_id, None)
+        self._due.discard(fact.table_id)
         why = f"{fact.opened.key_id} signed two histories: {epoch}:{seq} does not follow what was accepted before"
         return self.books.freeze(fact.table_id, why, fact.received)
 
-    def _repeat(self, table: str, rewind: bool, now: Now) -> None:
-        """Owe a receipt although nothing was accepted, but not more often than every REPEAT_NS."""
+    def _owe(self, table: str, rewind: bool) -> None:
+        """Owe a receipt although nothing was accepted; it goes out no more often than every REPEAT_NS."""
+        self._owed[table] = rewind or self._owed.get(table, False)
+
+    def _may_repeat_ns(self, table: str) -> int:
         last = self._repeated_ns.get(table)
-        if last is not None and now.mono_ns - last < REPEAT_NS:
-            return
-        self._repeated_ns[table] = now.mono_ns
-        self._due[table] = rewind or self._due.get(table, False)
+        return 0 if last is None else last + REPEAT_NS
 
     def _receipt(self, table: str, rewind: bool) -> Message:
         topics, head, gap = (

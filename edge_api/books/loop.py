@@ -94,6 +94,7 @@ class Loop:
             self.turn.books.next_deadline(),
             intake.liveness.deadline_ns(),
             intake.commands.deadline_ns(),
+            intake.ingest.deadline_ns(),
             relay.deadline_ns() if relay else None,
         ]
         first = min((deadline for deadline in deadlines if deadline is not None), default=None)
@@ -123,7 +124,7 @@ class Loop:
             undone = intake.commands.send(order, now)
             self._undone += [undone] if undone else []
         ingest = intake.ingest
-        for message in [*(ingest.all_receipts() if told.receipts else ()), *ingest.receipts()]:
+        for message in [*(ingest.all_receipts() if told.receipts else ()), *ingest.receipts(now.mono_ns)]:
             self.lines.studio.publish(message)
         if self.turn.relay is not None:
             self.turn.relay.pump(now)

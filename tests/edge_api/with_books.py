@@ -6,7 +6,6 @@ import asyncio
 import hashlib
 import os
 import signal
-import sqlite3
 import threading
 import uuid
 from collections.abc import Coroutine, Iterator
@@ -17,6 +16,7 @@ from typing import Any, TypeVar
 
 from edge_api import admin_cli
 from edge_api.admin import Act, AddBoard, AdminReply, AdminRequest
+from edge_api.betting.digest import placement_digest
 from edge_api.books.messages import Done, IssueToken, Notice, PlaceBet, Ready, Refused, Request, Transfer
 from edge_api.books.store import open_reader
 from edge_api.books_link import BooksLink
@@ -106,14 +106,5 @@ class OpenBooks:
 def bet(player_no: int, round_id: str, stake: int = 100, bet_id: str | None = None) -> PlaceBet:
     """A stake on 17."""
     bets = [("straight", '["17"]', stake)]
-    digest = hashlib.sha256(repr((round_id, bets)).encode()).digest()
+    digest = placement_digest(TABLE, round_id, bets)
     return PlaceBet(0, player_no, TABLE, bet_id or str(uuid.uuid4()), round_id, bets, digest)
-
-
-def balances_add_up(conn: sqlite3.Connection) -> None:
-    """Every balance is the sum of its postings, every transaction adds up to nothing."""
-    wrong = conn.execute(
-        "SELECT name FROM accounts a WHERE balance <> (SELECT COALESCE(SUM(amount), 0) FROM postings p WHERE p.account_no = a.account_no)"
-    ).fetchall()
-    assert wrong == []
-    assert conn.execute("SELECT tx_no FROM postings GROUP BY tx_no HAVING SUM(amount) <> 0").fetchall() == []

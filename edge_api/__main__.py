@@ -1,0 +1,92 @@
+"""`edge-api`: serve the floor, settle lines of bets, verify and replay the books, administer them. Ends with 78 when the configuration is wrong."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import logging
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TextIO
+
+from edge_api import admin_cli, proving
+from edge_api.books.store import StoreError
+from edge_api.config import EX_CONFIG, ConfigError, load
+from edge_api.config_page import page
+from edge_api.settle.command import settle_lines
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Run one command; the exit code."""
+    chosen = _parser().parse_args(words)
+    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
+    try:
+        return _run(chosen)
+    except (ConfigError, StoreError) as wrong:
+        print(wrong, file=sys.stderr)
+        return EX_CONFIG
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 1
+
+
+def _run(chosen: argparse.Namespace) -> int:
+    match chosen.command:
+        case "serve":
+            from edge_api.app import serve  # the web stack is slow to load, and only serving needs it
+
+            return serve(load(chosen.config), str(chosen.config))
+        case "settle":
+            return _settle(chosen.file)
+        case "verify":
+            return proving.prove(load(chosen.config))
+        case "replay":
+            return proving.play_again(load(chosen.config))
+        case "admin":
+            return admin_cli.run(load(chosen.config), chosen)
+        case _:
+            print(page(), end="")
+            return 0
+
+
+def _settle(file: Path | None) -> int:
+    with contextlib.ExitStack() as stack:
+        if file is None:
+            sys.stdin.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+            lines: TextIO = sys.stdin
+        else:
+            try:
+                lines = stack.enter_context(file.open(encoding="utf-8", errors="replace"))
+            except OSError as wrong:
+                raise ConfigError(f"{file}: can't be read: {wrong}") from None
+        for answer in settle_lines(lines):
+            sys.stdout.write(answer + "\n")
+        sys.stdout.flush()
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="edge-api", description="Studio Floor's edge node.")
+    commands = parser.add_subparsers(dest="command", required=True)
+    for name, about in (
+        ("serve", "run the edge until told to stop"),
+        ("verify", "prove the books: chains, signatures, ledger, settlements"),
+        ("replay", "settle every round again from the signed facts and compare"),
+    ):
+        _with_config(commands.add_parser(name, help=about))
+    settle = commands.add_parser("settle", help="settle JSON lines: a bet and an outcome in, what it returns out")
+    settle.add_argument("file", nargs="?", type=Path, help="file of lines; left out, standard input")
+    admin = commands.add_parser("admin", help="boards, users, operator keys")
+    _with_config(admin)
+    admin_cli.add_arguments(admin)
+    commands.add_parser("config-page", help="print docs/edge-config.md")
+    return parser
+
+
+def _with_config(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--config", type=Path, required=True, help="the edge's configuration (docs/edge-config.md)")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
