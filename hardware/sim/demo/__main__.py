@@ -66,9 +66,11 @@ async def _evening(studio: Studio, seconds: float | None) -> int:
     await evening.play(seconds)
     if evening.interrupted:
         return 0
-    found = await evening.finish()
-    studio.stop()
-    _show_troubles(studio)
+    try:
+        found = await evening.finish()
+    finally:
+        studio.stop()
+        _show_troubles(studio)
     for wrong in evening.findings.wrong:
         say(f"WRONG: {wrong}")
     say(found.line)

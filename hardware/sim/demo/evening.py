@@ -68,6 +68,7 @@ class Evening:
         evidence = self._evidence(sent)
         found = figures(evidence)
         judge_run(found, evidence, self.findings, faults=self.gremlin is not None)
+        self.studio.say(self.notebook.words)
         for game, pace in paces(evidence.books).items():
             self.studio.say(f"{game}: {pace:.1f} rounds a minute")
         return found

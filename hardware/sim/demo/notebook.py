@@ -48,3 +48,12 @@ class Notebook:
             return
         if again.error is not None or again.body.get("staked") != first.body.get("staked"):
             self.surprises.append(f"{trick}: {first.body} and then {again.body}"[:400])
+
+    @property
+    def words(self) -> str:
+        """What the players would tell."""
+        refused = ", ".join(f"{count} {code}" for code, count in self.refused.most_common())
+        return (
+            f"players: {len(self.acknowledged)} placements acknowledged, {len(self.cancelled)} cancelled, "
+            f"{self.refused.total()} refused ({refused}), {self.unanswered} unanswered"
+        )

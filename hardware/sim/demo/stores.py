@@ -82,7 +82,7 @@ def facts_sent(folder: DemoFolder) -> set[str]:
 def _numbered(table: str, outbox: Path) -> list[str]:
     """From the newest fact on disk: its own number says how many there were before it."""
     with closing(sqlite3.connect(outbox)) as db:
-        row = db.execute("SELECT payload FROM fact ORDER BY seq DESC LIMIT 1").fetchone()
+        row = db.execute("SELECT payload FROM fact WHERE seq > 0 ORDER BY seq DESC LIMIT 1").fetchone()
     if row is None:
         return []
     event = json.loads(row[0])
