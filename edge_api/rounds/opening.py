@@ -19,17 +19,20 @@ from schemas.phases import Phase, TableStatus
 PLAYING = frozenset({TableStatus.OPEN, TableStatus.PAUSED, TableStatus.CLOSING})
 
 
-def moment_of(received: ReceivedFact) -> BoardMoment:
-    """When the board says that the fact happened."""
+def moment_of(received: ReceivedFact, max_error_ns: int) -> BoardMoment:
+    """When the board says that the fact happened; a clock whose bound is above the acceptable says nothing of UTC."""
     event = received.event
     error_ns = None if event.clkerrus is None else event.clkerrus * 1000
+    if error_ns is not None and error_ns > max_error_ns:
+        error_ns = None
     return BoardMoment(event.bootid, int(event.monons), parse_utc(event.time), error_ns)
 
 
 def happened_ns(house: House, received: ReceivedFact) -> int:
     """When the fact happened at the earliest, in edge monotonic nanoseconds."""
     clock = house.clocks.setdefault(received.table_id, BoardClock())
-    return earliest(clock, moment_of(received), received.received.mono_ns, received.received.utc_ns)
+    moment = moment_of(received, house.settings.max_clock_error_ns)
+    return earliest(clock, moment, received.received.mono_ns, received.received.utc_ns)
 
 
 def open_round(house: House, table: Table, fact: RoundOpened, received: ReceivedFact) -> str:
