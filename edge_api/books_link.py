@@ -22,6 +22,7 @@ log = logging.getLogger(__name__)
 MOST_PENDING = 20_000
 START_LIMIT_S = 60.0
 STOP_LIMIT_S = 10.0
+OVERLOADED = "the books can't keep up: try again in a moment"
 
 
 class BooksDied(Exception):
@@ -97,18 +98,23 @@ class BooksLink:
 
         Refused as overloaded when too much is pending. Raises BooksDied.
         """
-        if self._death.is_set() or self._child is None:
+        return await self.ask(message)
+
+    def ask(self, message: Request) -> Future[Done | Refused]:
+        """``request`` without the waiting: its reply is to come."""
+        if self.died or self._child is None:
             raise BooksDied("the books are not running")
-        if len(self._pending) >= self._most_pending:
-            return Refused(0, Refusal.OVERLOADED.value, "the books can't keep up: try again in a moment")
-        self._tickets += 1
         loop = asyncio.get_running_loop()
         reply: Future[Done | Refused] = loop.create_future()
+        if len(self._pending) >= self._most_pending:
+            reply.set_result(Refused(0, Refusal.OVERLOADED.value, OVERLOADED))
+            return reply
+        self._tickets += 1
         self._pending[self._tickets] = reply
         if not self._outgoing:
             loop.call_soon(self._flush)
         self._outgoing.append(msgspec.structs.replace(message, ticket=self._tickets))
-        return await reply
+        return reply
 
     async def wait_death(self, timeout_s: float) -> bool:
         """Wait up to so long; True when the books have died."""

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import json
+from asyncio import Future
+from collections.abc import Sequence
 from typing import Any
 
 from edge_api.books.messages import CancelBet, Done, PlaceBet, Refused
@@ -12,6 +15,8 @@ from edge_api.routes.callers import Player
 from edge_api.routes.problem import Problem, refused
 from schemas.bets import Placement
 
+_ENCODER = json.JSONEncoder(separators=(",", ":"), sort_keys=True, allow_nan=False)
+
 
 async def place(link: BooksLink, player: Player, table_id: str, placement: Placement) -> dict[str, Any]:
     """Ask the books; the answer comes after the commit.
@@ -19,10 +24,38 @@ async def place(link: BooksLink, player: Player, table_id: str, placement: Place
     Raises:
         Problem: refused; nothing moved.
     """
+    return answered(await link.request(asked(player, table_id, placement)))
+
+
+async def place_all(
+    link: BooksLink, player: Player, table_id: str, placements: Sequence[Placement]
+) -> list[tuple[Placement, dict[str, Any] | Problem]]:
+    """Ask the books for several at once; each is taken or refused for itself."""
+    answers = await asyncio.gather(*(_ask(link, player, table_id, each) for each in placements))
+    return [
+        (placement, refused(answer.code, answer.message) if isinstance(answer, Refused) else answer.body)
+        for placement, answer in zip(placements, answers, strict=True)
+    ]
+
+
+def _ask(link: BooksLink, player: Player, table_id: str, placement: Placement) -> Future[Done | Refused]:
+    try:
+        return link.ask(asked(player, table_id, placement))
+    except Problem as malformed:
+        answer: Future[Done | Refused] = asyncio.get_running_loop().create_future()
+        answer.set_result(Refused(0, malformed.code, malformed.message))
+        return answer
+
+
+def asked(player: Player, table_id: str, placement: Placement) -> PlaceBet:
+    """The request for a placement, with the digest of its content.
+
+    Raises:
+        Problem: a selection is not plain JSON.
+    """
     bets = [(bet.type, canonical(bet.sel), bet.stake) for bet in placement.bets]
     digest = hashlib.sha256(canonical([table_id, placement.round_id, bets]).encode()).digest()
-    request = PlaceBet(0, player.player_no, table_id, placement.bet_id, placement.round_id, bets, digest)
-    return answered(await link.request(request))
+    return PlaceBet(0, player.player_no, table_id, placement.bet_id, placement.round_id, bets, digest)
 
 
 async def cancel(link: BooksLink, player: Player, bet_id: str) -> dict[str, Any]:
@@ -52,6 +85,6 @@ def canonical(value: Any) -> str:
         Problem: 422 for values that JSON does not have (NaN, infinity) or that are nested beyond reason.
     """
     try:
-        return json.dumps(value, separators=(",", ":"), sort_keys=True, allow_nan=False)
+        return "null" if value is None else _ENCODER.encode(value)
     except (ValueError, RecursionError) as bad:
         raise Problem(422, "malformed", f"sel is not plain JSON: {bad}") from bad

@@ -10,9 +10,10 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from typing import Annotated, Any, Literal
 
+import msgspec
 from fastapi import APIRouter, WebSocket, WebSocketDisconnect
 from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 
@@ -20,10 +21,11 @@ from edge_api import queries
 from edge_api.hub import TooSlow, Watcher
 from edge_api.routes.callers import Player
 from edge_api.routes.front import Front, front_of
-from edge_api.routes.placing import cancel, place
+from edge_api.routes.placing import cancel, place_all
 from edge_api.routes.problem import Problem
 from schemas.bets import BetId, Placement
 from schemas.model import Message, TableId
+from schemas.times import rfc3339
 
 router = APIRouter()
 
@@ -140,7 +142,7 @@ class Session:
     async def _act(self, frame: OneBet | ManyBets | Cancel | Ping) -> None:
         match frame:
             case Ping():
-                await self._send(_said("pong"))
+                await self._send(_said("pong", at=rfc3339(self._front.clock.utc_ns())))
             case OneBet():
                 await self._start(self._place([frame]))
             case ManyBets(placements=placements):
@@ -156,15 +158,11 @@ class Session:
         self._pending.add(task)
         task.add_done_callback(self._pending.discard)
 
-    async def _place(self, placements: list[Placement] | list[OneBet]) -> None:
-        answers = await asyncio.gather(*(self._answer_bet(placement) for placement in placements))
+    async def _place(self, placements: Sequence[Placement]) -> None:
+        """One answer a placement, in one frame: those of several come as an array."""
+        front, player, table = self._front, self._player, self._table
+        answers = [_bet_said(*each) for each in await place_all(front.link, player, table, placements)]
         await self._send(answers[0] if len(answers) == 1 else f"[{','.join(answers)}]")
-
-    async def _answer_bet(self, placement: Placement) -> str:
-        try:
-            return _said("bet", **await place(self._front.link, self._player, self._table, placement))
-        except Problem as problem:
-            return _said("bet", bet_id=placement.bet_id, error=problem.code, message=problem.message)
 
     async def _cancel(self, bet_id: str) -> None:
         try:
@@ -176,8 +174,8 @@ class Session:
     async def _send(self, text: str) -> None:
         """One frame; a client that does not take it in time is gone."""
         try:
-            async with self._writing:
-                await asyncio.wait_for(self._socket.send_text(text), SEND_S)
+            async with self._writing, asyncio.timeout(SEND_S):
+                await self._socket.send_text(text)
         except (TimeoutError, WebSocketDisconnect, RuntimeError):
             self._gone.set()
 
@@ -199,7 +197,13 @@ async def _refuse(socket: WebSocket, problem: Problem) -> None:
 
 
 def _said(re: str, **body: Any) -> str:
-    return json.dumps({"re": re, **body}, separators=(",", ":"))
+    return msgspec.json.encode({"re": re, **body}).decode()
+
+
+def _bet_said(placement: Placement, answer: dict[str, Any] | Problem) -> str:
+    if isinstance(answer, Problem):
+        return _said("bet", bet_id=placement.bet_id, error=answer.code, message=answer.message)
+    return _said("bet", **answer)
 
 
 def _first_fault(bad: ValidationError) -> str:
