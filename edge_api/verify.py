@@ -12,6 +12,7 @@ Check = Callable[[sqlite3.Connection], Iterable[str]]
 CHECKS: tuple[Check, ...] = (
     ledger.balanced,
     ledger.complete,
+    ledger.shapes,
     ledger.caches,
     ledger.never_overdrawn,
     ledger.transfers,

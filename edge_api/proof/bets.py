@@ -24,7 +24,7 @@ def debited_once(conn: sqlite3.Connection) -> Iterator[str]:
     )
     yield from (f"placement {number}: it was not debited with its stake" for (number,) in rows)
     rows = conn.execute(
-        "SELECT x.ref FROM transactions x LEFT JOIN placements l ON l.placement_no = CAST(x.ref AS INTEGER)"
+        "SELECT x.ref FROM transactions x LEFT JOIN placements l ON l.placement_no = CAST(x.ref AS INTEGER) AND x.ref = CAST(l.placement_no AS TEXT)"
         " WHERE x.kind IN ('bet', 'cancel', 'late') AND l.placement_no IS NULL"
     )
     yield from (f"placement {ref}: the ledger knows it, the bets do not" for (ref,) in rows)

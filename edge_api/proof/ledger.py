@@ -36,6 +36,32 @@ def complete(conn: sqlite3.Connection) -> Iterator[str]:
     yield from (f"{kind} {ref}: it acted {times} times" for kind, ref, times in rows)
 
 
+SHAPES = {
+    "bet": (1, 1, 0, 0),
+    "cancel": (1, 1, 0, 0),
+    "late": (1, 1, 0, 0),
+    "deposit": (1, 0, 0, 1),
+    "withdraw": (1, 0, 0, 1),
+    "void": (None, 1, 0, 0),
+    "settle": (None, 1, None, 0),
+}
+"""How many accounts of players, stakes, banks and clearing a transaction of each kind moves; None: it depends on the round."""
+
+
+def shapes(conn: sqlite3.Connection) -> Iterator[str]:
+    """Each transaction is of a known kind and moves only the accounts that its kind may move."""
+    rows = conn.execute(
+        "SELECT t.tx_no, t.kind, SUM(a.kind = 'player'), SUM(a.kind = 'stakes'), SUM(a.kind = 'bank'), SUM(a.kind = 'clearing')"
+        " FROM transactions t JOIN postings p USING (tx_no) JOIN accounts a USING (account_no) GROUP BY t.tx_no"
+    )
+    for tx, kind, *counted in rows:
+        shape = SHAPES.get(kind)
+        if shape is None:
+            yield f"transaction {tx}: there is no kind {kind!r}"
+        elif any(may is not None and may != found for may, found in zip(shape, counted, strict=True)):
+            yield f"transaction {tx}: a {kind} may not move these accounts"
+
+
 def caches(conn: sqlite3.Connection) -> Iterator[str]:
     """Every cached balance equals the sum of its postings."""
     rows = conn.execute(
@@ -62,7 +88,9 @@ def transfers(conn: sqlite3.Connection) -> Iterator[str]:
         "SELECT t.operator || '/' || t.transfer_id FROM transfers t JOIN players y USING (player_no)"
         " LEFT JOIN transactions x ON x.tx_no = t.tx_no AND x.kind = t.kind AND x.ref = t.operator || '/' || t.transfer_id"
         " LEFT JOIN postings p ON p.tx_no = x.tx_no AND p.account_no = y.account_no"
-        " WHERE p.amount IS NOT CASE t.kind WHEN 'deposit' THEN t.amount ELSE -t.amount END"
+        " LEFT JOIN accounts a ON a.name = 'clearing:' || t.operator || ':' || t.currency"
+        " LEFT JOIN postings c ON c.tx_no = x.tx_no AND c.account_no = a.account_no"
+        " WHERE p.amount IS NOT CASE t.kind WHEN 'deposit' THEN t.amount ELSE -t.amount END OR c.amount IS NOT -p.amount"
     )
     yield from (f"transfer {name}: the ledger does not say the same" for (name,) in rows)
     rows = conn.execute(
