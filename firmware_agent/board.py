@@ -73,13 +73,14 @@ class Board:
         Raises:
             BaseException: whatever ended a thread; the program must end too.
         """
+        start = self._start()
         threads = [
             Thread(target=self._guarded, args=(work,), name=name, daemon=True) for name, work in self._works()
         ]
         for thread in threads:
             thread.start()
         self._systemd.ready("playing")
-        self._guarded(lambda: self._loop.run(self._start(), self._stop))
+        self._guarded(lambda: self._loop.run(start, self._stop))
         self._systemd.stopping("stopping")
         for thread in threads:
             thread.join(JOIN_S)

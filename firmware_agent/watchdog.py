@@ -13,7 +13,8 @@ log = logging.getLogger(__name__)
 Invariant = Callable[[], str | None]
 """None while it holds, else what is wrong."""
 
-CHECK_EVERY_NS = 2_000_000_000
+CHECK_EVERY_S = 2.0
+FEEDS_PER_PERIOD = 4
 SLOWEST_PROBE_NS = 1_000_000_000
 QUIETEST_UPLINK_NS = 20_000_000_000
 
@@ -23,6 +24,8 @@ class Watchdog:
 
     def __init__(self, systemd: Systemd, invariants: Sequence[Invariant], clock: Clock) -> None:
         self._systemd, self._invariants, self._clock = systemd, invariants, clock
+        period_s = systemd.watchdog_s or CHECK_EVERY_S * FEEDS_PER_PERIOD
+        self._every_ns = round(min(CHECK_EVERY_S, period_s / FEEDS_PER_PERIOD) * 1e9)
         self._next_ns = 0
         self._trouble: str | None = None
 
@@ -30,7 +33,7 @@ class Watchdog:
         now_ns = self._clock.monotonic_ns()
         if now_ns < self._next_ns:
             return
-        self._next_ns = now_ns + CHECK_EVERY_NS
+        self._next_ns = now_ns + self._every_ns
         trouble = next((wrong for check in self._invariants if (wrong := check())), None)
         if trouble is None:
             self._systemd.alive()

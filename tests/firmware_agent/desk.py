@@ -13,8 +13,9 @@ from firmware_agent.events import EventWriter
 from firmware_agent.outbox import Outbox
 from firmware_agent.outbox_file import Connect, connect
 from firmware_agent.rounds.machine import Publish
-from firmware_agent.signing import BoardKey, board_key
+from firmware_agent.signing import BoardKey, EdgeKeys, board_key
 from hardware.clock_quality import ClockQuality
+from schemas.envelope import Check
 from schemas.facts import SupervisorCalled, TableStarted
 from schemas.phases import Game
 
@@ -78,3 +79,8 @@ def calls(first: int, count: int) -> list[Publish]:
 
 def started() -> Publish:
     return Publish(1, TableStarted(game=Game.ROULETTE, firmware="0", config_hash="0" * 64))
+
+
+def board_check(folder: Path) -> Check:
+    """What the edge checks the board's signatures with."""
+    return EdgeKeys({f"{TABLE}#1": key(folder).public_key}).check

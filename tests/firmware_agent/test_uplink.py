@@ -76,13 +76,9 @@ class Board:
         return [signal for signal in self.signals if isinstance(signal, Ordered)]
 
 
-def board_check(folder: Path) -> Callable[[str, bytes, bytes], bool]:
-    return EdgeKeys({f"{desk.TABLE}#1": desk.key(folder).public_key}).check
-
-
 @pytest.fixture
 def edge(broker: PrivateBroker, tmp_path: Path) -> Iterator[FarEdge]:
-    with FarEdge(broker.port, TOPICS, board_check(tmp_path / "board")) as edge:
+    with FarEdge(broker.port, TOPICS, desk.board_check(tmp_path / "board")) as edge:
         yield edge
 
 
