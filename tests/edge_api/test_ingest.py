@@ -48,7 +48,9 @@ class Table:
         """Send and wait for its row."""
         self.send(wire)
         seq = len(self.board.wires)
-        self.edge.await_row("SELECT 1 FROM inbox WHERE table_id=? AND epoch=? AND seq=?", TABLE, self.board.epoch, seq)
+        self.edge.await_row(
+            "SELECT 1 FROM inbox WHERE table_id=? AND epoch=? AND seq=?", TABLE, self.board.epoch, seq
+        )
 
     def await_alert(self, code: str) -> str:
         text: str = self.edge.await_row("SELECT text FROM alerts WHERE code = ?", code)
@@ -62,7 +64,7 @@ class Table:
 
     @property
     def inbox(self) -> list[tuple[int, int, str]]:
-        return self.edge.rows(INBOX, TABLE)  # type: ignore[return-value]
+        return self.edge.rows(INBOX, TABLE)
 
 
 class Silent(WiredBoard):
@@ -90,7 +92,11 @@ def test_facts_are_applied_in_order_and_receipted(table: Table) -> None:
     table.deliver(table.board.say(RESUMED))
     table.await_receipt(3, False)
     epoch = table.board.epoch
-    assert table.inbox == [(epoch, 1, "table.started"), (epoch, 2, "table.paused"), (epoch, 3, "table.resumed")]
+    assert table.inbox == [
+        (epoch, 1, "table.started"),
+        (epoch, 2, "table.paused"),
+        (epoch, 3, "table.resumed"),
+    ]
     last = table.wired.receipts[-1]
     assert (last.stream, last.chain_hash) == (table.wired.topics.events, table.board.chain_hash)
     assert table.edge.one("SELECT COUNT(*) FROM edge_log WHERE kind = 'edge.fact'") == 3
@@ -134,7 +140,8 @@ def test_a_forged_message_is_alerted_and_changes_nothing(table: Table) -> None:
 
 
 @pytest.mark.parametrize(
-    ("wire", "code"), [(b"", "malformed"), (b"{}", "malformed"), (b"\xff" * 9, "malformed"), (b"x" * 70_000, "oversize")]
+    ("wire", "code"),
+    [(b"", "malformed"), (b"{}", "malformed"), (b"\xff" * 9, "malformed"), (b"x" * 70_000, "oversize")],
 )
 def test_what_is_no_wrapper_is_alerted(table: Table, wire: bytes, code: str) -> None:
     table.send(wire)
@@ -152,7 +159,9 @@ def test_an_unknown_table_is_alerted(table: Table) -> None:
     assert "roulette-99" in table.await_alert("unknown_table")
 
 
-@pytest.mark.parametrize("change", [{"source": "urn:studio-floor:demo:t:roulette-02"}, {"id": "roulette-02:1:1"}])
+@pytest.mark.parametrize(
+    "change", [{"source": "urn:studio-floor:demo:t:roulette-02"}, {"id": "roulette-02:1:1"}]
+)
 def test_a_key_speaks_for_its_own_table_only(table: Table, change: dict[str, str]) -> None:
     wire, _ = table.board.draft(PAUSED, **change)
     table.send(wire)
@@ -204,7 +213,7 @@ def test_a_revoked_key_counts_no_more_at_once(table: Table) -> None:
 
 
 def test_a_fact_with_impossible_data_is_kept_without_effect(table: Table) -> None:
-    wire, payload = table.board.draft(PAUSED)
+    _, payload = table.board.draft(PAUSED)
     fields = json.loads(payload) | {"data": {"by": 7}}
     table.send(seal(json.dumps(fields).encode(), table.board.key_id, table.board.key.sign))
     table.edge.await_row("SELECT 1 FROM inbox WHERE seq = 2 AND effect LIKE 'ignored:%'")

@@ -1,0 +1,161 @@
+"""Owners administer the books before the first start and while the edge runs, and every change is audited without its secrets."""
+
+from __future__ import annotations
+
+import io
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from edge_api.__main__ import main
+from edge_api.passwords import password_matches
+from edge_api.routes.callers import secret_hash
+from tests.edge_api.reference import EDGE, TABLE, Board
+from tests.edge_api.with_books import OpenBooks
+
+
+@dataclass
+class Ran:
+    """How a command ended and what it said."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+class Cli:
+    """`edge-api` with its words and streams."""
+
+    def __init__(self, config: Path) -> None:
+        self.config = config
+        self.books = OpenBooks(config)
+
+    def run(self, *words: str, stdin: str = "") -> Ran:
+        out, err, before = io.StringIO(), io.StringIO(), sys.stdin
+        sys.stdin = io.TextIOWrapper(io.BytesIO(stdin.encode()))
+        try:
+            with redirect_stdout(out), redirect_stderr(err):
+                code = main(words)
+        finally:
+            sys.stdin = before
+        return Ran(code, out.getvalue(), err.getvalue())
+
+    def admin(self, *words: str, stdin: str = "") -> tuple[int, str]:
+        done = self.run("admin", "--config", str(self.config), *words, stdin=stdin)
+        return done.returncode, done.stdout + done.stderr
+
+
+@pytest.fixture(params=["before the first start", "while it runs"])
+def cli(request: pytest.FixtureRequest, write_config: Callable[..., Path]) -> Iterator[Cli]:
+    made = Cli(write_config())
+    if request.param == "before the first start":
+        yield made
+        made.books.loop.close()
+    else:
+        with made.books.up():
+            yield made
+
+
+def test_boards_are_registered_and_revoked(cli: Cli) -> None:
+    one, other = Board().public_key, Board().public_key
+    assert cli.admin("boards", "add", TABLE, "--key", one) == (0, f"{TABLE}#1 is registered\n")
+    assert cli.admin("boards", "add", TABLE, "--key", other) == (0, f"{TABLE}#2 is registered\n")
+    code, text = cli.admin("boards", "add", TABLE, "--key", one)
+    assert (code, "registered already" in text) == (1, True)
+    assert cli.admin("boards", "revoke", f"{TABLE}#1")[0] == 0
+    code, text = cli.admin("boards", "list")
+    assert [line.split()[2] for line in text.splitlines()] == ["revoked", "in"]
+    actions = [row[0] for row in cli.books.rows("SELECT kind FROM audit WHERE kind LIKE 'boards.%'")]
+    assert [action.split()[0] for action in actions] == ["boards.add", "boards.add", "boards.revoke"]
+
+
+def test_operator_keys_are_shown_once(cli: Cli) -> None:
+    code, text = cli.admin("keys", "add", "house", "--scope", "wallet")
+    secret = text.splitlines()[-1].removeprefix("secret (shown only now): ")
+    stored = cli.books.one("SELECT key_hash FROM operator_keys")
+    assert (code, stored) == (0, secret_hash(secret))
+    assert cli.admin("keys", "revoke", stored[:12])[0] == 0
+    assert "revoked" in cli.admin("keys", "list")[1]
+    assert secret not in str(cli.books.rows("SELECT * FROM audit"))
+
+
+def test_people_are_added_changed_and_disabled(cli: Cli) -> None:
+    assert cli.admin("users", "add", "ana", "--role", "pit_boss", stdin="a long password\n")[0] == 0
+    assert password_matches(cli.books.one("SELECT password FROM users"), "a long password")
+    assert cli.admin("users", "password", "ana", stdin="another password\n")[0] == 0
+    assert password_matches(cli.books.one("SELECT password FROM users"), "another password")
+    assert cli.admin("users", "disable", "ana")[0] == 0
+    assert cli.admin("users", "list") == (0, f"{'ana':<24} {'pit_boss':<12} disabled\n")
+    assert "argon" not in str(cli.books.rows("SELECT * FROM audit"))
+
+
+@pytest.fixture
+def fresh(write_config: Callable[..., Path]) -> Iterator[Cli]:
+    made = Cli(write_config())
+    yield made
+    made.books.loop.close()
+
+
+@pytest.mark.parametrize(
+    ("words", "stdin", "complaint"),
+    [
+        (("boards", "add", "roulette-99", "--key", "A" * 43), "", "no table 'roulette-99'"),
+        (("boards", "add", TABLE, "--key", "AAAA"), "", "firmware-agent key"),
+        (("boards", "revoke", "roulette-01#9"), "", "see boards list"),
+        (("users", "add", "ana", "--role", "auditor"), "short\n", "at least 10 characters"),
+        (("users", "disable", "bo"), "", "see users list"),
+        (("keys", "revoke", "abc"), "", "8 or more"),
+        (("epoch", "accept", "roulette-99"), "", "no table"),
+    ],
+)
+def test_a_mistake_changes_nothing_and_says_what_to_do(
+    fresh: Cli, words: tuple[str, ...], stdin: str, complaint: str
+) -> None:
+    code, text = fresh.admin(*words, stdin=stdin)
+    assert (code, complaint in text) == (1, True), text
+
+
+def test_the_edge_tells_its_own_key(fresh: Cli) -> None:
+    code, text = fresh.admin("key")
+    assert code == 0
+    key_id, public_key = text.split()
+    assert (key_id, len(public_key)) == (f"{EDGE}#1", 43)
+    assert fresh.admin("key")[1] == text
+
+
+def test_fresh_books_verify_and_replay(fresh: Cli) -> None:
+    assert fresh.admin("users", "list")[0] == 0
+    verified = fresh.run("verify", "--config", str(fresh.config))
+    assert (verified.returncode, verified.stdout.splitlines()[-1]) == (0, "the books are right"), (
+        verified.stderr
+    )
+    replayed = fresh.run("replay", "--config", str(fresh.config))
+    assert (replayed.returncode, replayed.stdout.splitlines()[-1]) == (0, "the books agree")
+
+
+def test_books_that_do_not_exist_are_a_clear_error(fresh: Cli) -> None:
+    for command in ("verify", "replay"):
+        done = fresh.run(command, "--config", str(fresh.config))
+        assert (done.returncode, "start the edge once" in done.stderr) == (78, True), done.stderr
+
+
+def test_a_wrong_configuration_ends_with_78(fresh: Cli) -> None:
+    fresh.config.write_text(fresh.config.read_text().replace("[rounds]", "[rounds]\ncolour = 1"))
+    done = fresh.run("serve", "--config", str(fresh.config))
+    assert (done.returncode, "rounds.colour: there is no such key" in done.stderr) == (78, True)
+
+
+def test_lines_are_settled_from_standard_input_and_from_a_file(fresh: Cli, tmp_path: Path) -> None:
+    line = '{"id": 1, "game": "roulette", "outcome": {"pocket": "17"}, "bet": {"type": "straight", "sel": ["17"]}, "stake": 100}\n'
+    command = [sys.executable, "-m", "edge_api", "settle"]
+    piped = subprocess.run(command, input=line * 2, capture_output=True, text=True, timeout=30)
+    (tmp_path / "lines").write_text(line)
+    read = fresh.run("settle", str(tmp_path / "lines"))
+    assert (piped.returncode, piped.stdout) == (0, read.stdout * 2)
+    assert '"returned": 3600' in read.stdout
+    assert fresh.run("settle", str(tmp_path / "none")).returncode == 78
