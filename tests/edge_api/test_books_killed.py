@@ -78,7 +78,9 @@ class Player:
 
 
 @pytest.fixture
-def played(broker: PrivateBroker, write_config: Callable[..., Path]) -> tuple[Path, Board, Player, dict[str, str]]:
+def played(
+    broker: PrivateBroker, write_config: Callable[..., Path]
+) -> tuple[Path, Board, Player, dict[str, str]]:
     """An evening with KILLS deaths, brought to its end: (configuration, board, player, what was dealt)."""
     config, board, chance = write_config(broker.port, rounds="silence_s = 60"), Board(), random.Random(11)
     register(config, board)
@@ -109,7 +111,9 @@ def test_nothing_is_lost_or_doubled(played: tuple[Path, Board, Player, dict[str,
     assert held == [unseal(wire, lambda *_: True).payload for wire in board.wires]
     assert conn.execute("SELECT COUNT(*) FROM edge_log WHERE kind = 'edge.fact'").fetchone()[0] == len(held)
 
-    placed = {row[0]: row[1:] for row in conn.execute("SELECT bet_id, status, staked, returned FROM placements")}
+    placed = {
+        row[0]: row[1:] for row in conn.execute("SELECT bet_id, status, staked, returned FROM placements")
+    }
     promised = {bet_id for bet_id, (_, accepted) in player.answered.items() if accepted}
     assert promised <= placed.keys()
     refused = {bet_id for bet_id, (_, accepted) in player.answered.items() if not accepted}

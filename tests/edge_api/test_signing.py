@@ -62,5 +62,5 @@ def test_a_signature_by_another_key_is_not_believed(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("text", ["", "AAAA", "!" * 43, "A" * 44])
 def test_a_public_key_that_is_none_is_refused(text: str) -> None:
-    with pytest.raises(ValueError):  # noqa: PT011
+    with pytest.raises(ValueError):
         KeyRing.of({"edge-1#1": text})
