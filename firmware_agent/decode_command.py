@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from io import BufferedIOBase
-from typing import BinaryIO, TextIO, cast
+from typing import TextIO
 
 from hardware.catalog import new_decoder
 from hardware.decode.decoder import DecoderCounts
@@ -17,7 +17,7 @@ from hardware.signal_json import signal_json
 CHUNK = 65536
 
 
-def decode(kind: str, source: BinaryIO, out: TextIO, err: TextIO) -> None:
+def decode(kind: str, source: BufferedIOBase, out: TextIO, err: TextIO) -> None:
     """Decode ``source`` to its end, line by line as it comes; the account goes to ``err`` as one line.
 
     Raises:
@@ -25,7 +25,7 @@ def decode(kind: str, source: BinaryIO, out: TextIO, err: TextIO) -> None:
     """
     decoder = new_decoder(kind, kind)
     try:
-        for data in _chunks(cast(BufferedIOBase, source)):
+        for data in _chunks(source):
             for signal in decoder.feed(data, 0):
                 out.write(json.dumps(signal_json(signal), separators=(",", ":")) + "\n")
             out.flush()

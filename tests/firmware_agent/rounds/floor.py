@@ -13,6 +13,7 @@ from schemas.facts import (
     RoundOutcome,
     RoundReleased,
     RoundVoided,
+    TableStarted,
 )
 
 SECOND = 1_000_000_000
@@ -68,6 +69,11 @@ class Floor:
         """All device orders so far."""
         return [output.order for output in self.out if isinstance(output, DeviceOrder)]
 
+    @property
+    def phase(self) -> str:
+        """The phase, as people read it."""
+        return self.machine.phase.value
+
     def last(self, kind: type[Fact]) -> Fact:
         """The latest fact of a kind."""
         return next(fact for fact in reversed(self.facts) if isinstance(fact, kind))
@@ -102,6 +108,8 @@ class _Life:
 
     def take(self, fact: Fact) -> None:
         match fact:
+            case TableStarted():
+                self.running, self.closed = fact.mid_round, False
             case RoundOpened():
                 assert self.running is None and fact.round_id not in self.seen
                 self.seen.add(fact.round_id)
