@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -11,6 +12,7 @@ import pytest
 
 from firmware_agent.loop import Loop, Surroundings, recalled
 from firmware_agent.outbox import Outbox, OutboxFailed
+from firmware_agent.outbox_file import connect
 from firmware_agent.rounds.machine import (
     DeviceOrder,
     Memory,
@@ -83,7 +85,8 @@ class Bench:
     """A loop in its own thread; ``heard`` is what the rest of the board was told, in order, with the outbox's head then."""
 
     def __init__(self, folder: Path, board_paused: bool = False) -> None:
-        self.box: Outbox = desk.outbox(folder)
+        self.files: list[sqlite3.Connection] = []
+        self.box: Outbox = desk.outbox(folder, open_file=self._open)
         self.machine, self.clock = Script(), SystemClock()
         self.heard: list[tuple[str, int]] = []
         self.reasons: list[str] = []
@@ -95,6 +98,10 @@ class Bench:
         self.stop = threading.Event()
         self.thread = threading.Thread(target=self._run)
         self.thread.start()
+
+    def _open(self, path: Path) -> sqlite3.Connection:
+        self.files.append(connect(path))
+        return self.files[-1]
 
     def wake(self) -> None:
         self._hear("wake")
@@ -178,13 +185,13 @@ def test_a_rejected_order_is_answered_with_the_machines_code(bench: Bench) -> No
 def test_a_reason_of_the_boards_own_pauses_and_its_end_resumes(bench: Bench) -> None:
     bench.reasons.append("the disk is full")
     assert soon(lambda: bench.machine.paused)
-    assert recalled(bench.box.memory)[1]
+    assert soon(lambda: recalled(bench.box.memory)[1])
     bench.loop.emit(ordered(bench, OrderName.RESUME))
     assert soon(lambda: ("reply c1 wrong_phase", 2) in bench.heard)
     assert bench.machine.paused
     bench.reasons.clear()
     assert soon(lambda: not bench.machine.paused)
-    assert not recalled(bench.box.memory)[1]
+    assert soon(lambda: not recalled(bench.box.memory)[1])
 
 
 def test_the_boards_own_pause_ends_after_a_restart(tmp_path: Path) -> None:
@@ -225,7 +232,7 @@ def test_a_fault_of_the_machine_ends_the_loop(bench: Bench) -> None:
 
 def test_a_failing_disk_ends_the_loop_before_anything_is_told(bench: Bench) -> None:
     bench.heard.clear()
-    bench.box.close()
+    bench.files[-1].execute("PRAGMA query_only = 1")
     bench.loop.emit(KeyPressed(5, Key.OPEN))
     bench.thread.join(5)
     assert isinstance(bench.fault, OutboxFailed)
