@@ -6,24 +6,21 @@ A message is published only while the broker has accepted us, and a broker's ack
 from __future__ import annotations
 
 import logging
-import socket
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from threading import Event, Thread
 from typing import Any
 
 import paho.mqtt.client as paho
-from paho.mqtt.enums import CallbackAPIVersion
 from paho.mqtt.subscribeoptions import SubscribeOptions
 
 from edge_api.config_parts import Broker, ConfigError
+from edge_api.mqtt_client import CONNECT_TIMEOUT_S, make_client
 from edge_api.mqtt_message import Down, Emit, Message, Up, arrived, properties
 
 log = logging.getLogger(__name__)
 
 KEEPALIVE_S = 5
-USER_TIMEOUT_MS = 3_000
-CONNECT_TIMEOUT_S = 3.0
 RETRY_S = (0.1, 0.2, 0.5, 1.0, 2.0)
 
 
@@ -99,14 +96,9 @@ class Line:
         return was
 
     def _build(self) -> paho.Client:
-        client = paho.Client(
-            CallbackAPIVersion.VERSION2, self.client_id, protocol=paho.MQTTv5, reconnect_on_failure=False
-        )
-        client.connect_timeout = CONNECT_TIMEOUT_S
-        _authenticate(client, self.broker)
+        client = make_client(self.broker, self.client_id)
         will = self.will()
         client.will_set(will.topic, will.payload, will.qos, will.retain)
-        client.on_socket_open = _tune
         client.on_connect, client.on_subscribe, client.on_disconnect = (
             self._connected,
             self._subscribed,
@@ -147,24 +139,3 @@ class Line:
 
     def _gone(self, _client: Any, _data: Any, _flags: Any, _reason: Any, _properties: Any) -> None:
         self._ended.set()
-
-
-def _tune(_client: paho.Client, _data: Any, line: Any) -> None:
-    line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    line.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, USER_TIMEOUT_MS)
-
-
-def _authenticate(client: paho.Client, broker: Broker) -> None:
-    try:
-        password = (
-            broker.password_file.read_text(encoding="utf-8").split("\n", 1)[0]
-            if broker.password_file
-            else None
-        )
-        if broker.username is not None:
-            client.username_pw_set(broker.username, password)
-        if broker.tls is not None:
-            own = (str(broker.tls.cert), str(broker.tls.key)) if broker.tls.cert else (None, None)
-            client.tls_set(str(broker.tls.ca), *own)
-    except (OSError, ValueError) as wrong:
-        raise ConfigError(f"broker: its password or TLS files can't be read: {wrong}") from None

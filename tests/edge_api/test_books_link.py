@@ -66,7 +66,7 @@ def test_replies_and_notices_come_back(write_config: Callable[..., Path]) -> Non
         assert [table["table"] for table in books.ready[0].tables] == [TABLE]
         done = books.ask(FloorAction(0, "dealer", "ana", "", TABLE, None, {"dealer": "Bo"}))
         assert isinstance(done, Done)
-        wait_until(lambda: books.notices, 5, "a notice")
+        wait_until(lambda: books.notices, 15, "a notice")
         first = books.notices[0]
         assert (first.table_id, first.seq, first.event, first.body["dealer"]) == (TABLE, 1, "table", "Bo")
 
@@ -117,7 +117,7 @@ def test_the_books_end_when_they_are_told(write_config: Callable[..., Path]) -> 
     with OpenBooks(write_config()).up() as books:
         assert books.link.pid is not None
         os.kill(books.link.pid, signal.SIGTERM)
-        wait_until(lambda: books.link.died, 5, "the end of the books")
+        wait_until(lambda: books.link.died, 15, "the end of the books")
         assert not books.config.store.admin_socket.exists()
 
 
@@ -139,7 +139,7 @@ def test_the_books_end_when_the_front_dies(write_config: Callable[..., Path]) ->
         assert front.stdout is not None
         pid = int(front.stdout.readline())
         front.kill()
-    wait_until(lambda: not alive(pid), 5, "the end of the books")
+    wait_until(lambda: not alive(pid), 15, "the end of the books")
     with OpenBooks(config).up() as books:
         assert books.ready
 

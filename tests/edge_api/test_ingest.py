@@ -11,6 +11,7 @@ import pytest
 from edge_api.admin import AcceptEpoch, RevokeBoard
 from edge_api.books.messages import FloorAction
 from edge_api.mqtt_message import Message
+from schemas.commands import BoardHealth, BoardStatus, CommandName, Presence, ReplyStatus
 from schemas.envelope import event_hash, seal
 from schemas.facts import TablePaused, TableResumed, TableStarted
 from schemas.phases import Game
@@ -60,7 +61,7 @@ class Table:
         def came() -> bool:
             return any((int(r.upto), r.rewind) == (upto, rewind) for r in self.wired.receipts)
 
-        wait_until(came, 5, f"a receipt of {upto}, rewind {rewind}: {self.wired.receipts}")
+        wait_until(came, 15, f"a receipt of {upto}, rewind {rewind}: {self.wired.receipts}")
 
     @property
     def inbox(self) -> list[tuple[int, int, str]]:
@@ -80,7 +81,7 @@ def table(broker: PrivateBroker, write_config: Callable[..., Path]) -> Iterator[
     register(config, board)
     wired = Silent(broker.port, board)
     with OpenBooks(config).up() as edge, wired.connected():
-        wait_until(lambda: wired.line.accepted, 5, "the board's line")
+        wait_until(lambda: wired.line.accepted, 15, "the board's line")
         first = Table(edge, wired)
         board.say(STARTED)
         first.repeat_until_held(board.wires[0])
@@ -234,5 +235,44 @@ def test_a_broker_that_forgot_gets_the_receipts_again(broker: PrivateBroker, tab
     table.wired.receipts.clear()
     broker.start()
     table.await_receipt(2, False)
-    wait_until(lambda: table.wired.line.accepted, 5, "the board's line")
+    wait_until(lambda: table.wired.line.accepted, 15, "the board's line")
     table.deliver(table.board.say(RESUMED))
+
+
+@pytest.mark.parametrize("accepted", [True, False])
+def test_an_order_reaches_the_board_and_its_answer_the_floor(table: Table, accepted: bool) -> None:
+    table.wired.answer = (ReplyStatus.ACCEPTED, "ok") if accepted else (ReplyStatus.REJECTED, "wrong_phase")
+    table.edge.ask(FloorAction(0, "pause", "ana", "shift change", TABLE))
+
+    def told() -> bool:
+        return any(notice.body.get("order") == "pause" for notice in table.edge.notices)
+
+    wait_until(told, 15, "the answer on the floor")
+    [notice] = [notice for notice in table.edge.notices if notice.body.get("order") == "pause"]
+    assert (notice.staff_only, notice.body["accepted"], notice.body["by"]) == (True, accepted, "ana")
+    [command] = table.wired.commands
+    assert (command.name, command.by, command.reason) == (CommandName.PAUSE, "ana", "shift change")
+    assert bool(table.edge.rows("SELECT 1 FROM alerts WHERE code = 'command_failed'")) is not accepted
+
+
+def test_health_and_status_reach_the_floor(table: Table) -> None:
+    health = BoardHealth(
+        epoch="1", head_seq="1", backlog=0, clock_source="ntp", clock_error_us=None, clock_synchronised=False,
+        cpu_celsius=51.0, throttled=False, disk_free_bytes=1, uptime_s=1,
+    )  # fmt: skip
+    table.send(health.model_dump_json().encode(), table.wired.topics.health)
+    assert "unknown" in table.await_alert("clock")
+    lost = BoardStatus(state=Presence.LOST, epoch="1", session="1", boot_id="b", firmware="1")
+    table.send(lost.model_dump_json().encode(), table.wired.topics.status)
+    assert "it says lost" in table.await_alert("board_lost")
+    wait_until(
+        lambda: any(notice.event == "health" for notice in table.edge.notices), 15, "health on the floor"
+    )
+    table.send(b"nonsense", table.wired.topics.status)
+    table.deliver(table.board.say(PAUSED))
+
+
+def test_nothing_heard_is_a_lost_board(broker: PrivateBroker, write_config: Callable[..., Path]) -> None:
+    with OpenBooks(write_config(broker.port, rounds="silence_s = 1")).up() as edge:
+        text = edge.await_row("SELECT text FROM alerts WHERE code = 'board_lost'")
+        assert "nothing heard for 1 s" in text

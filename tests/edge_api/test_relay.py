@@ -229,7 +229,7 @@ def test_every_event_reaches_the_cloud_once_although_its_broker_dies(
         wait_until(
             lambda: bool(cloud.events) and cloud.events[-1].position == last, 20, f"{last} at the cloud"
         )
-        wait_until(lambda: cloud.checkpoints and cloud.statuses, 5, "checkpoint and birth")
+        wait_until(lambda: cloud.checkpoints and cloud.statuses, 15, "checkpoint and birth")
         stored = books.rows("SELECT wire FROM edge_log ORDER BY epoch, seq")
     assert [event.position[1] for event in cloud.events] == list(range(1, last[1] + 1))
     assert [event.data for event in cloud.events] == [

@@ -75,7 +75,7 @@ class OpenBooks:
         """What a power cut looks like to the books."""
         assert self.link.pid is not None
         os.kill(self.link.pid, signal.SIGKILL)
-        wait_until(lambda: self.link.died, 5, "the death of the books")
+        wait_until(lambda: self.link.died, 15, "the death of the books")
 
     def player(self, name: str, deposit: int) -> int:
         """A player with money; the number."""
