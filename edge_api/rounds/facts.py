@@ -119,10 +119,9 @@ def _of_round(house: House, of: Round, fact: Fact, received: ReceivedFact) -> st
 
 
 def _closed(house: House, of: Round, fact: RoundClosed, happened: int, received: ReceivedFact) -> str:
-    closed = close_window(house, of, fact.cause.value, received.received)
     if fact.evidence or fact.cause.is_evidence:
         _evidence(house, of, happened, received)
-    return "closed" if closed else "noted"
+    return "closed" if close_window(house, of, fact.cause.value, received.received) else "noted"
 
 
 def _evidence(house: House, of: Round, happened: int, received: ReceivedFact) -> None:
@@ -139,8 +138,8 @@ def _step(house: House, of: Round, fact: RoundStep, happened: int, received: Rec
         raise Ignored("round_over", f"round {of.round_id} is {of.phase.value}", severity=None)
     evident = EVIDENT_STEPS.get(fact.step)
     if of.is_open and evident is not None:
-        close_window(house, of, evident.value, received.received)
         _evidence(house, of, happened, received)
+        close_window(house, of, evident.value, received.received)
     if not of.is_open and of.phase is not Phase.HELD:
         pending = fact.step in (Step.NUMBER_SEEN, Step.RESULT_PENDING)
         of.phase = Phase.RESULT_PENDING if pending else Phase.SPINNING

@@ -37,8 +37,8 @@ def take_outcome(
             severity=Severity.ALARM,
         )
     if of.is_open:
-        close_window(house, of, CloseCause.NUMBER_SEEN.value, now)
         heed_evidence(house, of, happened_ns, now)
+        close_window(house, of, CloseCause.NUMBER_SEEN.value, now)
         raise Ignored("outcome_before_close", "the outcome came while bets were open", of, Severity.ALARM)
     if of.phase is Phase.HELD:
         raise Ignored("held", f"an outcome for round {of.round_id}, which is held: release or void it")
@@ -96,8 +96,8 @@ def take_card(house: House, of: Round, fact: CardDealt, happened_ns: int, now: N
     _check_place(of, fact)
     early = of.is_open
     if early:
-        close_window(house, of, CloseCause.CARD_SEEN.value, now)
         heed_evidence(house, of, happened_ns, now)
+        close_window(house, of, CloseCause.CARD_SEEN.value, now)
     hand = of.player_cards if fact.seat is Seat.PLAYER else of.banker_cards
     hand.append(fact.card)
     if of.phase is not Phase.HELD:

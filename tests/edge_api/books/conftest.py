@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,13 +10,21 @@ import pytest
 
 from edge_api.replay import replay
 from edge_api.verify import verify
-from tests.edge_api.books.studio import Studio
+from tests.edge_api.books.studio import Studio, quick_folder
 
 
 @pytest.fixture
-def studio(tmp_path: Path) -> Iterator[Studio]:
+def folder() -> Iterator[Path]:
+    """A private folder, in memory where there is such a place: these tests are not about the disk."""
+    made = quick_folder()
+    yield made
+    shutil.rmtree(made)
+
+
+@pytest.fixture
+def studio(folder: Path) -> Iterator[Studio]:
     """Real books; every test ends with `verify` and `replay` finding nothing."""
-    made = Studio(tmp_path)
+    made = Studio(folder)
     yield made
     assert verify(made.conn, {"edge-1#1": made.signer.public_key}) == []
     assert replay(made.conn).differences == []

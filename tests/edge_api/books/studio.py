@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import sqlite3
+import tempfile
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -270,6 +271,12 @@ def placement(
     listed = [(kind, json.dumps(sel, separators=(",", ":")), stake) for kind, sel, stake in bets]
     digest = placement_digest(table_id, round_id, listed)
     return PlaceBet(ticket, player, table_id, bet_id or str(uuid.uuid4()), round_id, listed, digest)
+
+
+def quick_folder() -> Path:
+    """A new folder in memory, or where temporary files are."""
+    memory = Path("/dev/shm")
+    return Path(tempfile.mkdtemp(prefix="books-", dir=memory if memory.is_dir() else None))
 
 
 def b64(raw: bytes) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 import uuid
 from collections.abc import Iterator
@@ -14,7 +15,7 @@ from edge_api.books.store import open_reader
 from edge_api.replay import replay
 from edge_api.verify import summary, verify
 from schemas.facts import CloseCause, RoundVoided, VoidCause
-from tests.edge_api.books.studio import MS, SHOE, WHEEL, Studio, b64
+from tests.edge_api.books.studio import MS, SHOE, WHEEL, Studio, b64, quick_folder
 from tests.edge_api.books.test_rounds import BANKER_HAND, DEAL, PLAYER_HAND, coup, deal
 
 RED = ("red", None, 500)
@@ -46,19 +47,33 @@ def evening(studio: Studio) -> None:
     studio.bet(one, studio.open(), RED)
 
 
-@pytest.fixture
-def books(tmp_path: Path) -> Iterator[sqlite3.Connection]:
-    """An honest evening, opened for tampering."""
-    studio = Studio(tmp_path)
+@pytest.fixture(scope="module")
+def honest() -> Iterator[Path]:
+    """The database of an honest evening."""
+    made = quick_folder()
+    studio = Studio(made)
     evening(studio)
     studio.crash()
-    conn = sqlite3.connect(tmp_path / "books.db", isolation_level=None)
+    yield made / "books.db"
+    shutil.rmtree(made)
+
+
+@pytest.fixture
+def database(honest: Path, folder: Path) -> Path:
+    """A copy of it."""
+    return Path(shutil.copy(honest, folder / "books.db"))
+
+
+@pytest.fixture
+def books(database: Path) -> Iterator[sqlite3.Connection]:
+    """The copy, opened for tampering."""
+    conn = sqlite3.connect(database, isolation_level=None)
     yield conn
     conn.close()
 
 
-def test_an_honest_evening_has_no_findings(books: sqlite3.Connection, tmp_path: Path) -> None:
-    reader = open_reader(tmp_path / "books.db")
+def test_an_honest_evening_has_no_findings(database: Path) -> None:
+    reader = open_reader(database)
     assert verify(reader, KEYS) == []
     assert replay(reader).differences == []
     assert (replay(reader).settled, replay(reader).void) == (2, 1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from pathlib import Path
 
 import pytest
 
@@ -198,9 +199,8 @@ def test_a_board_that_does_not_know_the_time_opens_no_window(studio: Studio, err
     assert studio.round(round_id)["close_cause"] == "clock_unsure"
 
 
-def test_a_guard_closes_the_window_earlier(tmp_path_factory: pytest.TempPathFactory) -> None:
-    plain = Studio(tmp_path_factory.mktemp("plain"))
-    guarded = Studio(tmp_path_factory.mktemp("guarded"), guard_ns=300 * MS)
+def test_a_guard_closes_the_window_earlier(folder: Path) -> None:
+    plain, guarded = Studio(folder / "plain"), Studio(folder / "guarded", guard_ns=300 * MS)
     assert plain.deadline(plain.open()) - guarded.deadline(guarded.open()) == 300 * MS
     plain.crash()
     guarded.crash()
