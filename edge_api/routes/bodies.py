@@ -7,6 +7,53 @@ from typing import Any
 from pydantic import BaseModel, Field
 
 
+class Hold(BaseModel):
+    """Why a table waits for a human, and who said so: the table or the edge."""
+
+    cause: str = Field(examples=["sources_disagree"])
+    by: str = Field(examples=["table"])
+
+
+class Cards(BaseModel):
+    """What lies on a card table; empty elsewhere."""
+
+    player: list[str] = Field(examples=[["8S", "KH"]])
+    banker: list[str] = Field(examples=[["5C", "4D"]])
+
+
+class Result(BaseModel):
+    """One of a table's last results; ``result`` is short: a pocket, or P, B or T."""
+
+    round_id: str = Field(examples=["roulette-01-1795382400-16"])
+    result: str = Field(examples=["28"])
+    outcome: dict[str, Any] = Field(examples=[{"pocket": "28"}])
+
+
+class TableBody(BaseModel):
+    """A table as it stands: ``seq`` is the number of the last event that is in here."""
+
+    table: str = Field(examples=["roulette-01"])
+    name: str = Field(examples=["Roulette 1"])
+    game: str = Field(examples=["roulette"])
+    currency: str = Field(examples=["EUR"])
+    rules: dict[str, Any] = Field(
+        description="The complete rule set.", examples=[{"wheel": "european", "zero_rule": "none"}]
+    )
+    rules_hash: str = Field(examples=["0" * 64])
+    limits: dict[str, Any] = Field(examples=[{"min": 100, "max": 1000000, "max_table": 5000000}])
+    status: str = Field(description="open, paused, closing, maintenance or closed", examples=["open"])
+    dealer: str | None = Field(examples=["D. 12"])
+    phase: str = Field(examples=["bets_open"])
+    round_id: str | None = Field(examples=["roulette-01-1795382400-17"])
+    closes_at: str | None = Field(
+        description="When the window closes.", examples=["2026-11-22T19:20:45.000000Z"]
+    )
+    hold: Hold | None
+    cards: Cards
+    last_results: list[Result] = Field(description="Newest first.")
+    seq: int = Field(examples=[204])
+
+
 class PlacedBet(BaseModel):
     """One selection of a placement; ``returned`` includes the stake and is null until the round has ended."""
 

@@ -16,7 +16,7 @@ router = APIRouter(prefix="/api/v1/streams", tags=["cloud"])
 MOST_EVENTS = 1000
 
 
-@router.get("/{stream}/events", summary="The signed stream again", responses=responses(401, 403, 404))
+@router.get("/{stream}/events", summary="The signed stream again", responses=responses(401, 403, 404, 422))
 async def events(
     front: UseFront,
     stream: Annotated[str, Path(max_length=32, description="Name of the edge.")],

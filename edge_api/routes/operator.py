@@ -49,7 +49,7 @@ class TokenRequest(_Request):
     ] = 14400
 
 
-@router.get("", summary="A player's balance", responses=responses(401, 403, 404))
+@router.get("", summary="A player's balance", responses=responses(401, 403, 404, 422))
 async def player_balance(front: UseFront, operator: AsOperator, player: PlayerId) -> PlayerBalance:
     """Only the operator's own players."""
     found = await front.reader.read(lambda db: queries.player_of_operator(db, operator.name, player))

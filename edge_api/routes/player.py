@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Body, Path, Query
 
 from edge_api import queries
-from edge_api.routes.bodies import MeBody, PlacementBody, RoundBody
+from edge_api.routes.bodies import MeBody, PlacementBody, RoundBody, TableBody
 from edge_api.routes.front import AsPlayer, UseFront
 from edge_api.routes.placing import cancel, place
 from edge_api.routes.problem import Problem, responses
@@ -30,16 +30,16 @@ PLACEMENT = {
 
 
 @router.get("/tables", summary="All tables as they stand now", responses=responses(401))
-async def tables(front: UseFront) -> list[dict[str, Any]]:
+async def tables(front: UseFront) -> list[TableBody]:
     """One snapshot a table; `seq` is the number of the last event that it includes."""
-    return [front.floor.public_snapshot(table.id) for table in front.config.table]
+    return [TableBody.model_validate(front.floor.public_snapshot(table.id)) for table in front.config.table]
 
 
-@router.get("/tables/{table}", summary="One table as it stands now", responses=responses(401, 404))
-async def table(front: UseFront, table: TableId) -> dict[str, Any]:
+@router.get("/tables/{table}", summary="One table as it stands now", responses=responses(401, 404, 422))
+async def table(front: UseFront, table: TableId) -> TableBody:
     """Resume a socket from here: take the events whose `seq` is greater."""
     front.table_exists(table)
-    return front.floor.public_snapshot(table)
+    return TableBody.model_validate(front.floor.public_snapshot(table))
 
 
 @router.post(
@@ -62,7 +62,7 @@ async def place_bets(
     return BetAccepted.model_validate(await place(front.link, player, table, placement), strict=False)
 
 
-@router.get("/bets/{bet_id}", summary="One of my placements", responses=responses(401, 404))
+@router.get("/bets/{bet_id}", summary="One of my placements", responses=responses(401, 404, 422))
 async def bet(front: UseFront, player: AsPlayer, bet_id: BetId) -> PlacementBody:
     """How a placement stands now."""
     found = await front.reader.read(lambda db: queries.placement(db, player.player_no, bet_id))
@@ -71,7 +71,7 @@ async def bet(front: UseFront, player: AsPlayer, bet_id: BetId) -> PlacementBody
     return PlacementBody.model_validate(found)
 
 
-@router.delete("/bets/{bet_id}", summary="Cancel a placement", responses=responses(401, 404, 409))
+@router.delete("/bets/{bet_id}", summary="Cancel a placement", responses=responses(401, 404, 409, 422, 503))
 async def cancel_bet(front: UseFront, player: AsPlayer, bet_id: BetId) -> BetAccepted:
     """Allowed while the window is open; the whole placement goes back. Cancelling twice gets the same answer."""
     return BetAccepted.model_validate(await cancel(front.link, player, bet_id), strict=False)
@@ -90,7 +90,7 @@ async def me(front: UseFront, player: AsPlayer) -> MeBody:
     )
 
 
-@router.get("/me/bets", summary="My placements, newest first", responses=responses(401))
+@router.get("/me/bets", summary="My placements, newest first", responses=responses(401, 422))
 async def my_bets(
     front: UseFront, player: AsPlayer, before: Before = None, limit: Limit = 20
 ) -> list[PlacementBody]:
@@ -99,7 +99,7 @@ async def my_bets(
     return [PlacementBody.model_validate(row) for row in found]
 
 
-@router.get("/rounds", summary="A table's rounds, newest first", responses=responses(401, 404))
+@router.get("/rounds", summary="A table's rounds, newest first", responses=responses(401, 404, 422))
 async def rounds(
     front: UseFront, table: Annotated[TableId, Query()], before: Before = None, limit: Limit = 20
 ) -> list[RoundBody]:
@@ -109,7 +109,7 @@ async def rounds(
     return [RoundBody.model_validate(row) for row in found]
 
 
-@router.get("/rounds/{round_id}", summary="One round", responses=responses(401, 404))
+@router.get("/rounds/{round_id}", summary="One round", responses=responses(401, 404, 422))
 async def round_(front: UseFront, round_id: Annotated[str, Path(max_length=80)]) -> RoundBody:
     """What was dealt and when the window closed."""
     found = await front.reader.read(lambda db: queries.round_(db, round_id))

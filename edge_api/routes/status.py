@@ -8,7 +8,8 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
-from edge_api.routes.front import UseFront
+from edge_api.routes.description import describe
+from edge_api.routes.front import UseFront, front_of
 from edge_api.routes.problem import Problem, responses
 
 router = APIRouter(tags=["status"])
@@ -34,7 +35,7 @@ async def readyz(front: UseFront) -> dict[str, str]:
     return {"status": "ready"}
 
 
-@router.get("/metrics", summary="Prometheus metrics", response_class=Response)
+@router.get("/metrics", summary="Prometheus metrics", response_class=Response, responses=responses(401, 403))
 async def metrics(request: Request) -> Response:
     """Text exposition format; from loopback, or signed in."""
     text = generate_latest(request.app.state.metrics)
@@ -44,5 +45,4 @@ async def metrics(request: Request) -> Response:
 @router.get("/openapi.json", include_in_schema=False)
 async def openapi(request: Request) -> dict[str, Any]:
     """This API's description (OpenAPI 3.1)."""
-    schema: dict[str, Any] = request.app.openapi()
-    return schema
+    return describe(request.app, front_of(request).doorkeeper.access)
