@@ -1,0 +1,245 @@
+// The player page: puts the table's state, the layout and the player's bets on the screen. Uses only the public API, as any front end may.
+
+import { seconds } from "./clock.js";
+import { Connection } from "./connection.js";
+import * as baccarat from "./layout_baccarat.js";
+import * as roulette from "./layout_roulette.js";
+import { Slip, keyOf, words } from "./slip.js";
+import { WORDS, apply, isOpen } from "./table_state.js";
+
+const CHIPS = [1, 2, 5, 10, 50, 100]; // times the table's minimum
+const HISTORY = 8;
+
+const $ = (id) => document.getElementById(id);
+const { table, game } = $("table").dataset;
+const slip = new Slip();
+const waiting = new Map(); // bet_id -> what was sent and has no answer yet
+let state = null;
+let placed = []; // my accepted placements of this round
+let balance = 0;
+let chip = 0;
+let line;
+
+function start() {
+  document.documentElement.dataset.script = "on";
+  const token = new URLSearchParams(location.hash.slice(1)).get("token");
+  $("sign-in").querySelector("form").addEventListener("submit", () => sit($("token").value.trim()));
+  for (const [id, act] of Object.entries({ place, undo: () => slip.undo(), clear: () => slip.clear(), repeat: () => slip.repeat() })) {
+    $(id).addEventListener("click", () => (act(), show()));
+  }
+  setInterval(count, 100);
+  if (token) sit(token);
+  else $("sign-in").showModal();
+}
+
+function sit(token) {
+  line = new Connection(table, token, hear, linked);
+}
+
+function linked(up, refused) {
+  $("link").className = `pill ${up ? "live" : "down"}`;
+  $("link").textContent = up ? "Live" : "Connection lost, trying again";
+  document.body.dataset.link = up ? "live" : "down";
+  if (refused) {
+    $("sign-in-why").textContent = refused;
+    $("sign-in").showModal();
+  }
+  show();
+}
+
+// --- what is heard -----------------------------------------------------------------------------------------------------
+
+function hear(frame) {
+  for (const each of Array.isArray(frame) ? frame : [frame]) (each.re ? answered : happened)(each);
+  show();
+}
+
+function happened(frame) {
+  const first = state === null;
+  state = frame.ev === "snapshot" || state ? apply(state ?? {}, frame) : state;
+  ON[frame.ev]?.(frame);
+  if (first && state) furnish();
+}
+
+const ON = {
+  snapshot: ({ me }) => ((balance = me.balance), recall()),
+  betsopen: () => ((placed = []), notice("Bets are open.")),
+  betsclosed: () => drop(),
+  void: ({ cause }) => notice(`The round is void (${cause.replaceAll("_", " ")}): every stake came back.`),
+  held: () => notice("The round is on hold. Your bets are safe until it is resolved."),
+  respin: () => notice("No spin: the ball is launched again, all bets stand."),
+  late: (late) => ((balance = late.balance), forget(late.bet_id), refuse(`A bet was ${late.lateness_us / 1000} ms too late: ${money(late.returned)} came back.`)),
+  player: (mine) => {
+    balance = mine.balance;
+    if (mine.round_id) notice(mine.returned > 0 ? `You got ${money(mine.returned)} back for ${money(mine.staked)}.` : "No win this time.");
+    recall();
+  },
+};
+
+function answered(answer) {
+  const sent = waiting.get(answer.bet_id);
+  waiting.delete(answer.bet_id);
+  if (answer.error) {
+    if (sent && isOpen(state)) slip.restore(sent.chips);
+    return refuse(answer.message);
+  }
+  balance = answer.balance;
+  if (answer.re === "cancel") return forget(answer.bet_id);
+  if (sent && answer.round_id === state.round_id) placed.push({ bet_id: answer.bet_id, staked: answer.staked, bets: sent.placement.bets });
+}
+
+// What the server has of mine: after a break, and when money has moved.
+async function recall() {
+  try {
+    const mine = await line.get(`/me/bets?limit=${HISTORY * 3}`);
+    placed = mine.filter((bet) => bet.round_id === state.round_id && bet.status === "accepted").reverse();
+    const past = mine.filter((bet) => bet.status !== "accepted" && bet.status !== "cancelled").slice(0, HISTORY);
+    $("history").replaceChildren(...past.map(pastLine));
+    show();
+  } catch (failed) {
+    refuse(failed.message);
+  }
+}
+
+// --- what the player does ----------------------------------------------------------------------------------------------
+
+function put(position, units) {
+  refuse("");
+  if (!isOpen(state)) return refuse("Bets are closed: wait for the next round.");
+  slip.put(position, chip * units);
+  show();
+}
+
+function place() {
+  if (slip.isEmpty || !isOpen(state)) return;
+  refuse("");
+  const sent = slip.take(state.round_id);
+  waiting.set(sent.placement.bet_id, sent);
+  line.place(sent.placement);
+}
+
+function drop() {
+  if (!slip.isEmpty) refuse(`${money(slip.total)} on the layout was not placed in time.`);
+  slip.clear();
+}
+
+function forget(betId) {
+  placed = placed.filter((bet) => bet.bet_id !== betId);
+}
+
+// --- what is shown -----------------------------------------------------------------------------------------------------
+
+function furnish() {
+  const { rules, limits } = state;
+  (game === "roulette" ? roulette : baccarat).draw($("layout"), rules, put);
+  for (const [index, times] of CHIPS.entries()) {
+    const value = limits.min * times;
+    if (value <= limits.max) $("chips").append(chipOption(value, index));
+  }
+  chip = limits.min;
+}
+
+function chipOption(value, index) {
+  const option = document.createElement("label");
+  option.className = `chip-${index}`;
+  const radio = Object.assign(document.createElement("input"), { type: "radio", name: "chip", checked: index === 0 });
+  radio.addEventListener("change", () => (chip = value));
+  option.append(radio, Object.assign(document.createElement("span"), { textContent: short(value) }));
+  return option;
+}
+
+function show() {
+  if (!state) return;
+  const [icon, word, tone] = state.status === "open" || state.phase !== "idle" ? WORDS[state.phase] : ["paused", `Table ${state.status}`, "soon"];
+  $("now").className = `now tone-${tone}`;
+  $("now-icon").setAttribute("href", `/static/icons.svg#${icon}`);
+  if ($("now-word").textContent !== word) $("now-word").textContent = word;
+  $("now-detail").textContent = state.dealer ? `Dealer ${state.dealer}` : "";
+  $("balance").textContent = money(balance);
+  $("at-stake").textContent = money(placed.reduce((sum, bet) => sum + bet.staked, 0));
+  $("place").disabled = slip.isEmpty || !isOpen(state);
+  $("place").textContent = slip.isEmpty ? "Place bets" : `Place ${money(slip.total)}`;
+  $("undo").disabled = $("clear").disabled = slip.isEmpty;
+  $("repeat").disabled = !slip.canRepeat || !isOpen(state);
+  $("staged").replaceChildren(...[...slip.lines.values()].map((bet) => item(words(bet), money(bet.stake))));
+  $("placed").replaceChildren(...placed.map(placedLine), ...[...waiting.values()].map(({ placement }) => item(placement.bets.map(words).join(", "), "sending …")));
+  $("results").replaceChildren(...state.last_results.map(({ result }) => resultChip(result)));
+  if (game === "baccarat") baccarat.show(state.cards, state.phase === "settled" ? state.last_results[0]?.outcome : null);
+  chipsOnLayout();
+}
+
+function chipsOnLayout() {
+  const lying = new Map();
+  const add = (bet, kind) => lying.set(keyOf(bet), { kind, stake: bet.stake + (lying.get(keyOf(bet))?.stake ?? 0) });
+  for (const placement of placed) for (const bet of placement.bets) add(bet, "placed");
+  for (const bet of slip.lines.values()) add(bet, "staged");
+  for (const spot of $("layout").querySelectorAll("[data-key]")) {
+    spot.querySelector(".stack")?.remove();
+    const stack = lying.get(spot.dataset.key);
+    if (stack) spot.append(Object.assign(document.createElement("span"), { className: `stack ${stack.kind}`, textContent: short(stack.stake) }));
+  }
+}
+
+function placedLine(bet) {
+  const made = item(bet.bets.map(words).join(", "), money(bet.staked));
+  if (isOpen(state)) {
+    const cancel = Object.assign(document.createElement("button"), { className: "small", textContent: "Cancel" });
+    cancel.setAttribute("aria-label", `Cancel ${bet.bets.map(words).join(", ")}`);
+    cancel.addEventListener("click", () => line.cancel(bet.bet_id));
+    made.append(cancel);
+  }
+  return made;
+}
+
+function pastLine({ bets, staked, returned, status, outcome }) {
+  const result = outcome?.pocket ?? outcome?.winner ?? status;
+  const made = item(`${result}: ${bets.map(words).join(", ")}`, `${money(staked)} → ${money(returned)}`);
+  made.className = returned > staked ? "won" : "";
+  return made;
+}
+
+function item(what, sum) {
+  const made = document.createElement("li");
+  made.append(Object.assign(document.createElement("span"), { textContent: what }), Object.assign(document.createElement("b"), { textContent: sum }));
+  return made;
+}
+
+function resultChip(result) {
+  const tone = game === "roulette" ? roulette.colour(result) : result;
+  const made = Object.assign(document.createElement("li"), { className: `result ${tone}`, textContent: game === "roulette" ? result : result[0].toUpperCase() });
+  made.setAttribute("aria-label", game === "roulette" ? `${result} ${tone}` : result);
+  return made;
+}
+
+function count() {
+  const open = state && isOpen(state) && state.closes_at;
+  const left = open ? line.clock.left(state.closes_at) : 0;
+  $("countdown").textContent = open ? seconds(left) : "";
+  $("meter").style.transform = `scaleX(${open ? Math.min(1, left / (state.whole_ms ?? 15_000)) : 0})`;
+}
+
+function notice(text) {
+  $("notice").textContent = text;
+}
+
+function refuse(text) {
+  $("refusal").textContent = text;
+}
+
+function money(minor) {
+  return format({ style: "currency" }).format(minor / scale());
+}
+
+function short(minor) {
+  return format({ notation: minor >= 1000 * scale() ? "compact" : "standard", minimumFractionDigits: 0 }).format(minor / scale());
+}
+
+function format(options) {
+  return new Intl.NumberFormat("en", { currency: state.currency, ...options });
+}
+
+function scale() {
+  return 10 ** format({ style: "currency" }).resolvedOptions().maximumFractionDigits;
+}
+
+start();

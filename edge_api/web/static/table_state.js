@@ -1,0 +1,50 @@
+// What a player knows of the table: a snapshot, and each event after it. Pure: state and frame in, state out.
+
+const KEPT = 20;
+
+export const WORDS = {
+  idle: ["idle", "Waiting for the next round", "quiet"],
+  bets_open: ["open", "Place your bets", "go"],
+  bets_closing_soon: ["soon", "Last bets, please", "soon"],
+  bets_closed: ["closed", "No more bets", "shut"],
+  dealing: ["dealing", "Dealing", "run"],
+  spinning: ["spinning", "The wheel is spinning", "run"],
+  result_pending: ["pending", "Result pending", "pend"],
+  result_confirmed: ["settled", "Result confirmed", "pend"],
+  settled: ["settled", "Paid", "shut"],
+  held: ["held", "Round on hold: bets are safe", "bad"],
+  cancelled: ["void", "Round void: stakes returned", "quiet"],
+  corrected: ["settled", "Corrected", "pend"],
+};
+
+export function isOpen(state) {
+  return state.phase === "bets_open" || state.phase === "bets_closing_soon";
+}
+
+export function apply(state, frame) {
+  const change = EVENTS[frame.ev];
+  if (!change) return state;
+  const older = frame.round_id && frame.round_id !== state.round_id && !STARTS.has(frame.ev);
+  return older ? state : { ...state, ...change(state, frame) };
+}
+
+const STARTS = new Set(["snapshot", "betsopen", "betsclosed", "gameresult"]);
+const NO_CARDS = { player: [], banker: [] };
+
+const EVENTS = {
+  snapshot: (_, frame) => frame,
+  betsopen: (_, { round_id, closes_at, betting_ms }) => ({ phase: "bets_open", round_id, closes_at, whole_ms: betting_ms, hold: null, cards: NO_CARDS }),
+  betsclosingsoon: () => ({ phase: "bets_closing_soon" }),
+  betsclosed: (_, { round_id }) => ({ phase: "bets_closed", round_id, closes_at: null }),
+  step: (_, { phase }) => ({ phase }),
+  card: ({ cards }, { seat, card }) => ({ phase: "dealing", cards: { ...cards, [seat]: [...cards[seat], card] } }),
+  respin: () => ({ phase: "spinning" }),
+  held: (_, { cause, by }) => ({ phase: "held", hold: { cause, by }, closes_at: null }),
+  released: (state, { phase }) => ({ phase: phase ?? state.phase, hold: null }),
+  void: () => ({ phase: "cancelled", hold: null, closes_at: null }),
+  table: (_, { status, dealer }) => ({ status, dealer }),
+  gameresult: ({ last_results, round_id, phase }, { round_id: of, result, outcome }) => ({
+    last_results: [{ round_id: of, result, outcome }, ...last_results].slice(0, KEPT),
+    phase: of === round_id ? "settled" : phase,
+  }),
+};
