@@ -27,7 +27,8 @@ class EventWriter:
         """The event that follows ``after``, and the head that it makes. ``at_ns`` is monotonic time of sensing."""
         seq = after.seq + 1
         quality = self.quality()
-        event = Event(
+        # Not validated again: every part is made here, and this is the path from a ball to the wire.
+        event = Event.model_construct(
             id=f"{self.table}:{after.epoch}:{seq}",
             source=f"urn:studio-floor:{self.site}:t:{self.table}",
             type=f"floor.{fact.kind}.v1",

@@ -103,20 +103,21 @@ class _Life:
 
     def __init__(self) -> None:
         self.running: str | None = None
-        self.closed = self.held = False
+        self.closed = self.held = self.inherited = False
         self.seen: set[str] = set()
 
     def take(self, fact: Fact) -> None:
         match fact:
             case TableStarted():
-                self.running, self.closed = fact.mid_round, False
+                self.running = fact.mid_round
+                self.closed = self.inherited = fact.mid_round is not None
             case RoundOpened():
                 assert self.running is None and fact.round_id not in self.seen
                 self.seen.add(fact.round_id)
                 self.running, self.closed, self.held = fact.round_id, False, False
             case RoundClosed():
-                assert fact.round_id == self.running and not self.closed
-                self.closed = True
+                assert fact.round_id == self.running and (self.inherited or not self.closed)
+                self.closed, self.inherited = True, False
             case RoundHeld():
                 assert fact.round_id == self.running and self.closed and not self.held
                 self.held = True
