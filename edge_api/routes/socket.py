@@ -18,6 +18,7 @@ from fastapi import APIRouter, WebSocket, WebSocketDisconnect
 from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 
 from edge_api import queries
+from edge_api.books_link import BooksDied
 from edge_api.hub import TooSlow, Watcher
 from edge_api.routes.callers import Player
 from edge_api.routes.front import Front, front_of
@@ -154,9 +155,16 @@ class Session:
         """Run beside reading, but no more than MOST_PENDING at once: then reading waits."""
         while len(self._pending) >= MOST_PENDING:
             await asyncio.wait(self._pending, return_when=asyncio.FIRST_COMPLETED)
-        task = asyncio.create_task(work)
+        task = asyncio.create_task(self._finish(work))
         self._pending.add(task)
         task.add_done_callback(self._pending.discard)
+
+    async def _finish(self, work: Coroutine[Any, Any, None]) -> None:
+        """What was asked when the books died may have happened or not: the socket ends, and the client asks again."""
+        try:
+            await work
+        except BooksDied:
+            self._gone.set()
 
     async def _place(self, placements: Sequence[Placement]) -> None:
         """One answer a placement, in one frame: those of several come as an array."""
