@@ -34,7 +34,7 @@ class Desk:
         self._fresh: dict[Key, Slip] = {}
         self._waiting: list[Slip] = []
         self._written: list[Slip] = []
-        self._late: list[Slip] = []
+        self._late: list[tuple[Slip, int]] = []
         self._next_no: int = house.conn.execute(
             "SELECT COALESCE(MAX(placement_no), 0) + 1 FROM placements"
         ).fetchone()[0]
@@ -173,17 +173,17 @@ class Desk:
         """COMMIT has returned at ``now``; True when some bets were late by then and must go back."""
         written, self._written, self._fresh = self._written, [], {}
         writing.note_commit(self._house, written, now)
-        self._late = [slip for slip in written if now.mono_ns >= slip.round.deadline_mono_ns]
+        late = [slip for slip in written if now.mono_ns >= slip.round.deadline_mono_ns]
+        self._late = [(slip, now.mono_ns - slip.round.deadline_mono_ns) for slip in late]
         return bool(self._late)
 
     def return_late(self, now: Now) -> dict[int, Answer]:
         """Give back the stakes that became durable too late; returns the refusals by ticket."""
         late, self._late = self._late, []
         overruled: dict[int, Answer] = {}
-        for slip in late:
+        for slip, lateness_ns in late:
             stake = stake_of(self._house, slip.placement_no)
             if stake is not None:
-                lateness_ns = now.mono_ns - slip.round.deadline_mono_ns
                 return_late(self._house, slip.round, stake, lateness_ns, now)
                 overruled.update(_refusals(slip))
         return overruled

@@ -1,4 +1,4 @@
-"""Alerts for the floor: on disk, told to staff, alarms to the cloud too. The same alert of one table is raised once in ten seconds."""
+"""Alerts for the floor: on disk, told to staff, alarms to the cloud too. What outsiders can provoke is raised once in ten seconds a table."""
 
 from __future__ import annotations
 
@@ -20,12 +20,18 @@ class Severity(Enum):
     ALARM = "alarm"
 
 
-def alert(house: House, table_id: str | None, code: str, text: str, severity: Severity, now: Now) -> None:
-    """Raise an alert, unless the same one was raised a moment ago."""
+def alert_seldom(
+    house: House, table_id: str | None, code: str, text: str, severity: Severity, now: Now
+) -> None:
+    """Raise an alert, unless one of this table and code was raised a moment ago."""
     last = house.alerted.get((table_id, code))
-    if last is not None and now.mono_ns - last < QUIET_NS:
-        return
-    house.alerted[table_id, code] = now.mono_ns
+    if last is None or now.mono_ns - last >= QUIET_NS:
+        house.alerted[table_id, code] = now.mono_ns
+        alert(house, table_id, code, text, severity, now)
+
+
+def alert(house: House, table_id: str | None, code: str, text: str, severity: Severity, now: Now) -> None:
+    """Raise an alert."""
     text = text[:LONGEST_TEXT]
     row = house.conn.execute(
         "INSERT INTO alerts (at_utc_ns, table_id, code, text, severity) VALUES (?, ?, ?, ?, ?) RETURNING alert_no",

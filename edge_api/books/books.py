@@ -11,7 +11,7 @@ from edge_api.betting.cancelling import cancel
 from edge_api.betting.desk import Desk
 from edge_api.betting.writing import write_commits
 from edge_api.books import actions, recovery, snapshot
-from edge_api.books.alerts import Severity, alert
+from edge_api.books.alerts import Severity, alert, alert_seldom
 from edge_api.books.effects import Effects
 from edge_api.books.house import House
 from edge_api.books.messages import CancelBet, Done, FloorAction, IssueToken, PlaceBet, Refused, Transfer
@@ -129,7 +129,7 @@ class Books:
 
     def alarm(self, table_id: str | None, code: str, text: str, severity: str, now: Now) -> Effects:
         """Record an alert (rate-limited by table and code); ``severity`` info, warning or alarm."""
-        alert(self._house, table_id, code, text, Severity(severity), now)
+        alert_seldom(self._house, table_id, code, text, Severity(severity), now)
         return self._house.record.take()
 
     def freeze(self, table_id: str, why: str, now: Now) -> Effects:

@@ -86,11 +86,20 @@ def _read(house: House, table: Table, received: ReceivedFact) -> Fact:
     if kind is None:
         raise Ignored("unknown_kind", "this release does not know the kind: install a newer one", current)
     try:
-        return kind.consume(json.dumps(received.event.data))
+        fact = kind.consume(json.dumps(received.event.data))
     except ValidationError as bad:
         error = bad.errors(include_url=False, include_context=False)[0]
         where = ".".join(str(part)[:40] for part in error["loc"])
         raise Ignored("invalid_data", f"{where}: {error['msg']}", current, Severity.ALARM) from None
+    subject = f"round/{fact.about_round}" if fact.about_round else f"table/{received.table_id}"
+    if received.event.subject != subject:
+        raise Ignored(
+            "wrong_subject",
+            f"it is about {subject}, but says {received.event.subject}",
+            current,
+            Severity.ALARM,
+        )
+    return fact
 
 
 def _round(house: House, table: Table, round_id: str) -> Round:

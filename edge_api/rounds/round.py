@@ -30,15 +30,6 @@ class Exposure:
 
 
 @dataclass(slots=True)
-class Commit:
-    """Placements that became durable together, and when (edge monotonic, read after COMMIT)."""
-
-    first_no: int
-    last_no: int
-    at_mono_ns: int
-
-
-@dataclass(slots=True)
 class Round:
     """A round. Monotonic stamps are of ``edge_boot``; ``placements`` and ``staked`` count what is in play."""
 

@@ -298,6 +298,19 @@ def test_a_fact_that_names_another_source_holds_the_running_round(studio: Studio
     assert (phase(studio, round_id), studio.balance(player)) == ("held", 999_500)
 
 
+def test_a_fact_about_another_round_than_its_subject_holds_the_running_round(studio: Studio) -> None:
+    _, round_id = held_bet(studio)
+    assert studio.fact(roulette(round_id, "18"), subject=f"round/{WHEEL}-7-99") == "ignored:wrong_subject"
+    assert phase(studio, round_id) == "held"
+
+
+def test_every_hold_is_alerted_however_quickly_they_follow(studio: Studio) -> None:
+    first, second, third = studio.open(), studio.open(), studio.open()
+    held = [text for (text,) in studio.conn.execute("SELECT text FROM alerts WHERE code = 'held_edge'")]
+    assert [round_id in text for round_id, text in zip((first, second), held, strict=True)] == [True, True]
+    assert phase(studio, third) == "bets_open"
+
+
 def test_a_pause_lets_the_running_round_finish(studio: Studio) -> None:
     player, round_id = studio.player(), studio.open()
     studio.fact(TablePaused(by="maria"))
