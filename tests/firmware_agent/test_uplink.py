@@ -2,90 +2,28 @@
 
 from __future__ import annotations
 
+import gc
+import ssl
 import threading
-import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from firmware_agent.orders import OrderDesk
-from firmware_agent.outbox import Outbox
 from firmware_agent.post import Access
-from firmware_agent.receipts import ReceiptDesk
-from firmware_agent.signing import EdgeKeys
-from firmware_agent.uplink import Identity, StartAgain, Uplink
-from hardware.clock import SystemClock
-from hardware.driver import supervise
-from hardware.signals import DeviceDown, DeviceUp, Ordered, OrderName, Signal
-from schemas.commands import Command, CommandName, TableState
+from firmware_agent.uplink import StartAgain
+from hardware.signals import DeviceDown, DeviceUp
+from schemas.commands import TableState
 from schemas.envelope import GENESIS
 from schemas.phases import Game, Phase
 from schemas.stream import Verdict
-from schemas.topics import TableTopics
 from tests.firmware_agent import desk
+from tests.firmware_agent.far_board import TOPICS, Board
 from tests.firmware_agent.far_edge import FarEdge, soon
 from tests.fixtures.broker import PrivateBroker, free_port
+from tests.systemd.certificates import Authority
 
 pytestmark = pytest.mark.broker
-TOPICS = TableTopics(desk.SITE, desk.TABLE)
-
-
-class Board:
-    """An uplink with its outbox, supervised in a thread of its own."""
-
-    def __init__(self, folder: Path, ports: list[int], signer: desk.EdgeSigner) -> None:
-        self.clock = SystemClock()
-        key = desk.key(folder)
-        self.box: Outbox = desk.outbox(folder)
-        keys = EdgeKeys(signer.public)
-        orders = OrderDesk(desk.TABLE, keys.check, self.box.first_sight, self.clock)
-        self.receipts = ReceiptDesk(TOPICS, keys.check)
-        who = Identity(
-            TOPICS, "boot-1", "0.1.0", tuple(("127.0.0.1", port) for port in ports), Access(desk.TABLE)
-        )
-        self.uplink = Uplink(who, self.box, key, orders, self.receipts, self.clock)
-        self.signals: list[Signal] = []
-        self.fault: BaseException | None = None
-        self.stop = threading.Event()
-        self._thread = threading.Thread(target=self._run)
-
-    def __enter__(self) -> Board:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.stop.set()
-        self.uplink.wake()
-        self._thread.join(10)
-        assert not self._thread.is_alive()
-        self.uplink.close()
-        self.box.close()
-
-    def _run(self) -> None:
-        try:
-            supervise(self.uplink, self.signals.append, self.stop, self.clock)
-        except BaseException as fault:  # noqa: BLE001
-            self.fault = fault
-
-    def call(self, first: int, count: int = 1) -> None:
-        self.box.append(desk.calls(first, count), f"m{first}")
-        self.uplink.wake()
-
-    def orders(self) -> list[Ordered]:
-        return [signal for signal in self.signals if isinstance(signal, Ordered)]
-
-
-@pytest.fixture
-def edge(broker: PrivateBroker, tmp_path: Path) -> Iterator[FarEdge]:
-    with FarEdge(broker.port, TOPICS, desk.board_check(tmp_path / "board")) as edge:
-        yield edge
-
-
-@pytest.fixture
-def board(broker: PrivateBroker, edge: FarEdge, tmp_path: Path) -> Iterator[Board]:
-    with Board(tmp_path / "board", [broker.port], edge.signer) as board:
-        yield board
 
 
 def expected(count: int) -> list[str]:
@@ -296,89 +234,42 @@ def test_a_denied_publish_is_noticed(
         assert not any(isinstance(signal, DeviceUp) for signal in board.signals[1:2])
 
 
-# --- commands ---------------------------------------------------------------------------------------------------------
-
-
-def pause(board: Board, life_s: float = 5, **changes: object) -> Command:
-    values: dict[str, object] = {
-        "command_id": str(uuid.uuid4()),
-        "table": desk.TABLE,
-        "name": CommandName.PAUSE,
-        "by": "ada",
-        "reason": "cleaning",
-        "not_after_utc_ns": str(board.clock.utc_ns() + int(life_s * 1e9)),
-    }
-    return Command.model_validate(values | changes)
-
-
-def ready(board: Board, edge: FarEdge) -> None:
-    edge.until(lambda e: bool(e.statuses))
-    board.call(0)
-    assert soon(lambda: board.box.backlog == 0)
-
-
-def test_a_signed_command_becomes_an_order_and_is_answered(board: Board, edge: FarEdge) -> None:
-    ready(board, edge)
-    command = pause(board)
-    edge.command(command, correlation=b"42")
-    assert soon(lambda: len(board.orders()) == 1)
-    [order] = board.orders()
-    assert (order.name, order.by, order.reason, order.command_id) == (
-        OrderName.PAUSE,
-        "ada",
-        "cleaning",
-        command.command_id,
-    )
-    board.uplink.reply(command.command_id, "ok", "")
-    edge.until(lambda e: len(e.replies) == 1)
-    reply, correlation = edge.replies[0]
-    assert (reply.command_id, reply.status.value, correlation) == (command.command_id, "accepted", b"42")
-
-
-@pytest.mark.parametrize(
-    ("life_s", "changes", "topic_name", "code"),
-    [
-        (-1, {}, "", "late"),
-        (3600, {}, "", "malformed"),
-        (5, {"table": "roulette-02"}, "", "malformed"),
-        (5, {}, "resume", "malformed"),
-    ],
-    ids=["late", "valid for too long", "another table's", "under another name"],
-)
-def test_a_signed_command_that_is_not_for_now_is_refused(
-    board: Board, edge: FarEdge, life_s: float, changes: dict[str, object], topic_name: str, code: str
+def test_tls_with_a_certificate_carries_the_stream(
+    make_broker: Callable[..., PrivateBroker], tmp_path: Path
 ) -> None:
-    ready(board, edge)
-    edge.command(pause(board, life_s, **changes), topic_name=topic_name)
-    edge.until(lambda e: len(e.replies) == 1)
-    assert (edge.replies[0][0].status.value, edge.replies[0][0].code) == ("rejected", code)
-    assert board.orders() == []
+    authority = Authority(tmp_path)
+    certificate, secret = authority.issue("broker")
+    port = free_port()
+    listener = f"listener {port} 127.0.0.1\ncafile {authority.ca}\ncertfile {certificate}\nkeyfile {secret}\n"
+    plain = make_broker(extra=listener + "require_certificate true\ntls_version tlsv1.3\n")
+    context = ssl.create_default_context(cafile=str(authority.ca))
+    context.load_cert_chain(*authority.issue(desk.TABLE))
+    with FarEdge(plain.port, TOPICS, desk.board_check(tmp_path / "board")) as edge:
+        access = Access(desk.TABLE, tls=context)
+        with Board(tmp_path / "board", [port], edge.signer, access) as board:
+            for number in range(200):
+                board.call(number)
+            edge.until(lambda e: len(e.events) == 200)
+            assert soon(lambda: board.box.backlog == 0)
+    assert edge.reasons == expected(200)
 
 
-def test_the_same_command_acts_once_even_over_a_restart(
-    broker: PrivateBroker, edge: FarEdge, tmp_path: Path
+@pytest.mark.filterwarnings(
+    "ignore:unclosed <ssl.SSLSocket:ResourceWarning"
+)  # paho drops it after a failed handshake
+def test_a_broker_with_an_unknown_certificate_is_refused(
+    make_broker: Callable[..., PrivateBroker], tmp_path: Path
 ) -> None:
-    with Board(tmp_path / "board", [broker.port], edge.signer) as board:
-        ready(board, edge)
-        command = pause(board, life_s=30)
-        edge.command(command)
-        edge.command(command)
-        edge.until(lambda e: len(e.replies) == 1)
-        assert len(board.orders()) == 1
-    with Board(tmp_path / "board", [broker.port], edge.signer) as board:
-        edge.until(lambda e: len(e.statuses) == 3)
-        edge.command(command)
-        edge.until(lambda e: len(e.replies) == 2)
-        assert board.orders() == []
-    assert {reply.code for reply, _ in edge.replies} == {"duplicate"}
-
-
-def test_a_forged_or_retained_command_does_nothing(board: Board, edge: FarEdge) -> None:
-    ready(board, edge)
-    edge.command(pause(board), signer=desk.EdgeSigner())
-    edge.raw(TOPICS.command("pause"), b'{"p":"","k":"edge-1#1","s":""}')
-    edge.raw(TOPICS.command("pause"), b"\xff\x00")
-    edge.command(pause(board, reason="the honest one"))
-    assert soon(lambda: bool(board.orders()))
-    assert [order.reason for order in board.orders()] == ["the honest one"]
-    assert edge.replies == []
+    folders = [tmp_path / name for name in ("ours", "theirs")]
+    for folder in folders:
+        folder.mkdir()
+    ours, theirs = (Authority(folder) for folder in folders)
+    certificate, secret = theirs.issue("broker")
+    port = free_port()
+    make_broker(extra=f"listener {port} 127.0.0.1\ncertfile {certificate}\nkeyfile {secret}\n")
+    access = Access(desk.TABLE, tls=ssl.create_default_context(cafile=str(ours.ca)))
+    with Board(tmp_path / "board", [port], desk.EdgeSigner(), access) as board:
+        assert soon(lambda: bool(board.signals))
+    assert isinstance(board.signals[0], DeviceDown)
+    assert "certificate verify failed" in board.signals[0].why
+    gc.collect()
