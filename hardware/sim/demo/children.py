@@ -16,8 +16,9 @@ import hardware
 PROJECT = Path(hardware.__file__).parents[1]
 LEASH = "from hardware.sim.demo.leash import run; run()"
 END_S = 10.0
-TROUBLE = re.compile(r"Traceback|\b(ERROR|CRITICAL|WARNING)\b|^\w*(Error|Exception):", re.MULTILINE)
-SHOWN_LINES = 15
+TROUBLE = re.compile(r"\b(ERROR|CRITICAL|WARNING)\b")
+TRACEBACK = "Traceback (most recent call last)"
+SHOWN_LINES, TRACEBACK_LINES = 12, 40
 
 
 class ChildDied(Exception):
@@ -62,10 +63,11 @@ class Child:
         self.process.wait(limit_s)
 
     def trouble(self) -> list[str]:
-        """Warnings and tracebacks in its output, from the first on."""
+        """The first warnings in its output, each once, then its last traceback whole."""
         text = self.log.read_text(encoding="utf-8", errors="replace") if self.log.exists() else ""
-        found = TROUBLE.search(text)
-        return text[text.rfind("\n", 0, found.start()) + 1 :].splitlines()[:SHOWN_LINES] if found else []
+        warnings = list(dict.fromkeys(line for line in text.splitlines() if TROUBLE.search(line)))
+        last = text[text.rindex(TRACEBACK) :].splitlines() if TRACEBACK in text else []
+        return warnings[:SHOWN_LINES] + last[:TRACEBACK_LINES]
 
 
 @dataclass(slots=True)

@@ -40,7 +40,7 @@ ROULETTE = DemoTable(
     device="wheel",
     kind="cammegh-ss2",
     baud=9600,
-    settings='wheel = "european"\nbetting_s = 3.5\nopen_by = "device"\nconfirm = "sources"\nlaunch_after_s = 3.0\n',
+    settings='wheel = "european"\nbetting_s = 3.5\nopen_by = "device"\nconfirm = "sources"\nlaunch_after_s = 3.0\nresult_timeout_s = 15.0\n',
     rules='{ wheel = "european", zero_rule = "none" }',
 )
 BACCARAT = DemoTable(
@@ -50,7 +50,7 @@ BACCARAT = DemoTable(
     device="shoe",
     kind="angel-eye-2ex",
     baud=4800,
-    settings='decks = 8\nbetting_s = 3.0\nopen_by = "dealer"\nconfirm = "sources"\n',
+    settings='decks = 8\nbetting_s = 3.0\nopen_by = "dealer"\nconfirm = "sources"\nresult_timeout_s = 15.0\n',
     rules="{}",
 )
 TABLES = (ROULETTE, BACCARAT)
