@@ -118,6 +118,7 @@ def _directly(config: EdgeConfig, request: AdminRequest) -> AdminReply:
     replies: list[AdminReply] = []
     turn = build_turn(config, SystemClock(), lambda _: False, None)
     turn.begin()
+    turn.recover()
     for tell in turn.take(Work(admin=[(request, replies.append)])).admin:
         tell()
     turn.conn.close()

@@ -13,7 +13,7 @@ from collections.abc import Callable
 
 import msgspec
 
-from edge_api.books.ipc import READ_BYTES, Frames, PeerGone, frame
+from edge_api.books.ipc import READ_BYTES, Frames, PeerGone, frames
 from edge_api.books.messages import Done, Notice, Ready, Refused, Reply, Request
 from schemas.bets import Refusal
 
@@ -65,6 +65,11 @@ class BooksLink:
     def pid(self) -> int | None:
         """Process id of the books."""
         return self._child.pid if self._child else None
+
+    @property
+    def exit_code(self) -> int | None:
+        """How the books process ended (78: the configuration or the store is wrong); None while it runs."""
+        return self._child.returncode if self._child else None
 
     async def start(self, on_ready: Callable[[Ready], None], on_notice: Callable[[Notice], None]) -> None:
         """Start the books and return when they are open. ``on_ready`` gets the snapshot, then ``on_notice`` everything that happens.
@@ -140,7 +145,7 @@ class BooksLink:
         """Everything that was asked in this turn of the event loop goes in one frame."""
         requests, self._outgoing = self._outgoing, []
         if not self._death.is_set():
-            self._writer.write(frame(requests))
+            self._writer.write(frames(requests))
 
     async def _until_ready(self) -> None:
         waiting = {asyncio.create_task(self._is_ready.wait()), asyncio.create_task(self._death.wait())}

@@ -15,14 +15,13 @@ from pydantic import ValidationError
 from edge_api.books.effects import Effects
 from edge_api.books.received import ReceivedFact
 from edge_api.clock import Now
-from edge_api.mqtt_message import Message
+from edge_api.mqtt_message import MOST_BYTES, Message
 from edge_api.signing import KeyRing, Signer
 from schemas.commands import RECEIPT_TYPE
 from schemas.envelope import BadEnvelope, Event, Opened, event_hash, unseal
 from schemas.stream import Head, Receipt, Verdict, judge
 from schemas.topics import TableTopics
 
-MOST_BYTES = 64 * 1024
 REPEAT_NS = 200_000_000
 GAP_LIMIT_NS = 30_000_000_000
 
@@ -114,7 +113,7 @@ class Ingest:
         if table not in self.tables:
             raise Distrust("unknown_table", f"a message for table {table!r}, which is not configured here")
         if len(wire) > MOST_BYTES:
-            raise Distrust("oversize", f"a message of {len(wire)} bytes; {MOST_BYTES} is the limit")
+            raise Distrust("oversize", f"a message of more than {MOST_BYTES} bytes")
         try:
             opened = unseal(wire, self.keys.check)
         except BadEnvelope as bad:

@@ -9,6 +9,9 @@ from paho.mqtt.client import MQTTMessage
 from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 
+MOST_BYTES = 64 * 1024
+"""No message of ours is larger."""
+
 
 @dataclass(frozen=True, slots=True)
 class Message:

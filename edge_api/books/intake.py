@@ -13,9 +13,9 @@ from pydantic import ValidationError
 from edge_api.books.effects import Effects, News
 from edge_api.clock import Now
 from edge_api.commands import Answered, Commands
-from edge_api.ingest import MOST_BYTES, Ingest
+from edge_api.ingest import Ingest
 from edge_api.liveness import BoardChanged, Change, ClockChanged, Liveness, Quality
-from edge_api.mqtt_message import Message
+from edge_api.mqtt_message import MOST_BYTES, Message
 from schemas.commands import BoardHealth, BoardStatus
 from schemas.topics import Address, parse_table_topic
 

@@ -12,6 +12,7 @@ from edge_api.books.messages import Reply, Request
 
 LENGTH_BYTES = 4
 MOST_FRAME = 8 * 1024 * 1024
+MOST_IN_FRAME = 500
 MOST_UNREAD = 64 * 1024 * 1024
 READ_BYTES = 256 * 1024
 
@@ -20,9 +21,13 @@ class PeerGone(Exception):
     """The other process ended, or reads no more: end as well."""
 
 
-def frame(messages: Sequence[Reply] | Sequence[Request]) -> bytes:
-    """The bytes of one frame."""
-    body = msgspec.msgpack.encode(messages)
+def frames(messages: Sequence[Reply] | Sequence[Request]) -> bytes:
+    """The bytes of as many frames as these messages need."""
+    parts = (messages[at : at + MOST_IN_FRAME] for at in range(0, len(messages), MOST_IN_FRAME))
+    return b"".join(_frame(msgspec.msgpack.encode(part)) for part in parts)
+
+
+def _frame(body: bytes) -> bytes:
     return len(body).to_bytes(LENGTH_BYTES, "big") + body
 
 
@@ -82,7 +87,7 @@ class Port:
     def send(self, messages: Sequence[Reply]) -> None:
         """Queue and write what the line takes. Raises PeerGone when the front has not read for very long."""
         if messages:
-            self._out += frame(messages)
+            self._out += frames(messages)
         if len(self._out) > MOST_UNREAD:
             raise PeerGone("the front does not read its replies")
         self.flush()

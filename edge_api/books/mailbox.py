@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Lock
 
 from edge_api.clock import Clock, Now
-from edge_api.mqtt_message import Message, Report
+from edge_api.mqtt_message import MOST_BYTES, Message, Report
 
-MOST_WAITING = 20_000
+MOST_WAITING = 4_096
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,9 @@ class Mailbox:
         return self._bell
 
     def put(self, report: Report) -> None:
-        """Never blocks and never raises."""
+        """Never blocks and never raises. Of a message that is too large only enough is kept to see that it is."""
+        if isinstance(report, Message) and len(report.payload) > MOST_BYTES:
+            report = replace(report, payload=report.payload[: MOST_BYTES + 1])
         delivery = Delivery(report, self._clock.now())
         with self._lock:
             if len(self._waiting) >= self._most_waiting and isinstance(report, Message):

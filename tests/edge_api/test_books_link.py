@@ -17,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from edge_api.admin import AddUser
-from edge_api.books.ipc import MOST_UNREAD, Frames, PeerGone, Port, frame
+from edge_api.books.ipc import MOST_UNREAD, Frames, PeerGone, Port, frames
 from edge_api.books.messages import CancelBet, Done, FloorAction, Notice, Refused, SessionUse, SignIn
 from edge_api.books_link import BooksDied, BooksLink
 from tests.edge_api.reference import TABLE, wait_until
@@ -27,10 +27,15 @@ from tests.edge_api.with_books import OpenBooks, administer, bet
 @given(st.lists(st.integers(0, 50), max_size=5), st.integers(1, 40))
 def test_frames_survive_any_cut(sizes: list[int], cut: int) -> None:
     sent = [[CancelBet(n, n, "b" * n) for n in range(size)] for size in sizes]
-    data, frames, got = b"".join(frame(part) for part in sent), Frames(), list[bytes]()
+    data, cutter, got = b"".join(frames(part) for part in sent), Frames(), list[bytes]()
     for at in range(0, len(data), cut):
-        got += frames.feed(data[at : at + cut])
-    assert got == [frame(part)[4:] for part in sent]
+        got += cutter.feed(data[at : at + cut])
+    assert got == [frames(part)[4:] for part in sent if part]
+
+
+def test_many_large_messages_go_in_several_frames() -> None:
+    many = [Notice(None, n, "x" * 5_000, {}) for n in range(20_000)]
+    assert len(Frames().feed(frames(many))) == 40
 
 
 def test_a_frame_of_a_stranger_ends_the_line() -> None:
@@ -162,6 +167,7 @@ def test_books_have_one_writer(write_config: Callable[..., Path]) -> None:
 
         with pytest.raises(BooksDied):
             books.call(start())
+        assert second.exit_code == 78
         assert books.link.ready
 
 
