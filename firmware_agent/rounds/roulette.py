@@ -90,7 +90,7 @@ class RouletteMachine(RouletteTable):
         self._hold(at_ns, HoldCause.NUMBER_BEFORE_CLOSE, detail, CloseCause.NUMBER_SEEN)
 
     def _status(self, status: WheelStatus) -> None:
-        blind, last_seen_ns = self._wheel.blind(status.at_ns), self._wheel.seen_ns
+        evidence_ns = self._wheel.seen_ns if self._wheel.lost else status.at_ns
         warned = self._wheel.warning
         self._wheel.see(status)
         self._tell_warning(status.at_ns, warned)
@@ -100,7 +100,7 @@ class RouletteMachine(RouletteTable):
         if self._day.held:
             spin.reading.status(status)
         elif not self._stops_here(status, spin):
-            self._same_spin(status, spin, last_seen_ns if blind else status.at_ns)
+            self._same_spin(status, spin, evidence_ns)
             self._read(status, spin)
 
     def _tell_warning(self, at_ns: int, before: WheelWarning) -> None:

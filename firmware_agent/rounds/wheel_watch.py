@@ -21,7 +21,8 @@ class WheelWatch:
 
     def __init__(self, silence_ns: int) -> None:
         self._silence_ns = silence_ns
-        self._down = False
+        self.lost = False
+        """The line went, and nothing has been heard since."""
         self.status: WheelStatus | None = None
         self.seen_ns = 0
         self.state_since_ns = 0
@@ -35,15 +36,15 @@ class WheelWatch:
             self.state_since_ns = status.at_ns
         if status.state is WheelState.PLACE_BETS and (moved or before is None or before.spin != status.spin):
             self.visit += 1
-        self.seen_ns, self._down = status.at_ns, False
+        self.seen_ns, self.lost = status.at_ns, False
 
     def lose(self) -> None:
         """The line is gone; what the wheel does is not seen until it speaks again."""
-        self._down = True
+        self.lost = True
 
     def blind(self, at_ns: int) -> bool:
         """The wheel is not seen at ``at_ns``."""
-        return self.status is None or self._down or at_ns - self.seen_ns > self._silence_ns
+        return self.status is None or self.lost or at_ns - self.seen_ns > self._silence_ns
 
     def is_in(self, *states: WheelState) -> bool:
         """The latest line said one of ``states``."""
