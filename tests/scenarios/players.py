@@ -1,0 +1,181 @@
+"""Players and a pit boss who go on while things break. Every acknowledgement that a player got is kept."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from random import Random
+from typing import Any
+
+import httpx
+
+from hardware.sim.demo.notebook import Notebook
+from hardware.sim.demo.players import Gambler, Seat, play_by_rest, play_by_socket
+from hardware.sim.demo.public_api import Answer, OperatorApi, answer_of
+from schemas.phases import Game
+from tests.scenarios.studio import FaultStudio, await_
+
+DEPOSIT_MINOR = 800_000
+LOOK_S = 0.1
+OPEN = ("bets_open", "bets_closing_soon")
+
+
+@dataclass
+class Guest:
+    """One player whose calls block; for tests that choose each bet."""
+
+    studio: FaultStudio
+    name: str
+    deposit: int = DEPOSIT_MINOR
+    token: str = ""
+    acknowledged: dict[str, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.client = httpx.Client(base_url=self.studio.url, timeout=10.0)
+        self.token = self.token or seat_token(self.studio, self.name, self.deposit)
+        self.client.headers["Authorization"] = f"Bearer {self.token}"
+
+    def table(self, table: str) -> dict[str, Any]:
+        """The table's snapshot."""
+        return answer_of(self.client.get(f"/api/v1/tables/{table}")).body
+
+    def await_open(self, table: str, other_than: str | None = None) -> str:
+        """The id of a round that takes bets."""
+        found: list[str] = []
+
+        def opened() -> bool:
+            seen = self.table(table)
+            if seen.get("phase") in OPEN and seen["round_id"] != other_than:
+                found.append(str(seen["round_id"]))
+            return bool(found)
+
+        await_(opened, f"an open round at {table}")
+        return found[0]
+
+    def await_phase(self, table: str, *phases: str) -> None:
+        """Until the table is in one of these phases."""
+        await_(lambda: self.table(table).get("phase") in phases, f"{table} in {phases}")
+
+    def bet(self, table: str, round_id: str, *bets: dict[str, Any], bet_id: str | None = None) -> Answer:
+        """Hand in a placement; an acknowledgement is remembered."""
+        body = {"bet_id": bet_id or str(uuid.uuid4()), "round_id": round_id, "bets": list(bets)}
+        answer = answer_of(self.client.post(f"/api/v1/tables/{table}/bets", json=body))
+        if answer.error is None:
+            self.acknowledged[body["bet_id"]] = int(answer.body["staked"])
+        return answer
+
+    def placement(self, bet_id: str) -> dict[str, Any]:
+        """How it stands in the books."""
+        return answer_of(self.client.get(f"/api/v1/bets/{bet_id}")).body
+
+    @property
+    def balance(self) -> int:
+        return int(answer_of(self.client.get("/api/v1/me")).body["balance"])
+
+    def close(self) -> None:
+        self.client.close()
+
+
+def seat_token(studio: FaultStudio, player: str, deposit: int) -> str:
+    """Money in, and a token."""
+
+    async def ask() -> str:
+        async with httpx.AsyncClient(base_url=studio.url, timeout=10.0) as client:
+            operator = OperatorApi(client, studio.wallet_key)
+            answer = await operator.deposit(player, f"{player}:1", deposit)
+            assert answer.error is None, answer.body
+            return await operator.token(player)
+
+    return asyncio.run(ask())
+
+
+@dataclass
+class Crowd:
+    """Gamblers at every table, half by REST and half by a socket, in a thread of their own."""
+
+    studio: FaultStudio
+    seats_a_table: int = 2
+    notebook: Notebook = field(default_factory=Notebook)
+
+    @contextmanager
+    def playing(self) -> Iterator[Notebook]:
+        """Players bet between entry and exit."""
+        tokens = {
+            (table.id, number): seat_token(self.studio, f"{table.game}-{number}", DEPOSIT_MINOR)
+            for table in self.studio.tables
+            for number in range(self.seats_a_table)
+        }
+        ready, failures = threading.Event(), list[BaseException]()
+
+        def run() -> None:
+            try:
+                asyncio.run(self._play(tokens, ready))
+            except BaseException as failure:  # noqa: BLE001 - told to the test below
+                failures.append(failure)
+                ready.set()
+
+        thread = threading.Thread(target=run, name="players")
+        thread.start()
+        ready.wait(10)
+        try:
+            yield self.notebook
+        finally:
+            self._loop.call_soon_threadsafe(self._stop.set)
+            thread.join(20)
+        assert not failures, failures
+
+    async def _play(self, tokens: dict[tuple[str, int], str], ready: threading.Event) -> None:
+        self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
+        ready.set()
+        games = {table.id: Game(table.game) for table in self.studio.tables}
+        async with httpx.AsyncClient(base_url=self.studio.url, timeout=5.0) as client:
+            players = []
+            for number, ((table, _), token) in enumerate(tokens.items()):
+                seat = Seat(self.studio.url, client, token, table, games[table])
+                gambler = Gambler(seat.game, self.notebook, Random(number))
+                play = play_by_rest if number % 2 else play_by_socket
+                players.append(asyncio.create_task(play(seat, gambler, self._stop)))
+            await self._stop.wait()
+            done, rest = await asyncio.wait(players, timeout=2.0)
+            for player in rest:
+                player.cancel()
+            await asyncio.gather(*rest, return_exceptions=True)
+            for player in done:
+                player.result()
+
+
+@contextmanager
+def releasing(studio: FaultStudio) -> Iterator[list[str]]:
+    """A pit boss who releases every held round, one after the other; yields the rounds that were released."""
+    stop, released = threading.Event(), list[str]()
+    guest = Guest(studio, "the-eye", deposit=1)
+
+    def work() -> None:
+        with studio.pit_boss() as browser:
+            while not stop.wait(LOOK_S):
+                try:
+                    _release_all(studio, guest, browser, released)
+                except httpx.HTTPError:
+                    continue
+
+    thread = threading.Thread(target=work, name="pit boss")
+    thread.start()
+    try:
+        yield released
+    finally:
+        stop.set()
+        thread.join(20)
+        guest.close()
+
+
+def _release_all(studio: FaultStudio, guest: Guest, browser: httpx.Client, released: list[str]) -> None:
+    for table in studio.tables:
+        seen = guest.table(table.id)
+        if seen.get("phase") == "held":
+            answer = browser.post(f"/floor/tables/{table.id}/release", json={"reason": "checked by hand"})
+            if answer.is_success:
+                released.append(str(seen["round_id"]))

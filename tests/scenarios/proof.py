@@ -1,0 +1,162 @@
+"""What must hold after every scenario, measured in the stores themselves once all has drained and every part has stopped."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import sys
+from contextlib import closing
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from edge_api.settle.settlement import settle_bet
+from hardware.sim.demo.audit_chain import broken_link
+from hardware.sim.demo.children import run_to_end
+from hardware.sim.demo.notebook import Notebook
+from hardware.sim.demo.stores import books_figures, facts_sent, read_only
+from hardware.sim.demo.summary import Evidence, Figures, Findings, figures, judge_run
+from schemas.facts import RoundOutcome
+from schemas.games.rules import parse_rules
+from schemas.phases import Game
+from tests.scenarios.studio import FaultStudio, NeverCame, await_
+
+DRAIN_S, DRAINS, QUIET_S = 8.0, 3, 0.5
+PLACEMENTS = """
+SELECT p.placement_no, p.staked, p.returned, p.status, r.round_id, r.phase
+FROM placements AS p JOIN rounds AS r USING (round_no)
+"""
+LINES = """
+SELECT r.round_id, r.game, s.body, b.type, b.sel, b.stake, b.returned
+FROM bets AS b JOIN placements AS p USING (placement_no) JOIN rounds AS r USING (round_no)
+JOIN rule_sets AS s ON s.hash = r.rules_hash WHERE p.status = 'settled'
+"""
+BALANCES = """
+SELECT a.name, a.balance,
+  (SELECT COALESCE(SUM(CASE kind WHEN 'deposit' THEN amount ELSE -amount END), 0) FROM transfers WHERE player_no = y.player_no)
+  + (SELECT COALESCE(SUM(returned - staked), 0) FROM placements WHERE player_no = y.player_no)
+FROM players AS y JOIN accounts AS a USING (account_no)
+"""
+
+
+def prove(studio: FaultStudio, notebook: Notebook) -> Figures:
+    """Drain, stop everything, and compare boards, books and cloud with what players were told.
+
+    Raises:
+        AssertionError: with every single thing that is wrong.
+    """
+    sent = drain(studio)
+    studio.part("edge").end()
+    evidence = _evidence(studio, sent, notebook)
+    found, findings = figures(evidence), Findings()
+    judge_run(found, evidence, findings, faults=True)
+    wrong = [*findings.wrong, *_wrong_money(studio)]
+    assert not wrong, "\n".join(wrong)
+    assert not studio.cloud.failed.is_set()
+    return found
+
+
+def drain(studio: FaultStudio) -> set[str]:
+    """End the boards once the cloud has every fact that they ever numbered; those facts."""
+    studio.dealer_leaves()
+    for _ in range(DRAINS):
+        _quiet(studio)
+        for table in studio.tables:
+            studio.part(table.id).end()
+        sent = {fact for fact in facts_sent(studio.folder) if fact.partition(":")[0] in _names(studio)}
+        try:
+            await_(lambda sent=sent: sent <= set(studio.record.fact_ids()), "all facts at the cloud", DRAIN_S)
+        except NeverCame:  # what was on disk only when it ended goes out at the next start
+            for table in studio.tables:
+                studio.start_agent(table)
+        else:
+            return sent
+    missing = sorted(sent - set(studio.record.fact_ids()))
+    raise AssertionError(f"{len(missing)} facts never reached the cloud: {missing[:10]}")
+
+
+def _names(studio: FaultStudio) -> set[str]:
+    return {table.id for table in studio.tables}
+
+
+def _quiet(studio: FaultStudio) -> None:
+    """Devices go dark, and nothing new comes for a moment."""
+    for table in studio.tables:
+        studio.part(table.device).end()
+    heard = [-1]
+
+    def nothing_new() -> bool:
+        before, heard[0] = heard[0], len(studio.record.applied)
+        return before == heard[0]
+
+    await_(nothing_new, "silence after the devices ended", DRAIN_S, QUIET_S)
+
+
+def _evidence(studio: FaultStudio, sent: set[str], notebook: Notebook) -> Evidence:
+    books = studio.folder.books
+    return Evidence(
+        books=books_figures(books),
+        sent=sent,
+        cloud=studio.record,
+        notebook=notebook,
+        audit_broken_at=broken_link(books),
+        verify_said=_verified(studio),
+    )
+
+
+def _verified(studio: FaultStudio) -> str | None:
+    for name in ("verify", "replay"):
+        command = [sys.executable, "-m", "edge_api", name, "--config", str(studio.folder.edge_config)]
+        done = run_to_end(command, limit_s=60)
+        if done.returncode:
+            return f"{name}: exit {done.returncode}: {(done.stdout + done.stderr).strip()[-800:]}"
+    return None
+
+
+def _wrong_money(studio: FaultStudio) -> list[str]:
+    """Returns worked out again from the outcomes that the cloud holds, signed by the boards; balances from placements."""
+    outcomes = {
+        str(fact.data["round_id"]): fact.data
+        for table in studio.tables
+        for fact in studio.facts(table, RoundOutcome.kind)
+    }
+    with closing(read_only(studio.folder.books)) as db:
+        return [*_wrong_returns(db, outcomes), *_wrong_statuses(db), *_wrong_balances(db)]
+
+
+def _wrong_returns(db: sqlite3.Connection, outcomes: dict[str, dict[str, Any]]) -> list[str]:
+    wrong = []
+    for round_id, game, rules, kind, sel, stake, returned in db.execute(LINES):
+        if round_id not in outcomes:
+            wrong.append(f"{round_id} was settled, but no board said what its outcome was")
+            continue
+        outcome = TypeAdapter(RoundOutcome).validate_json(json.dumps(outcomes[round_id])).outcome
+        due = settle_bet(
+            Game(game), parse_rules(Game(game), json.loads(rules)), outcome, kind, json.loads(sel), stake
+        )
+        if due.returned != returned:
+            wrong.append(f"{round_id}: {kind} {sel} {stake} returned {returned}, not {due.returned}")
+    return wrong
+
+
+def _wrong_statuses(db: sqlite3.Connection) -> list[str]:
+    """A stake goes back once, and only in full, when nothing was decided."""
+    wrong = []
+    for number, staked, returned, status, round_id, phase in db.execute(PLACEMENTS):
+        fits = {
+            "settled": phase == "settled",
+            "voided": phase == "cancelled" and returned == staked,
+            "late": returned == staked,
+            "cancelled": returned == staked,
+            "accepted": returned == 0 and phase not in ("settled", "cancelled"),
+        }
+        if not fits.get(status, False):
+            wrong.append(f"placement {number} of {round_id} ({phase}): {status}, {staked} -> {returned}")
+    return wrong
+
+
+def _wrong_balances(db: sqlite3.Connection) -> list[str]:
+    """Deposits, less stakes, plus returns; stakes still in play count as gone."""
+    return [
+        f"{name} holds {held}, but {due} is due" for name, held, due in db.execute(BALANCES) if held != due
+    ]
