@@ -75,7 +75,9 @@ def _parser() -> argparse.ArgumentParser:
         ("replay", "settle every round again from the signed facts and compare"),
     ):
         _with_config(commands.add_parser(name, help=about))
-    settle = commands.add_parser("settle", help="settle JSON lines: a bet and an outcome in, what it returns out")
+    settle = commands.add_parser(
+        "settle", help="settle JSON lines: a bet and an outcome in, what it returns out"
+    )
     settle.add_argument("file", nargs="?", type=Path, help="file of lines; left out, standard input")
     admin = commands.add_parser("admin", help="boards, users, operator keys")
     _with_config(admin)
@@ -85,7 +87,9 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _with_config(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--config", type=Path, required=True, help="the edge's configuration (docs/edge-config.md)")
+    parser.add_argument(
+        "--config", type=Path, required=True, help="the edge's configuration (docs/edge-config.md)"
+    )
 
 
 if __name__ == "__main__":

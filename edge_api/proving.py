@@ -17,7 +17,9 @@ MOST_SHOWN = 100
 def prove(config: EdgeConfig) -> int:
     """Verify every invariant; 0 when all hold, 1 with a line on standard error for each that does not."""
     if not config.store.key.exists():
-        raise StoreError(f"{config.store.key}: no key and hence no books here: correct store.folder, or start the edge once")
+        raise StoreError(
+            f"{config.store.key}: no key and hence no books here: correct store.folder, or start the edge once"
+        )
     signer = load_or_make_signer(config.store.key, config.site.edge)
     conn = open_reader(config.store.database)
     findings, counted = verify(conn, {signer.key_id: signer.public_key}), summary(conn)

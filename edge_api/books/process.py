@@ -96,7 +96,9 @@ def _build(config: EdgeConfig, clock: Clock, front: socket.socket) -> Loop:
     filters = tuple(table_filters(config.site.id))
     studio = Line(config.broker, identity, filters, status.lost, from_studio.put)
     cloud = (
-        Line(config.relay, f"{identity}-relay", (topics.receipt,), status.lost, from_cloud.put) if config.relay else None
+        Line(config.relay, f"{identity}-relay", (topics.receipt,), status.lost, from_cloud.put)
+        if config.relay
+        else None
     )
     turn = build_turn(config, clock, studio.publish, cloud.publish if cloud else None)
     status.stream = turn.stream

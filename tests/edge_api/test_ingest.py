@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from edge_api import proving
 from edge_api.admin import AcceptEpoch, RevokeBoard
 from edge_api.books.messages import FloorAction
 from edge_api.mqtt_message import Message
@@ -185,8 +186,10 @@ def test_a_human_may_take_up_an_older_epoch(table: Table) -> None:
     table.send(wire)
     table.await_alert("stale_epoch")
     assert administer(table.edge.config_file, AcceptEpoch(TABLE, older.epoch)).ok
+    assert proving.prove(table.edge.config) == 0
     table.send(wire)
     table.edge.await_row("SELECT 1 FROM inbox WHERE epoch = ?", older.epoch)
+    assert proving.prove(table.edge.config) == 0
 
 
 def test_a_newer_epoch_starts_a_new_chain(table: Table) -> None:
