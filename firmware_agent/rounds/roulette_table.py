@@ -63,8 +63,7 @@ class RouletteTable(TableMachine):
             self._timers.set(Timer.LAUNCH, at_ns + self._settings.launch_after_ns)
 
     def _closed(self, at_ns: int) -> None:
-        if not self._wheel.is_in(*IN_PLAY):
-            self._await_launch(at_ns)
+        self._await_launch(at_ns)
 
     def _ended(self, at_ns: int) -> None:
         self._spin, self._ended_ns = None, at_ns

@@ -110,7 +110,7 @@ class RoundLife(ABC):
 
     @abstractmethod
     def _closed(self, at_ns: int) -> None:
-        """Its window has just closed, and nothing of the outcome has shown yet."""
+        """Its window has just closed; what closed it follows."""
 
     @abstractmethod
     def _confirmed_by_dealer(self, at_ns: int) -> None:

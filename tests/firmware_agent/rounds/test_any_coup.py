@@ -26,7 +26,7 @@ def events(cards: list[str], at: int) -> tuple[list[Signal], BaccaratOutcome]:
     while (hand := next_target(*hands.values())) is not None:
         hands[hand].append(cards.pop())
         said.append(CardRead(s(at + len(said)), "shoe", TARGETS[hand], len(hands[hand]), hands[hand][-1]))
-    result = BaccaratOutcome.from_cards(*hands.values())
+    result = BaccaratOutcome.from_cards(hands[BaccaratHand.PLAYER], hands[BaccaratHand.BANKER])
     winner = Winner(result.winner.value)
     said.append(ShoeResult(s(at + len(said) + 1), "shoe", winner, result.player_pair, result.banker_pair))
     return said, result

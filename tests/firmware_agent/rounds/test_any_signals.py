@@ -156,7 +156,7 @@ def test_a_baccarat_machine_keeps_its_promises(
             assert len(set(fact.sources)) >= 2
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(timed(st.one_of(wheel_signals, people)))
 def test_whatever_happened_a_roulette_round_ends_or_is_held_when_all_falls_silent(
     story: list[tuple[int, Signal]],
