@@ -140,6 +140,7 @@ class Uplink:
             link = self._connect()
             try:
                 self._greet(link)
+                self._await_receipt(link, emit)
                 opened()
                 self._listen(link, emit, stop)
                 link.publish(self._status(Presence.STOPPED))
@@ -170,14 +171,13 @@ class Uplink:
             self._post(Post(self._topics.state, self._state, retain=True))
 
     def _listen(self, link: Link, emit: Emit, stop: Event) -> None:
-        self._await_receipt(link, emit)
         self._progress_ns = self._clock.monotonic_ns()
         self._window.connect(self._progress_ns)
         while not stop.is_set():
             self._turn(link, emit)
 
     def _await_receipt(self, link: Link, emit: Emit) -> None:
-        """Give the broker a moment to tell where the edge is: publishing earlier would only repeat what it has."""
+        """Give the broker a moment to refuse us, or to tell where the edge is: publishing earlier would repeat what it has."""
         give_up_ns = self._clock.monotonic_ns() + RECEIPT_WAIT_NS
         heard = self._receipts.heard
         while self._receipts.heard == heard and (left_ns := give_up_ns - self._clock.monotonic_ns()) > 0:
