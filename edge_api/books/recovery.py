@@ -2,27 +2,40 @@
 
 from __future__ import annotations
 
+from edge_api.betting.writing import write_commits
 from edge_api.books.house import House
 from edge_api.clock import Now
 from edge_api.rounds.closing import EdgeClose, close_window
 from edge_api.rounds.hold import hold
 from edge_api.rounds.refund import void
 from edge_api.rounds.round import Holder, Round
+from edge_api.rounds.stakes import held_stakes, return_late
 
 
 def recover(house: House, now: Now) -> None:
     """Resolve what the crash left open. Rounds that were closed by then go on and settle."""
+    proven = _prove(house, now)
     for interrupted in [found for found in house.rounds.running.values() if found.is_open]:
-        _resolve(house, interrupted, now)
+        _resolve(house, interrupted, proven, now)
     for running in house.rounds.running.values():
         if running.table_id not in house.settings.tables:
             hold(house, running, Holder.EDGE, "table_removed", "the table is not configured any more", now)
 
 
-def _resolve(house: House, interrupted: Round, now: Now) -> None:
-    """Whether its last bets were durable in time can't be known: they had not been noted when the process died."""
-    close_window(house, interrupted, EdgeClose.EDGE_RESTARTED.value, now)
+def _prove(house: House, now: Now) -> int:
+    """The last placement whose commit was noted in time; those after it were durable by now, but nobody saw when."""
+    row = house.conn.execute("SELECT COALESCE(MAX(last_no), 0) FROM commits").fetchone()
+    last = house.conn.execute("SELECT COALESCE(MAX(placement_no), 0) FROM placements").fetchone()
+    proven: int = row[0]
+    if last[0] > proven:
+        house.commits.append((proven + 1, last[0], now.mono_ns))
+        write_commits(house)
+    return proven
+
+
+def _resolve(house: House, interrupted: Round, proven: int, now: Now) -> None:
     if house.settings.void_interrupted:
+        close_window(house, interrupted, EdgeClose.EDGE_RESTARTED.value, now)
         void(
             house,
             interrupted,
@@ -31,6 +44,15 @@ def _resolve(house: House, interrupted: Round, now: Now) -> None:
             "the edge restarted in mid-round",
             now,
         )
-    else:
-        detail = "the edge restarted while bets were open"
-        hold(house, interrupted, Holder.EDGE, EdgeClose.EDGE_RESTARTED.value, detail, now)
+        return
+    if interrupted.edge_boot != house.edge_boot or now.mono_ns >= interrupted.deadline_mono_ns:
+        _return_unproven(house, interrupted, proven, now)
+    close_window(house, interrupted, EdgeClose.EDGE_RESTARTED.value, now)
+    detail = "the edge restarted while bets were open"
+    hold(house, interrupted, Holder.EDGE, EdgeClose.EDGE_RESTARTED.value, detail, now)
+
+
+def _return_unproven(house: House, interrupted: Round, proven: int, now: Now) -> None:
+    """The window has ended meanwhile: whether the last bets were durable before that can't be known."""
+    for stake in held_stakes(house, interrupted, proven + 1):
+        return_late(house, interrupted, stake, 0, now)

@@ -6,7 +6,9 @@ import dataclasses
 
 import pytest
 
+from edge_api.books.house import House
 from edge_api.books.messages import Done, Refused
+from edge_api.rounds.refund import void
 from schemas.commands import CommandName
 from schemas.edge_events import AuditCheckpoint, EdgeEvent, FactRelayed, RoundRefunded, RoundSettled
 from schemas.facts import (
@@ -200,9 +202,9 @@ def test_releasing_a_hold_of_the_table_is_an_order_to_the_table(studio: Studio) 
 
 def test_a_void_round_returns_every_stake_once(studio: Studio) -> None:
     player, round_id = held_bet(studio)
-    void = RoundVoided(round_id=round_id, cause=VoidCause.BALL_LOST, by="rule")
-    assert studio.fact(void) == "voided"
-    assert studio.fact(void) == "noted"
+    voided = RoundVoided(round_id=round_id, cause=VoidCause.BALL_LOST, by="rule")
+    assert studio.fact(voided) == "voided"
+    assert studio.fact(voided) == "noted"
     assert studio.balance(player) == 1_000_000
     assert studio.spin(round_id, "18") == "ignored:round_over"
     assert len(events(studio, RoundRefunded)) == 1
@@ -414,6 +416,34 @@ def test_without_refunds_a_crash_holds_the_round(studio: Studio) -> None:
     assert phase(studio, round_id) == "bets_closed"
     assert isinstance(studio.act("void", round_id=round_id), Done)
     assert studio.balance(player) == 1_000_000
+
+
+@pytest.mark.parametrize(("late_by_ns", "new_boot", "kept"), [(-1, False, 2), (0, False, 1), (-1, True, 1)])
+def test_after_a_crash_only_bets_that_were_surely_in_time_are_kept(
+    studio: Studio, late_by_ns: int, new_boot: bool, kept: int
+) -> None:
+    """The second bet's commit was never noted: the process died right after it."""
+    player, round_id = studio.player(), studio.open()
+    studio.settings = dataclasses.replace(studio.settings, void_interrupted=False)
+    studio.bet(player, round_id, RED)
+    studio.bet(player, round_id, RED)
+    studio.until(studio.deadline(round_id) + late_by_ns)
+    studio.boot = "another-boot" if new_boot else studio.boot
+    studio.restart()
+    assert (studio.round(round_id)["placements"], studio.balance(player)) == (kept, 1_000_000 - 500 * kept)
+    studio.act("release", WHEEL, round_id)
+    assert studio.spin(round_id, "18") == "settled"
+    assert studio.balance(player) == 1_000_000 + 500 * kept
+
+
+def test_a_void_does_nothing_to_a_round_that_is_over(studio: Studio) -> None:
+    player, round_id = held_bet(studio)
+    studio.spin(round_id, "18")
+    house = House.open(studio.conn, studio.settings, studio.boot)
+    over = house.rounds.find(round_id)
+    assert over is not None
+    assert not void(house, over, "pit_boss", "maria", "", studio.now)
+    assert studio.balance(player) == 1_000_500
 
 
 def test_a_round_is_settled_by_the_rules_it_was_opened_under(studio: Studio) -> None:

@@ -14,6 +14,7 @@ from schemas.facts import CloseCause, RoundStep, Step
 from tests.edge_api.books.studio import MS, WHEEL, S, Studio, placement
 
 RED = ("red", None, 500)
+ERROR_NS = 100_000  # the board's declared clock error
 
 
 def refusal(answer: Done | Refused) -> Refusal:
@@ -45,6 +46,14 @@ def test_a_bet_at_the_deadline_is_late(studio: Studio) -> None:
     assert refusal(studio.bet(player, round_id, RED)) is Refusal.TOO_LATE
     assert studio.balance(player) == 1_000_000
     assert lateness(studio) == [("too_late", 0)]
+
+
+def test_the_answer_at_the_deadline_is_a_refusal_before_anything_is_written(studio: Studio) -> None:
+    player, round_id = studio.player(), studio.open()
+    studio.until(studio.deadline(round_id))
+    with studio.turn():
+        [answer] = studio.books.place([placement(player, round_id, [RED])], studio.now)
+    assert refusal(answer) is Refusal.TOO_LATE
 
 
 def test_a_bet_after_the_close_is_refused_and_logged_with_its_lateness(studio: Studio) -> None:
@@ -128,6 +137,35 @@ def test_a_bet_that_was_accepted_before_the_evidence_but_durable_after_it_goes_b
     studio.bet(player, round_id, RED, bet_id=bet_id, took_ns=40 * MS)
     studio.close(round_id, CloseCause.NO_MORE_BETS, ago_ns=20 * MS)
     assert status(studio, bet_id) == "late"
+
+
+@pytest.mark.parametrize(("before_ns", "kept"), [(1_000, "accepted"), (0, "late")])
+def test_a_bet_that_is_durable_at_the_very_moment_of_the_evidence_is_late(
+    studio: Studio, before_ns: int, kept: str
+) -> None:
+    player, round_id, bet_id = studio.player(), studio.open(), str(uuid.uuid4())
+    studio.bet(player, round_id, RED, bet_id=bet_id)
+    evidence_ns = studio.now.mono_ns + before_ns
+    studio.wait(50 * MS)
+    ago_ns = studio.now.mono_ns - evidence_ns - ERROR_NS
+    studio.close(round_id, CloseCause.BALL_IN_RIM, ago_ns)
+    assert status(studio, bet_id) == kept
+
+
+def test_earlier_evidence_takes_more_back_and_later_evidence_nothing(studio: Studio) -> None:
+    player, round_id = studio.player(), studio.open()
+    first, second = str(uuid.uuid4()), str(uuid.uuid4())
+    studio.bet(player, round_id, RED, bet_id=first)
+    studio.wait(50 * MS)
+    studio.bet(player, round_id, RED, bet_id=second)
+    studio.wait(50 * MS)
+    studio.close(round_id, CloseCause.BALL_IN_RIM, ago_ns=75 * MS)
+    assert (status(studio, first), status(studio, second)) == ("accepted", "late")
+    studio.close(round_id, CloseCause.NUMBER_SEEN, ago_ns=1 * MS)
+    assert status(studio, first) == "accepted"
+    studio.close(round_id, CloseCause.NUMBER_SEEN, ago_ns=150 * MS)
+    assert status(studio, first) == "late"
+    assert studio.balance(player) == 1_000_000
 
 
 def test_evidence_after_our_own_close_still_counts(studio: Studio) -> None:
