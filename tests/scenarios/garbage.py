@@ -9,9 +9,9 @@ from typing import Any
 STRAIGHT = {"type": "straight", "sel": ["17"], "stake": 100}
 
 
-def placement(round_id: str, **changes: Any) -> dict[str, Any]:
+def placement(round: str, /, **changes: Any) -> dict[str, Any]:
     """A good placement, but for ``changes``; None takes a field away."""
-    whole = {"bet_id": str(uuid.uuid4()), "round_id": round_id, "bets": [STRAIGHT]} | changes
+    whole = {"bet_id": str(uuid.uuid4()), "round_id": round, "bets": [STRAIGHT]} | changes
     return {name: value for name, value in whole.items() if value is not None}
 
 

@@ -62,10 +62,11 @@ class Guest:
 
     def bet(self, table: str, round_id: str, *bets: dict[str, Any], bet_id: str | None = None) -> Answer:
         """Hand in a placement; an acknowledgement is remembered."""
-        body = {"bet_id": bet_id or str(uuid.uuid4()), "round_id": round_id, "bets": list(bets)}
+        own_id = bet_id or str(uuid.uuid4())
+        body = {"bet_id": own_id, "round_id": round_id, "bets": list(bets)}
         answer = answer_of(self.client.post(f"/api/v1/tables/{table}/bets", json=body))
         if answer.error is None:
-            self.acknowledged[body["bet_id"]] = int(answer.body["staked"])
+            self.acknowledged[own_id] = int(answer.body["staked"])
         return answer
 
     def placement(self, bet_id: str) -> dict[str, Any]:
@@ -151,11 +152,12 @@ class Crowd:
 @contextmanager
 def releasing(studio: FaultStudio) -> Iterator[list[str]]:
     """A pit boss who releases every held round, one after the other; yields the rounds that were released."""
-    stop, released = threading.Event(), list[str]()
+    stop, ready, released = threading.Event(), threading.Event(), list[str]()
     guest = Guest(studio, "the-eye", deposit=1)
 
     def work() -> None:
         with studio.pit_boss() as browser:
+            ready.set()
             while not stop.wait(LOOK_S):
                 try:
                     _release_all(studio, guest, browser, released)
@@ -164,6 +166,7 @@ def releasing(studio: FaultStudio) -> Iterator[list[str]]:
 
     thread = threading.Thread(target=work, name="pit boss")
     thread.start()
+    await_(ready.is_set, "the pit boss")
     try:
         yield released
     finally:

@@ -6,6 +6,7 @@ import json
 import sqlite3
 import sys
 from contextlib import closing
+from functools import partial
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -13,8 +14,9 @@ from pydantic import TypeAdapter
 from edge_api.settle.settlement import settle_bet
 from hardware.sim.demo.audit_chain import broken_link
 from hardware.sim.demo.children import run_to_end
+from hardware.sim.demo.floor_plan import DemoTable
 from hardware.sim.demo.notebook import Notebook
-from hardware.sim.demo.stores import books_figures, facts_sent, read_only
+from hardware.sim.demo.stores import books_figures, read_only
 from hardware.sim.demo.summary import Evidence, Figures, Findings, figures, judge_run
 from schemas.facts import RoundOutcome
 from schemas.games.rules import parse_rules
@@ -63,9 +65,9 @@ def drain(studio: FaultStudio) -> set[str]:
         _quiet(studio)
         for table in studio.tables:
             studio.part(table.id).end()
-        sent = {fact for fact in facts_sent(studio.folder) if fact.partition(":")[0] in _names(studio)}
+        sent = {fact for table in studio.tables for fact in _numbered(studio, table)}
         try:
-            await_(lambda sent=sent: sent <= set(studio.record.fact_ids()), "all facts at the cloud", DRAIN_S)
+            await_(partial(_all_there, studio, sent), "all facts at the cloud", DRAIN_S)
         except NeverCame:  # what was on disk only when it ended goes out at the next start
             for table in studio.tables:
                 studio.start_agent(table)
@@ -75,8 +77,16 @@ def drain(studio: FaultStudio) -> set[str]:
     raise AssertionError(f"{len(missing)} facts never reached the cloud: {missing[:10]}")
 
 
-def _names(studio: FaultStudio) -> set[str]:
-    return {table.id for table in studio.tables}
+def _all_there(studio: FaultStudio, sent: set[str]) -> bool:
+    return sent <= set(studio.record.fact_ids())
+
+
+def _numbered(studio: FaultStudio, table: DemoTable) -> list[str]:
+    """Every fact that a board ever numbered in its present epoch; its agent must have ended, an outbox has one reader."""
+    with closing(sqlite3.connect(studio.folder.outbox(table) / "outbox.db")) as db:
+        row = db.execute("SELECT payload FROM fact ORDER BY seq DESC LIMIT 1").fetchone()
+    event = json.loads(row[0])
+    return [f"{table.id}:{event['epoch']}:{seq}" for seq in range(1, int(event["seq"]) + 1)]
 
 
 def _quiet(studio: FaultStudio) -> None:

@@ -31,7 +31,7 @@ from tests.scenarios.floor_plan import PIT_BOSS, SHOE, SHOE_SPEED, TABLES, WHEEL
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-LIMIT_S, STEP_S = 20.0, 0.02
+LIMIT_S, START_S, STEP_S = 20.0, 60.0, 0.02
 SPEEDS = {WHEEL.id: WHEEL_SPEED, SHOE.id: SHOE_SPEED}
 
 
@@ -108,7 +108,7 @@ class FaultStudio:
     def await_edge(self) -> None:
         """Until it is ready."""
         with httpx.Client(base_url=self.url, timeout=2.0) as client:
-            await_(lambda: _is_ready(client), f"the edge's readiness; see {self.part('edge').log}")
+            await_(lambda: _is_ready(client), f"the edge's readiness; see {self.part('edge').log}", START_S)
 
     def start_device(self, table: DemoTable) -> None:
         """The wheel or the shoe, in a process of its own."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import Counter
+from functools import partial
 from random import Random
 
 import pytest
@@ -27,13 +28,14 @@ def kill_again_and_again(studio: FaultStudio, table: DemoTable, times: int, seed
     for number in range(times):
         if number % 4:
             started = len(studio.facts(table, "table.started"))
-            await_(
-                lambda started=started: len(studio.facts(table, "table.started")) > started,
-                "the agent's start",
-            )
+            await_(partial(_started_again, studio, table, started), "the agent's start")
         time.sleep(rng.uniform(0.0, 1.4))
         studio.part(table.id).kill()
         studio.start_agent(table)
+
+
+def _started_again(studio: FaultStudio, table: DemoTable, before: int) -> bool:
+    return len(studio.facts(table, "table.started")) > before
 
 
 @pytest.mark.slow

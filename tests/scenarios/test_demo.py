@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -56,3 +58,26 @@ def test_twenty_seconds_of_studio_lose_double_and_invent_nothing(tmp_path: Path)
         assert any(f"{game}-01-" in line and "SETTLED" in line for line in said)
     assert not folder.exists()
     assert processes_naming(str(folder)) == []
+
+
+@pytest.mark.slow
+@pytest.mark.broker
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_a_demo_that_is_ended_leaves_no_process_and_no_file(tmp_path: Path, number: signal.Signals) -> None:
+    folder = tmp_path / "demo"
+    env = {**os.environ, "STUDIO_DEMO_DIR": str(folder)}
+    env.pop("DEMO_SECONDS", None)
+    with subprocess.Popen(
+        [sys.executable, "-m", "hardware.sim.demo"], env=env, cwd=PROJECT, stdout=subprocess.PIPE, text=True
+    ) as demo:
+        assert demo.stdout is not None
+        assert any("Ctrl-C ends everything" in line for line in demo.stdout)
+        assert len(processes_naming(str(folder))) >= 7
+        demo.send_signal(number)
+        demo.stdout.read()
+        assert demo.wait(30) == (-signal.SIGKILL if number is signal.SIGKILL else 0)
+    give_up = time.monotonic() + 15
+    while time.monotonic() < give_up and (folder.exists() or processes_naming(str(folder))):
+        time.sleep(0.1)
+    assert processes_naming(str(folder)) == []
+    assert not folder.exists()
