@@ -54,10 +54,10 @@ def settle(house: House, of: Round, fact: RoundOutcome, fact_id: str, now: Now) 
     """
     try:
         check(of, fact)
-        payment = reckon(house, of, fact.outcome)
+        prices = reckon(house, of, fact.outcome)
     except Illegal as illegal:
         raise Ignored("wrong_outcome", illegal.message, of, Severity.ALARM) from None
-    pay(house, of, fact.outcome, fact_id, payment, now)
+    pay(house, of, fact.outcome, fact_id, prices, now)
 
 
 def check(of: Round, fact: RoundOutcome) -> None:

@@ -11,7 +11,7 @@ from edge_api.clock import Now
 from edge_api.ledger.ledger import AccountKind, TxKind
 from edge_api.rounds.refund import tell_players
 from edge_api.rounds.round import Round
-from edge_api.settle.profile import Settled, Status
+from edge_api.settle.profile import Status
 from edge_api.settle.settlement import settle_round
 from schemas.bets import BetStatus
 from schemas.edge_events import RoundSettled
@@ -21,15 +21,28 @@ from schemas.games.roulette import RouletteOutcome
 from schemas.phases import Game, Phase
 
 GameOutcome = RouletteOutcome | BaccaratOutcome
-BetKey = tuple[int, int]
+Price = tuple[str, str, int, int]
+"""What a bet of (type, selection as JSON text, stake) returns."""
+
+_PRICE_TABLE = "CREATE TEMP TABLE IF NOT EXISTS price (type, sel, stake, returned, PRIMARY KEY (type, sel, stake)) WITHOUT ROWID"
+_OF_ROUND = "round_no = ? AND status = ?"
+_PAY_BETS = f"""
+UPDATE bets SET returned = (
+  SELECT p.returned FROM temp.price p WHERE p.type = bets.type AND p.sel = bets.sel AND p.stake = bets.stake)
+WHERE placement_no IN (SELECT placement_no FROM placements WHERE {_OF_ROUND})
+"""  # noqa: S608
+_PAY_PLACEMENTS = f"""
+UPDATE placements SET status = ?, returned = (
+  SELECT SUM(b.returned) FROM bets b WHERE b.placement_no = placements.placement_no)
+WHERE {_OF_ROUND}
+"""  # noqa: S608
 
 
 @dataclass(frozen=True, slots=True)
 class Payment:
-    """What a round returns: per bet, per placement and per player, minor units, stakes included."""
+    """What a round has returned: how many placements, and per player, minor units, stakes included."""
 
-    bets: list[tuple[BetKey, Settled]]
-    placements: dict[int, int]
+    placements: int
     staked: Counter[int]
     returned: Counter[int]
 
@@ -71,31 +84,29 @@ def result_label(outcome: GameOutcome) -> str:
             return outcome.winner.value
 
 
-def reckon(house: House, of: Round, outcome: GameOutcome) -> Payment:
-    """Work out what every accepted bet of the round returns. Writes nothing.
+def reckon(house: House, of: Round, outcome: GameOutcome) -> list[Price]:
+    """Work out what every accepted bet of the round returns: each kind of bet once. Writes nothing.
 
     Raises:
         Illegal: the outcome, or a bet, is not of these rules.
     """
-    rows = house.conn.execute(
-        "SELECT b.placement_no, b.line, b.type, b.sel, b.stake, p.player_no FROM placements p JOIN bets b USING (placement_no)"
-        " WHERE p.round_no = ? AND p.status = ? ORDER BY b.placement_no, b.line",
+    laid = house.conn.execute(
+        "SELECT DISTINCT b.type, b.sel, b.stake FROM placements p JOIN bets b USING (placement_no)"
+        " WHERE p.round_no = ? AND p.status = ? ORDER BY 1, 2, 3",
         (of.round_no, BetStatus.ACCEPTED.value),
-    ).fetchall()
-    settled = settle_round(of.rules, outcome, (((row[0], row[1]), row[2], row[3], row[4]) for row in rows))
-    payment = Payment(settled, {}, Counter(), Counter())
-    for row, (_, result) in zip(rows, settled, strict=True):
+    )
+    bets: list[tuple[str, str, int]] = laid.fetchall()
+    settled = settle_round(of.rules, outcome, ((bet, *bet) for bet in bets))
+    for bet, result in settled:
         if result.status is not Status.SETTLED:
-            raise IllegalOutcome(f"the outcome leaves bet {row[0]}/{row[1]} open")
-        payment.placements[row[0]] = payment.placements.get(row[0], 0) + result.returned
-        payment.staked[row[5]] += row[4]
-        payment.returned[row[5]] += result.returned
-    return payment
+            raise IllegalOutcome(f"the outcome leaves a bet open: {bet}")
+    return [(*bet, result.returned) for bet, result in settled]
 
 
-def pay(house: House, of: Round, outcome: GameOutcome, fact_id: str, payment: Payment, now: Now) -> None:
+def pay(house: House, of: Round, outcome: GameOutcome, fact_id: str, prices: list[Price], now: Now) -> None:
     """Pay a round that is not over; it is SETTLED afterwards."""
-    _write_bets(house, payment)
+    _write_bets(house, of, prices)
+    payment = _paid(house, of)
     _post(house, of, payment, now)
     of.phase, of.ended_utc_ns, of.returned = Phase.SETTLED, now.utc_ns, payment.total_returned
     of.outcome, of.outcome_fact = outcome_text(outcome), fact_id
@@ -104,19 +115,27 @@ def pay(house: House, of: Round, outcome: GameOutcome, fact_id: str, payment: Pa
     _announce(house, of, outcome, payment)
 
 
-def _write_bets(house: House, payment: Payment) -> None:
-    house.conn.executemany(
-        "UPDATE bets SET returned = ? WHERE placement_no = ? AND line = ?",
-        [(result.returned, *key) for key, result in payment.bets],
-    )
-    house.conn.executemany(
-        "UPDATE placements SET status = ?, returned = ? WHERE placement_no = ?",
-        [(BetStatus.SETTLED.value, returned, number) for number, returned in payment.placements.items()],
-    )
+def _write_bets(house: House, of: Round, prices: list[Price]) -> None:
+    """A few statements, however many bets: the database joins them with their prices. A bet without a price breaks a constraint."""
+    accepted = (of.round_no, BetStatus.ACCEPTED.value)
+    house.conn.execute(_PRICE_TABLE)
+    house.conn.execute("DELETE FROM temp.price")
+    house.conn.executemany("INSERT INTO temp.price VALUES (?, ?, ?, ?)", prices)
+    house.conn.execute(_PAY_BETS, accepted)
+    house.conn.execute(_PAY_PLACEMENTS, (BetStatus.SETTLED.value, *accepted))
+
+
+def _paid(house: House, of: Round) -> Payment:
+    rows = house.conn.execute(
+        "SELECT player_no, COUNT(*), SUM(staked), SUM(returned) FROM placements WHERE round_no = ? AND status = ? GROUP BY player_no",
+        (of.round_no, BetStatus.SETTLED.value),
+    ).fetchall()
+    staked, returned = Counter({row[0]: row[2] for row in rows}), Counter({row[0]: row[3] for row in rows})
+    return Payment(sum(row[1] for row in rows), staked, returned)
 
 
 def _post(house: House, of: Round, payment: Payment, now: Now) -> None:
-    if not payment.bets:
+    if not payment.placements:
         return
     bank = house.ledger.account(AccountKind.BANK, of.table_id, of.currency)
     entries = [
@@ -138,7 +157,7 @@ def _announce(house: House, of: Round, outcome: GameOutcome, payment: Payment) -
     house.record.events.append(
         RoundSettled(
             table=of.table_id, round_id=of.round_id, game=of.game, rules_hash=of.rules_hash, outcome=json.loads(of.outcome or "{}"),
-            placements=len(payment.placements), staked_minor=payment.total_staked, returned_minor=payment.total_returned,
+            placements=payment.placements, staked_minor=payment.total_staked, returned_minor=payment.total_returned,
             currency=of.currency,
         )
     )  # fmt: skip
