@@ -62,7 +62,7 @@ def test_twenty_seconds_of_studio_lose_double_and_invent_nothing(tmp_path: Path)
 
 @pytest.mark.slow
 @pytest.mark.broker
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
 def test_a_demo_that_is_ended_leaves_no_process_and_no_file(tmp_path: Path, number: signal.Signals) -> None:
     folder = tmp_path / "demo"
     env = {**os.environ, "STUDIO_DEMO_DIR": str(folder)}
