@@ -146,6 +146,13 @@ def test_a_pocket_that_the_wheel_lacks_holds_the_round(studio: Studio) -> None:
     assert (phase(studio, round_id), studio.balance(player)) == ("held", 999_500)
 
 
+def test_a_pocket_that_the_wheel_lacks_holds_a_round_without_bets_too(studio: Studio) -> None:
+    round_id = studio.open()
+    studio.close(round_id)
+    assert studio.spin(round_id, "00") == "ignored:wrong_outcome"
+    assert phase(studio, round_id) == "held"
+
+
 def test_an_outcome_while_bets_are_open_closes_and_holds(studio: Studio) -> None:
     round_id = studio.open()
     studio.wait(100 * MS)

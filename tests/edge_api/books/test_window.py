@@ -237,6 +237,17 @@ def test_a_board_that_does_not_know_the_time_opens_no_window(studio: Studio, err
     assert studio.round(round_id)["close_cause"] == "clock_unsure"
 
 
+def test_a_clock_worse_than_acceptable_does_not_shorten_the_window(folder: Path) -> None:
+    """Seen on a machine without time service: a bound of 16 s put every deadline into the past."""
+    loose = Studio(folder / "loose", require_sync=False)
+    known, unknown = (
+        loose.deadline(loose.open(betting_ms=10_000, clkerrus=error)) - loose.now.mono_ns
+        for error in (16_000_000, None)
+    )
+    assert known == unknown > 9 * S
+    loose.crash()
+
+
 def test_a_guard_closes_the_window_earlier(folder: Path) -> None:
     plain, guarded = Studio(folder / "plain"), Studio(folder / "guarded", guard_ns=300 * MS)
     assert plain.deadline(plain.open()) - guarded.deadline(guarded.open()) == 300 * MS
