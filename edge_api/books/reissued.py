@@ -20,5 +20,9 @@ def held_already(conn: sqlite3.Connection, received: ReceivedFact) -> bool:
     row = conn.execute(query, (received.table_id, int(position[1]), int(position[2]))).fetchone()
     if row is None:
         return False
-    first = Event.consume(row[0])
-    return (first.type, first.data) == (received.event.type, received.event.data)
+    return _said(Event.consume(row[0])) == _said(received.event)
+
+
+def _said(event: Event) -> tuple[object, ...]:
+    """What makes a fact the same: a rolled-back board may have given the old number to another that reads alike."""
+    return event.bootid, event.monons, event.type, event.data

@@ -223,12 +223,18 @@ def test_a_fact_with_impossible_data_is_kept_without_effect(table: Table) -> Non
     table.edge.await_row("SELECT 1 FROM inbox WHERE seq = 2 AND effect LIKE 'ignored:%'")
 
 
-def test_a_fact_numbered_again_has_its_effect_once(table: Table) -> None:
-    table.deliver(table.board.say(PAUSED))
+@pytest.mark.parametrize("alike", [False, True])
+def test_a_fact_numbered_again_has_its_effect_once_and_one_that_only_reads_alike_has_its_own(
+    table: Table, alike: bool
+) -> None:
+    first = table.board.say(PAUSED)
+    table.deliver(first)
     again = Board(epoch=table.board.epoch + 1, key=table.board.key)
-    table.send(again.say(PAUSED, reissue=f"{table.board.epoch}:2"))
+    said = Event.consume(unseal(first, lambda *_: True).payload)
+    monons = str(int(said.monons) + 1) if alike else said.monons
+    table.send(again.say(PAUSED, reissue=f"{table.board.epoch}:2", monons=monons))
     effect = table.edge.await_row("SELECT effect FROM inbox WHERE epoch = ?", again.epoch)
-    assert effect == "ignored:reissued"
+    assert (effect == "ignored:reissued") is not alike
 
 
 def test_a_broker_that_forgot_gets_the_receipts_again(broker: PrivateBroker, table: Table) -> None:
