@@ -29,13 +29,14 @@ pytestmark = [pytest.mark.broker, pytest.mark.slow]
 KILLS = 20
 DEPOSIT = 10**9
 STEP_S = 0.03
+MOST_WAITING = 9
 
 
 @dataclass
 class Evening(threading.Thread):
-    """A board that deals round after round, whatever happens to the edge."""
+    """A board that deals round after round; an edge that is away for long leaves a few rounds waiting, not hundreds."""
 
-    board: Board
+    wired: WiredBoard
     closing: threading.Event = field(default_factory=threading.Event)
     dealt: dict[str, str] = field(default_factory=dict)
 
@@ -45,9 +46,16 @@ class Evening(threading.Thread):
     def __hash__(self) -> int:
         return id(self)
 
+    @property
+    def board(self) -> Board:
+        return self.wired.board
+
     def run(self) -> None:
         pockets = random.Random(7)
         while not self.closing.is_set():
+            if len(self.board.wires) - self.wired.window.receipted > MOST_WAITING:
+                time.sleep(STEP_S)
+                continue
             self.board.say(self.board.opened())
             time.sleep(2 * STEP_S)
             self.board.say(self.board.closed())
@@ -84,23 +92,24 @@ def played(
     """An evening with KILLS deaths, brought to its end: (configuration, board, player, what was dealt)."""
     config, board, chance = write_config(broker.port, rounds="silence_s = 60"), Board(), random.Random(11)
     register(config, board)
-    wired, evening, player = WiredBoard(broker.port, board), Evening(board), Player(1)
+    wired, player = WiredBoard(broker.port, board), Player(1)
+    evening = Evening(wired)
     with wired.connected():
         evening.start()
         for _ in range(KILLS):
             with OpenBooks(config).up() as books:
                 assert books.player("anna", DEPOSIT) == player.number
-                moment = time.monotonic() + chance.uniform(0.01, 0.4)
+                moment = time.monotonic() + chance.uniform(0.01, 0.6)
                 playing = threading.Thread(target=player.play, args=(books, board, moment + 5))
                 playing.start()
                 time.sleep(max(0.0, moment - time.monotonic()))
                 books.kill()
                 playing.join()
-        evening.closing.set()
-        evening.join()
         with OpenBooks(config).up() as books:
-            wired.await_receipt(len(board.wires), 20)
-            player.play(books, board, time.monotonic() + 0.3)
+            player.play(books, board, time.monotonic() + 2)
+            evening.closing.set()
+            evening.join()
+            wired.await_receipt(len(board.wires), 30)
     return config, board, player, evening.dealt
 
 
@@ -118,7 +127,7 @@ def test_nothing_is_lost_or_doubled(played: tuple[Path, Board, Player, dict[str,
     assert promised <= placed.keys()
     refused = {bet_id for bet_id, (_, accepted) in player.answered.items() if not accepted}
     assert all(placed[bet_id][0] == "late" for bet_id in refused & placed.keys())
-    assert len(promised) > 100
+    assert len(promised) > 20
 
     phases = dict(conn.execute("SELECT round_id, phase FROM rounds").fetchall())
     assert set(phases.values()) <= {"settled", "cancelled"}
