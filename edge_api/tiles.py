@@ -81,9 +81,7 @@ def devices(
     reported: Sequence[Mapping[str, Any]], asserted: Mapping[str, Mapping[str, Any]]
 ) -> list[dict[str, Any]]:
     """A table's devices by name: what the board reports of itself, overruled by trouble that the table asserted."""
-    lines = {
-        each["name"]: _line(each["name"], "up" if each["up"] else "down", "", each) for each in reported
-    }
+    lines = {each["name"]: _line(each["name"], "up" if each["up"] else "down", "", each) for each in reported}
     for name, fact in asserted.items():
         condition = WELL.get(fact["condition"], fact["condition"])
         if name not in lines or condition != "up":

@@ -87,7 +87,6 @@ function mark(live) {
   const word = live ? "Live" : `Not live since ${liveAt || "the start"}`;
   if (pill.querySelector("span").textContent !== word) {
     pill.className = `pill ${live ? "live" : "down"}`;
-    pill.querySelector("use").setAttribute("href", `/static/icons.svg#${live ? "up" : "lost"}`);
     pill.querySelector("span").textContent = word;
   }
   for (const note of document.querySelectorAll("[data-stale]")) note.textContent = `as of ${liveAt}`;

@@ -69,7 +69,7 @@ function zeros(isDouble) {
 
 function outside(isFrench) {
   const names = isFrench ? FRENCH : PLAIN;
-  const columns = [1, 2, 3].map((sel) => ({ type: "column", sel, at: [BODY[sel - 1], 26], face: "2:1", tone: "out" }));
+  const columns = [1, 2, 3].map((sel) => ({ type: "column", sel, at: [BODY[sel - 1], 26], face: "2:1", tone: "out column" }));
   const dozens = [1, 2, 3].map((sel) => ({ type: "dozen", sel, at: ["9", `${8 * sel - 5} / ${8 * sel + 2}`], face: `${["1st", "2nd", "3rd"][sel - 1]} 12`, tone: "out" }));
   const pairs = [
     { ...hot("two_columns", [1, 2], "6", 26), sel: [1, 2] }, { ...hot("two_columns", [2, 3], "2", 26), sel: [2, 3] },

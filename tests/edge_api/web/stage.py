@@ -101,27 +101,75 @@ def setup(folder: Path, snapshots: list[dict[str, Any]] | None = None) -> Stage:
 
 def roulette(**changed: Any) -> dict[str, Any]:
     """A roulette table in the middle of an evening."""
-    results = [{"round_id": ROUND, "result": pocket, "outcome": {"pocket": pocket}} for pocket in ("17", "0", "4", "32", "9", "28")]
-    setup = {"table": ROULETTE, "name": "Roulette <1>", "game": "roulette", "currency": "EUR", "rules": {"wheel": "european"}, "rules_hash": "0" * 64, "limits": LIMITS}
-    live = {"dealer": "D. 12", "round_id": ROUND, "phase": "spinning", "last_results": results, "health": HEALTH}
+    results = [
+        {"round_id": ROUND, "result": pocket, "outcome": {"pocket": pocket}}
+        for pocket in ("17", "0", "4", "32", "9", "28")
+    ]
+    setup = {
+        "table": ROULETTE,
+        "name": "Roulette <1>",
+        "game": "roulette",
+        "currency": "EUR",
+        "rules": {"wheel": "european"},
+        "rules_hash": "0" * 64,
+        "limits": LIMITS,
+    }
+    live = {
+        "dealer": "D. 12",
+        "round_id": ROUND,
+        "phase": "spinning",
+        "last_results": results,
+        "health": HEALTH,
+    }
     return {**setup, **blank_table(), **live, **changed}
 
 
 def baccarat(**changed: Any) -> dict[str, Any]:
     """A baccarat table in the middle of a coup."""
     outcome = BaccaratOutcome.from_cards(["6H", "4H", "JH"], ["7D", "3H", "6D"]).model_dump(mode="json")
-    results = [{"round_id": "b", "result": winner, "outcome": outcome} for winner in ("banker", "player", "tie", "banker")]
-    setup = {"table": BACCARAT, "name": "Baccarat 1", "game": "baccarat", "currency": "EUR", "rules": {"decks": 8}, "rules_hash": "0" * 64, "limits": LIMITS}
-    live = {"phase": "dealing", "round_id": "baccarat-01-1795382400-9", "last_results": results, "cards": {"player": ["6H", "4H"], "banker": ["TS"]}}
+    results = [
+        {"round_id": "b", "result": winner, "outcome": outcome}
+        for winner in ("banker", "player", "tie", "banker")
+    ]
+    setup = {
+        "table": BACCARAT,
+        "name": "Baccarat 1",
+        "game": "baccarat",
+        "currency": "EUR",
+        "rules": {"decks": 8},
+        "rules_hash": "0" * 64,
+        "limits": LIMITS,
+    }
+    live = {
+        "phase": "dealing",
+        "round_id": "baccarat-01-1795382400-9",
+        "last_results": results,
+        "cards": {"player": ["6H", "4H"], "banker": ["TS"]},
+    }
     return {**setup, **blank_table(), **live, **changed}
 
 
 EVENING = [(ROULETTE, {"pocket": pocket}) for pocket in ("17", "0", "4")] + [
-    (BACCARAT, {"winner": winner, "player_total": 3, "banker_total": 7, "player": ["6H", "4H", "3S"], "banker": ["7D", "JS"]})
+    (
+        BACCARAT,
+        {
+            "winner": winner,
+            "player_total": 3,
+            "banker_total": 7,
+            "player": ["6H", "4H", "3S"],
+            "banker": ["7D", "JS"],
+        },
+    )
     for winner in ("banker", "tie", "player")
 ]
 """(table, outcome) of settled rounds."""
-LIMITS: dict[str, Any] = {"min": 100, "max": 100_000, "max_table": 500_000, "max_payout": 10**8, "by_type": {}}
+LIMITS: dict[str, Any] = {
+    "min": 100,
+    "max": 100_000,
+    "max_table": 500_000,
+    "max_payout": 10**8,
+    "by_type": {},
+}
 
 
 def cookie_of(role: str) -> str:
@@ -133,9 +181,12 @@ def write_books(config: EdgeConfig) -> None:
     """A user and a session for each role, a settled round with a fact and two placements, alerts and audit rows."""
     now = CLOCK.utc_ns()
     books = open_writer(config.store.database)
+    books.execute("BEGIN")
     for role in ("technician", "pit_boss", "auditor", "admin"):
         books.execute("INSERT INTO users (name, role, password) VALUES (?, ?, 'x')", (f"a {role}", role))
-        books.execute("INSERT INTO sessions VALUES (?, ?, ?, ?)", (secret_hash(cookie_of(role)), f"a {role}", now, now))
+        books.execute(
+            "INSERT INTO sessions VALUES (?, ?, ?, ?)", (secret_hash(cookie_of(role)), f"a {role}", now, now)
+        )
     books.execute("INSERT INTO rule_sets VALUES (?, 'roulette', '{}')", ("0" * 64,))
     for number, round_id in ((16, ROUND.replace("17", "16")), (17, ROUND)):
         opened = now - (18 - number) * 20 * SECOND_NS
@@ -148,16 +199,29 @@ def write_books(config: EdgeConfig) -> None:
         books.execute(
             "INSERT INTO rounds (round_no, round_id, table_id, game, rules_hash, currency, phase, opened_utc_ns, edge_boot, opened_mono_ns,"
             " deadline_mono_ns, outcome, ended_utc_ns) VALUES (?, ?, ?, ?, ?, 'EUR', 'settled', ?, 'b', 0, 0, ?, ?)",
-            (number, f"{table}-1-{number}", table, table.partition("-")[0], "0" * 64, now, json.dumps(outcome), now),
+            (
+                number,
+                f"{table}-1-{number}",
+                table,
+                table.partition("-")[0],
+                "0" * 64,
+                now,
+                json.dumps(outcome),
+                now,
+            ),
         )
     _write_bets(books, now)
     _write_records(books, now)
+    books.execute("COMMIT")
     books.close()
 
 
 def _write_bets(books: Any, now: int) -> None:
     books.execute("INSERT INTO accounts (name, kind, currency) VALUES ('player:acme/p-1', 'player', 'EUR')")
-    books.execute("INSERT INTO players (player_id, operator, currency, account_no, created_utc_ns) VALUES ('<b>p-1</b>', 'acme', 'EUR', 1, ?)", (now,))
+    books.execute(
+        "INSERT INTO players (player_id, operator, currency, account_no, created_utc_ns) VALUES ('<b>p-1</b>', 'acme', 'EUR', 1, ?)",
+        (now,),
+    )
     books.execute(
         "INSERT INTO placements (placement_no, player_no, bet_id, round_no, digest, staked, status, accepted_mono_ns, accepted_utc_ns, balance_after)"
         " VALUES (1, 1, 'id-1', 17, x'00', 1500, 'accepted', 0, ?, 0)",
@@ -169,16 +233,26 @@ def _write_bets(books: Any, now: int) -> None:
 
 
 def _write_records(books: Any, now: int) -> None:
-    event = json.dumps({"time": "2026-11-22T19:20:30.123456Z", "data": {"round_id": ROUND, "betting_ms": 15000, "cause": "ball_in_rim"}})
+    event = json.dumps(
+        {
+            "time": "2026-11-22T19:20:30.123456Z",
+            "data": {"round_id": ROUND, "betting_ms": 15000, "cause": "ball_in_rim"},
+        }
+    )
     for seq, effect in ((1, "opened"), (2, "ignored:wrong_round")):
         books.execute(
             "INSERT INTO inbox VALUES (?, 1795382400, ?, 'round.opened', ?, ?, 'roulette-01#1', x'00', 0, ?, ?)",
             (ROULETTE, seq, ROUND, event, now, effect),
         )  # fmt: skip
     alert = "INSERT INTO alerts (at_utc_ns, table_id, code, text, severity, acked_utc_ns, acked_by) VALUES (?, ?, ?, ?, ?, ?, ?)"
-    books.execute(alert, (now, ROULETTE, "forged", "a message with <script>alert(1)</script>", "alarm", None, None))
+    books.execute(
+        alert, (now, ROULETTE, "forged", "a message with <script>alert(1)</script>", "alarm", None, None)
+    )
     books.execute(alert, (now, None, "clock", "the clock is unsure", "warning", None, None))
     books.execute(alert, (now, None, "note", "seen already", "info", now, "a technician"))
     for number in range(1, 121):
         body = json.dumps({"did": ["closed"] * number})
-        books.execute("INSERT INTO audit VALUES (?, ?, 'commit', 'edge-1', ?, ?, ?, 'p', 'h')", (number, now, ROULETTE, ROUND, body))
+        books.execute(
+            "INSERT INTO audit VALUES (?, ?, 'commit', 'edge-1', ?, ?, ?, 'p', 'h')",
+            (number, now, ROULETTE, ROUND, body),
+        )

@@ -1,0 +1,56 @@
+"""The stage, and visitors who ask for its pages."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.edge_api.web import stage
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """A browser that asks the real application for pages; each visit starts and ends it."""
+
+    stage: stage.Stage
+    cookies: dict[str, str]
+
+    def get(self, path: str) -> httpx.Response:
+        """One page; redirects are not followed."""
+        return asyncio.run(self._get(path))
+
+    async def _get(self, path: str) -> httpx.Response:
+        app = self.stage.app
+        async with (
+            app.router.lifespan_context(app),
+            httpx.AsyncClient(
+                transport=httpx.ASGITransport(app), base_url="http://floor.test", cookies=self.cookies
+            ) as client,
+        ):
+            return await client.get(path, headers={"accept": "text/html"})
+
+
+Visit = Callable[..., Visitor]
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> stage.Stage:
+    """One application for all the tests of a file: its templates are compiled once."""
+    return stage.setup(tmp_path_factory.mktemp("stage"))
+
+
+@pytest.fixture
+def visit(built: stage.Stage) -> Visit:
+    """Make a visitor signed in as ``role`` (or not) at a floor that shows ``snapshots``."""
+
+    def make(role: str | None = None, snapshots: list[dict[str, Any]] | None = None) -> Visitor:
+        built.snapshots[:] = snapshots if snapshots is not None else [stage.roulette(), stage.baccarat()]
+        cookies = {"studio": stage.cookie_of(role)} if role is not None else {}
+        return Visitor(built, cookies)
+
+    return make
