@@ -33,7 +33,7 @@ WHERE placement_no IN (SELECT placement_no FROM placements WHERE {_OF_ROUND})
 """  # noqa: S608
 _PAY_PLACEMENTS = f"""
 UPDATE placements SET status = ?, returned = (
-  SELECT SUM(b.returned) FROM bets b WHERE b.placement_no = placements.placement_no)
+  SELECT CASE WHEN COUNT(*) = COUNT(b.returned) THEN SUM(b.returned) END FROM bets b WHERE b.placement_no = placements.placement_no)
 WHERE {_OF_ROUND}
 """  # noqa: S608
 

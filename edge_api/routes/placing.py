@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import json
 from asyncio import Future
 from collections.abc import Sequence
 from typing import Any
 
+from edge_api.betting.digest import placement_digest
 from edge_api.books.messages import CancelBet, Done, PlaceBet, Refused
 from edge_api.books_link import BooksLink
 from edge_api.routes.callers import Player
@@ -54,7 +54,7 @@ def asked(player: Player, table_id: str, placement: Placement) -> PlaceBet:
         Problem: a selection is not plain JSON.
     """
     bets = [(bet.type, canonical(bet.sel), bet.stake) for bet in placement.bets]
-    digest = hashlib.sha256(canonical([table_id, placement.round_id, bets]).encode()).digest()
+    digest = placement_digest(table_id, placement.round_id, bets)
     return PlaceBet(0, player.player_no, table_id, placement.bet_id, placement.round_id, bets, digest)
 
 

@@ -13,7 +13,7 @@ from edge_api.admin import AcceptEpoch, RevokeBoard
 from edge_api.books.messages import FloorAction
 from edge_api.mqtt_message import Message
 from schemas.commands import BoardHealth, BoardStatus, CommandName, Presence, ReplyStatus
-from schemas.envelope import event_hash, seal
+from schemas.envelope import Event, event_hash, seal, unseal
 from schemas.facts import TablePaused, TableResumed, TableStarted
 from schemas.phases import Game
 from tests.edge_api.reference import TABLE, Board, WiredBoard, wait_until
