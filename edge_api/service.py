@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import os
 import socket
@@ -11,6 +12,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from edge_api.books_link import BooksLink
+from edge_api.config import EX_CONFIG
 from edge_api.config_parts import Http
 
 log = logging.getLogger(__name__)
@@ -32,16 +34,18 @@ class NotifyingServer(uvicorn.Server):
 
 
 async def run(app: FastAPI, link: BooksLink, http: Http) -> int:
-    """Serve until told to stop; the exit code: 0 after SIGTERM or SIGINT, 1 when the books died or never opened."""
+    """Serve until told to stop; the exit code: 0 after SIGTERM or SIGINT, 78 when the books found the configuration or store wrong, 1 when they died."""
     server = NotifyingServer(_settings(app))
     watching = asyncio.create_task(_watch(server, link))
     try:
-        with listen(http) as listener:
+        with listen(http) as listener, contextlib.suppress(SystemExit):  # uvicorn's word for a failed start
             await server.serve([listener])
     finally:
         watching.cancel()
         notify("STOPPING=1")
-    return 0 if server.started and not link.died else 1
+    if server.started and not link.died:
+        return 0
+    return EX_CONFIG if link.exit_code == EX_CONFIG else 1
 
 
 async def _watch(server: uvicorn.Server, link: BooksLink) -> None:
