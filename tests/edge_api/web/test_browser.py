@@ -1,0 +1,100 @@
+"""The pages' own scripts in a real browser: they start under the content policy, follow the edge, and draw only bets that exist."""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+from collections.abc import Iterator
+
+import pytest
+import uvicorn
+
+from edge_api.books.messages import FloorAction, Refused
+from schemas.games.roulette import coverage, parse_bet
+from schemas.games.wheels import Wheel
+from schemas.times import rfc3339
+from tests.edge_api.web import stage
+from tests.edge_api.web.browser import PROGRAM, Tab, tab
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        PROGRAM is None, reason="chromium is not installed: the pages' scripts were NOT tried"
+    ),
+]
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> stage.Stage:
+    closes = rfc3339(stage.CLOCK.utc_ns() + 3600 * stage.SECOND_NS)
+    shown = [stage.roulette(phase="bets_open", closes_at=closes), stage.baccarat()]
+    return stage.setup(tmp_path_factory.mktemp("stage"), shown)
+
+
+@pytest.fixture(scope="module")
+def address(built: stage.Stage) -> Iterator[str]:
+    """The stage, served on loopback."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        server = uvicorn.Server(
+            uvicorn.Config(built.app, log_config=None, ws="websockets-sansio", timeout_graceful_shutdown=1)
+        )
+        serving = threading.Thread(target=server.run, args=([listening],))
+        serving.start()
+        while not server.started:
+            time.sleep(0.02)
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        server.should_exit = True
+        serving.join()
+
+
+@pytest.fixture(scope="module")
+def browser(address: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tab]:
+    with tab(tmp_path_factory.mktemp("profile")) as opened:
+        opened.send("Network.setCookie", name="studio", value=stage.cookie_of("pit_boss"), url=address)
+        yield opened
+
+
+def test_the_floor_goes_live_and_counts_down(browser: Tab, address: str) -> None:
+    browser.send("Page.navigate", url=f"{address}/floor")
+    browser.until("document.body?.dataset.link === 'live'")
+    assert (
+        3000
+        < int(browser.value("document.querySelector('[data-table=roulette-01] .countdown').textContent"))
+        <= 3600
+    )
+    assert browser.complaints() == []
+
+
+def test_a_refusal_is_shown_in_the_servers_own_words(browser: Tab, address: str, built: stage.Stage) -> None:
+    built.link.reply = Refused(0, "wrong_phase", "no window is open at roulette-01")
+    browser.send("Page.navigate", url=f"{address}/floor")
+    browser.until("document.body?.dataset.link === 'live'")
+    browser.value("document.querySelector('[data-post$=\"roulette-01/close_bets\"]').click()")
+    browser.value("document.getElementById('ask-text').value = 'a reason'")
+    browser.value("document.getElementById('ask-yes').click()")
+    browser.until("document.getElementById('ask-refusal').textContent === 'no window is open at roulette-01'")
+    assert browser.value("document.getElementById('ask').open")
+    asked = [request for request in built.link.asked if isinstance(request, FloorAction)]
+    assert [(each.action, each.by, each.reason) for each in asked] == [
+        ("close_bets", "a pit_boss", "a reason")
+    ]
+
+
+@pytest.mark.parametrize("wheel", list(Wheel))
+def test_every_position_of_the_layout_is_a_bet_of_the_wheel(browser: Tab, address: str, wheel: Wheel) -> None:
+    browser.send("Page.navigate", url=f"{address}/play/roulette-01")
+    browser.until("document.documentElement?.dataset.script === 'on'")
+    drawn = browser.value(
+        f"import('/static/layout_roulette.js').then(({{ positions }}) => positions('{wheel.value}'))"
+    )
+    for position in drawn:
+        assert coverage(parse_bet(position["type"]), position["sel"], wheel)
+    kinds = [position["type"] for position in drawn]
+    assert kinds.count("split") == (62 if wheel is Wheel.AMERICAN else 60)
+    assert (kinds.count("corner"), kinds.count("street"), kinds.count("six_line")) == (22, 12, 11)
+
+
+def test_without_a_token_the_player_page_asks_for_one(browser: Tab, address: str) -> None:
+    browser.send("Page.navigate", url=f"{address}/play/baccarat-01")
+    browser.until("document.getElementById('sign-in')?.open")
