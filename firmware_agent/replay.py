@@ -25,7 +25,6 @@ from typing import TextIO
 from firmware_agent.capture import CONSOLE, Read, key_of, read_capture
 from firmware_agent.config import AgentConfig
 from firmware_agent.rounds.machine import Machine, Memory, Output, Publish, Start
-from firmware_agent.rounds.table_machine import RESUME
 from firmware_agent.tables import new_machine, ns
 from hardware.catalog import new_decoder
 from hardware.decode.decoder import Decoder
@@ -152,9 +151,9 @@ class _Table:
         held = self._machine.round_id
         if self._roulette and held not in self._resumed:
             self._resumed.add(held)
-            yield from self._order(OrderName.RELEASE, RESUME)
-        if self._machine.round_id == held and self._machine.phase is Phase.HELD:
             yield from self._order(OrderName.RELEASE)
+        if self._machine.round_id == held and self._machine.phase is Phase.HELD:
+            yield from self._order(OrderName.VOID)
 
     def _stand_in_dealer(self, signal: Signal) -> Iterator[Output]:
         """Bets before the first card of a coup, as a dealer would have taken them."""

@@ -242,6 +242,7 @@ class OrderName(Enum):
     RELEASE = "release"
     PAUSE = "pause"
     RESUME = "resume"
+    NEW_SHOE = "new_shoe"
 
 
 @dataclass(frozen=True, slots=True)

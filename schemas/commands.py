@@ -16,7 +16,7 @@ REPLY_TYPE = "application/vnd.studio-floor.command-reply+json"
 
 
 class CommandName(Enum):
-    """What may be asked. Values equal the last level of the topic."""
+    """What may be asked. Values equal the last level of the topic. RELEASE lets a held round go on, where that can be answered for."""
 
     OPEN = "open"
     CLOSE_BETS = "close_bets"
@@ -24,6 +24,7 @@ class CommandName(Enum):
     RELEASE = "release"
     PAUSE = "pause"
     RESUME = "resume"
+    NEW_SHOE = "new_shoe"
 
 
 class Command(Message):

@@ -36,6 +36,7 @@ class Action(Enum):
     RELEASE = "release"
     VOID = "void"
     HOLD = "hold"
+    NEW_SHOE = "new_shoe"
     DEALER = "dealer"
     ACK_ALERT = "ack_alert"
     BLOCK_PLAYER = "block_player"
@@ -104,6 +105,8 @@ def _on_table(house: House, action: Action, table: Table, request: FloorAction, 
             return _order(house, table, CommandName.PAUSE, None, request)
         case Action.RELEASE:
             return _release(house, table, request, now)
+        case Action.NEW_SHOE:
+            return _order(house, table, CommandName.NEW_SHOE, None, request)
         case Action.DEALER:
             return _dealer(house, table, request)
         case Action.UNFREEZE:

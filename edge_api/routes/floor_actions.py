@@ -58,8 +58,14 @@ async def close_bets(front: UseFront, staff: AsStaff, table: Table, why: Why) ->
 
 @router.post("/floor/tables/{table}/release")
 async def release(front: UseFront, staff: AsStaff, table: Table, why: Why) -> dict[str, Any]:
-    """Let a held table go on."""
+    """Let a held round go on. A table that can't answer for that refuses, and the round has to be voided."""
     return await _act(front, staff, "release", why.reason, table)
+
+
+@router.post("/floor/tables/{table}/new_shoe")
+async def new_shoe(front: UseFront, staff: AsStaff, table: Table, why: Why) -> dict[str, Any]:
+    """A fresh shoe is in play: membership is counted from the start again."""
+    return await _act(front, staff, "new_shoe", why.reason, table)
 
 
 @router.post("/floor/tables/{table}/dealer")

@@ -12,7 +12,7 @@ Legal moves of a round:
     any             forced quit -> HELD SHOE_FORCED_QUIT;  error -> HELD SHOE_ERROR;  numbers skipped -> HELD MISSED_EVENTS
                     line lost -> HELD DEVICE_LOST_MID_ROUND, at once: a card can pass while nobody reads
 
-A released hold voids the round. With the reason "resume" it goes on where a pit boss can answer for it: the order of scanning was
+An order to release lets a held round go on where a pit boss can answer for it: the order of scanning was
 right (WRONG_CARD), the surplus card is burnt (EXTRA_CARD), the error is cleared, or all cards lie and only the result was in doubt.
 """
 

@@ -2,7 +2,7 @@
 
 A new shoe, only while no round is running, is any of: a card read as the shoe's first card; after the last coup of a shoe, the key
 lock turned to and fro, or the shoe starting its communication; the dealer holding the release key while the cut card is out or the
-shoe is locked; an order to open with the reason "new shoe".
+shoe is locked; an order that says so.
 """
 
 from __future__ import annotations
@@ -29,8 +29,6 @@ from schemas.facts import (
     ShoeChanged,
 )
 from schemas.phases import Game, Phase
-
-NEW_SHOE = "new shoe"
 
 ORDER_CAN_BE_RESTORED = frozenset({HoldCause.WRONG_CARD, HoldCause.EXTRA_CARD})
 NEEDS_ALL_CARDS = frozenset({HoldCause.MISSED_EVENTS, HoldCause.DEVICE_LOST_MID_ROUND})
@@ -171,18 +169,15 @@ class BaccaratTable(TableMachine):
         super()._released_by_key(at_ns)
 
     def _objection(self, order: Ordered) -> tuple[str, str] | None:
-        if self._opens_new_shoe(order) and self._shoe.spent and not self._day.paused:
-            why = self._obstacle()
-            return None if why is None else ("wrong_phase", why)
-        return super()._objection(order)
+        if order.name is not OrderName.NEW_SHOE:
+            return super()._objection(order)
+        return None if self._day.round is None else ("wrong_phase", "a round is running: change the shoe after it")
 
     def _obey(self, order: Ordered) -> None:
-        if self._opens_new_shoe(order):
+        if order.name is OrderName.NEW_SHOE:
             self._new_shoe(order.at_ns)
-        super()._obey(order)
-
-    def _opens_new_shoe(self, order: Ordered) -> bool:
-        return order.name is OrderName.OPEN and order.reason == NEW_SHOE and self._day.round is None
+        else:
+            super()._obey(order)
 
     # --- holding and going on
 
@@ -198,7 +193,7 @@ class BaccaratTable(TableMachine):
             return self._shoe.trouble
         if cause in ORDER_CAN_BE_RESTORED | CAN_GO_ON:
             return self._shoe.trouble
-        return "this hold can't go on by itself: release it without 'resume' to void the round"
+        return "after this hold the round can't go on: void it"
 
     def _resume(self, order: Ordered) -> None:
         self._day.release(order.at_ns, order.by, order.reason, Phase.DEALING)

@@ -149,7 +149,7 @@ class RouletteTable(TableMachine):
     def _cannot_resume(self, at_ns: int) -> str | None:
         running = self._day.round
         if self._spin is None or running is None or running.hold not in RESUMABLE:
-            return "this hold can't go on by itself: release it without 'resume' to void the round"
+            return "after this hold the round can't go on: void it"
         if self._wheel.blind(at_ns) or self._wheel.broken:
             return "the wheel is not heard or reports a fault: repair it first, or void the round"
         return None

@@ -7,7 +7,8 @@ Which keys and orders act in which phase (others do nothing; an order is answere
     CLOSE_BETS     BETS_OPEN                       (key: no more bets)
     CONFIRM        decided by the game             (key only)
     VOID           any phase with a round          (the order must name the round)
-    RELEASE        HELD: voids the round; an order with the reason "resume" lets it go on where the game allows that
+    RELEASE        HELD: the order lets the round go on where the game allows that; the key, which nobody signs for, voids it
+    NEW_SHOE       decided by the game             (order only)
     PAUSE, RESUME  any phase; the running round finishes
 """
 
@@ -29,7 +30,6 @@ from hardware.signals import (
 from schemas.facts import CloseCause, DeviceCondition, VoidCause
 from schemas.phases import Phase
 
-RESUME = "resume"
 CONSOLE = "console"
 BOARD = "board"
 DEALER = "dealer"
@@ -154,11 +154,13 @@ class TableMachine(RoundLife):
             case OrderName.RELEASE if not day.held:
                 why = "no round is held"
             case OrderName.RELEASE:
-                why = self._cannot_resume(order.at_ns) if order.reason == RESUME else None
+                why = self._cannot_resume(order.at_ns)
             case OrderName.PAUSE:
                 why = "the table is paused already" if day.paused else None
             case OrderName.RESUME:
                 why = None if day.paused else "the table is not paused"
+            case OrderName.NEW_SHOE:
+                why = "this table has no shoe"
         return None if why is None else ("wrong_phase", why)
 
     def _obey(self, order: Ordered) -> None:
@@ -170,10 +172,8 @@ class TableMachine(RoundLife):
                 self._close_bets(at_ns, CloseCause.COMMAND)
             case OrderName.VOID:
                 self._void(at_ns, VoidCause.PIT_BOSS, order.by, order.reason)
-            case OrderName.RELEASE if order.reason == RESUME:
-                self._resume(order)
             case OrderName.RELEASE:
-                self._void(at_ns, VoidCause.HOLD_NOT_RESOLVED, order.by, order.reason)
+                self._resume(order)
             case OrderName.PAUSE:
                 self._day.pause(at_ns, order.by, order.reason)
             case OrderName.RESUME:

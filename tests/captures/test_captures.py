@@ -68,9 +68,9 @@ def test_every_trap_of_the_wheel_is_told_right_or_not_at_all() -> None:
         ("4", []),
         ("0", []),
         ("21", []),
-        ("void: hold_not_resolved", ["device_lost_mid_round", "result_missing"]),
+        ("void: pit_boss", ["device_lost_mid_round", "result_missing"]),
         ("void: ball_with_rotor", []),
-        ("void: hold_not_resolved", ["sources_disagree"]),
+        ("void: pit_boss", ["sources_disagree"]),
         ("36", []),
     ]
     signals, account = decoded("wheel_traps", "cammegh-ss2")
@@ -88,8 +88,8 @@ def test_every_coup_of_the_shoe_is_told_right_or_not_at_all(open_by: str) -> Non
         ("tie", []),
         ("banker", []),
         ("player", []),
-        ("void: hold_not_resolved", ["missed_events"]),
-        ("void: hold_not_resolved", ["shoe_error"]),
+        ("void: pit_boss", ["missed_events"]),
+        ("void: pit_boss", ["shoe_error"]),
         ("player", []),
     ]
 

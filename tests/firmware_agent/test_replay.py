@@ -80,7 +80,7 @@ def test_an_automatic_table_keeps_its_own_time_and_holds_a_card_that_comes_too_e
     capture = naturals(10, 60, first=b"S")
     told = list(rounds(baccarat(open_by="auto", betting_s=10.0), capture).values())
     assert [(this.end, this.held) for this in told] == [
-        ("void: hold_not_resolved", ["card_before_close"]),
+        ("void: pit_boss", ["card_before_close"]),
         ("player", []),
     ]
 
@@ -89,7 +89,7 @@ def test_a_hold_is_kept_where_it_is_asked_for() -> None:
     spoilt = [*SPIN[:9], line(36.9, b"*X;5;002;29;0;172;0\r\n"), *SPIN[10:]]
     (only,) = rounds(roulette(), spoilt, OnHold.KEEP).values()
     assert (only.end, only.held) == (None, ["sources_disagree"])
-    assert [this.end for this in rounds(roulette(), spoilt).values()] == ["void: hold_not_resolved", None]
+    assert [this.end for this in rounds(roulette(), spoilt).values()] == ["void: pit_boss", None]
 
 
 def test_facts_come_as_lines_of_json() -> None:

@@ -89,7 +89,7 @@ people = st.one_of(
         st.sampled_from(OrderName),
         st.just("c"),
         st.just("pit-1"),
-        st.sampled_from(["", "resume", "new shoe"]),
+        st.sampled_from(["", "seen on the camera"]),
         st.sampled_from([None, "t-7-1", "t-7-2"]),
     ),
     st.just(Tick(0)),

@@ -139,7 +139,7 @@ def test_a_card_before_close_holds_the_round() -> None:
     facts = floor.feed(card("P1 8S", 3))
     assert kinds(facts) == ["round.closed", "round.card", "round.held"]
     assert held(floor) is HoldCause.CARD_BEFORE_CLOSE
-    assert not floor.order(OrderName.RELEASE, s(4), reason="resume")[0]
+    assert not floor.order(OrderName.RELEASE, s(4))[0]
 
 
 @pytest.mark.parametrize("wrong", ["P1 8S", "P2 8S", "B2 8S"])
@@ -152,7 +152,7 @@ def test_a_card_at_the_wrong_place_holds_the_round(wrong: str) -> None:
 def test_a_pit_boss_restores_the_order_of_scanning() -> None:
     floor = deal(closed(table()), ("P1 8S", "P2 5C", "P2 KH", "B2 2D"))
     assert held(floor) is HoldCause.WRONG_CARD
-    accepted, facts = floor.order(OrderName.RELEASE, s(20), reason="resume")
+    accepted, facts = floor.order(OrderName.RELEASE, s(20))
     assert accepted and kinds(facts)[:4] == ["round.released", "round.card", "round.card", "round.card"]
     floor.feed(result(Winner.PLAYER, 21))
     told, _ = outcome(floor)
@@ -162,7 +162,7 @@ def test_a_pit_boss_restores_the_order_of_scanning() -> None:
 def test_an_extra_card_holds_the_round_and_is_burnt_when_it_goes_on() -> None:
     floor = deal(closed(table()), (*NATURAL, "P3 4C"))
     assert held(floor) is HoldCause.EXTRA_CARD
-    floor.order(OrderName.RELEASE, s(20), reason="resume")
+    floor.order(OrderName.RELEASE, s(20))
     assert floor.last(CardBurned) == CardBurned(card="4C", what="burn")
     floor.feed(result(Winner.PLAYER, 21))
     assert outcome(floor)[0].player == ("8S", "KH")
@@ -180,7 +180,7 @@ def test_a_retransmission_of_another_card_holds_the_round_for_good() -> None:
     floor = deal(closed(table()), ("P1 8S",))
     floor.feed(card("P1 9S", 13, resent=True))
     assert held(floor) is HoldCause.SOURCES_DISAGREE
-    assert not floor.order(OrderName.RELEASE, s(14), reason="resume")[0]
+    assert not floor.order(OrderName.RELEASE, s(14))[0]
 
 
 def test_two_identical_cards_in_a_row_are_legal() -> None:
@@ -269,9 +269,9 @@ def test_what_goes_wrong_in_a_deal_holds_the_round(signal: Signal, cause: HoldCa
 def test_a_cleared_error_lets_the_coup_go_on() -> None:
     floor = deal(closed(table()), NATURAL[:2])
     floor.feed(ShoeError(s(15), "shoe", 1, True))
-    assert not floor.order(OrderName.RELEASE, s(16), reason="resume")[0]
+    assert not floor.order(OrderName.RELEASE, s(16))[0]
     floor.feed(ShoeError(s(17), "shoe", 1, False))
-    assert floor.order(OrderName.RELEASE, s(18), reason="resume")[0]
+    assert floor.order(OrderName.RELEASE, s(18))[0]
     deal(floor, NATURAL[2:], 19)
     floor.feed(result(Winner.PLAYER, 22))
     assert outcome(floor)[0].natural
@@ -280,9 +280,9 @@ def test_a_cleared_error_lets_the_coup_go_on() -> None:
 def test_missed_events_can_only_go_on_when_every_card_lies() -> None:
     floor = deal(closed(table()), NATURAL[:3])
     floor.feed(FramesMissed(s(16), "shoe", 1))
-    assert not floor.order(OrderName.RELEASE, s(17), reason="resume")[0]
+    assert not floor.order(OrderName.RELEASE, s(17))[0]
     floor.feed(card(NATURAL[3], 18))
-    assert floor.order(OrderName.RELEASE, s(19), reason="resume")[0]
+    assert floor.order(OrderName.RELEASE, s(19))[0]
     floor.feed(result(Winner.PLAYER, 20))
     assert outcome(floor)[0].natural
 
@@ -348,8 +348,10 @@ def test_the_dealer_or_an_order_can_declare_a_new_shoe() -> None:
     floor.press(Key.RELEASE, s(60))
     assert floor.last(ShoeChanged) == ShoeChanged(shoe_number=2)
     other = spent()
-    assert other.order(OrderName.OPEN, s(60), reason="new shoe")[0]
-    assert kinds(other.facts)[-2:] == ["shoe.changed", "round.opened"]
+    assert other.order(OrderName.NEW_SHOE, s(60))[0]
+    assert other.last(ShoeChanged) == ShoeChanged(shoe_number=2)
+    assert other.order(OrderName.OPEN, s(61))[0]
+    assert not other.order(OrderName.NEW_SHOE, s(62))[0]
 
 
 def test_burn_cards_between_coups_are_told() -> None:
