@@ -106,6 +106,18 @@ def test_a_held_table_offers_each_role_its_own_actions(visit: Visit, role: str, 
     assert offered == buttons
 
 
+def test_a_new_shoe_is_offered_at_a_baccarat_table_between_rounds(visit: Visit) -> None:
+    resting, dealing = stage.baccarat(phase="settled"), stage.baccarat(phase="dealing")
+    assert (
+        "New shoe Baccarat 1"
+        in read(visit("pit_boss", [stage.roulette(), resting]).get("/floor").text).buttons()
+    )
+    assert (
+        "New shoe Baccarat 1"
+        not in read(visit("pit_boss", [stage.roulette(), dealing]).get("/floor").text).buttons()
+    )
+
+
 def test_a_window_that_is_open_counts_down_by_the_servers_time(visit: Visit) -> None:
     page = seen(visit, "technician", **STATES["bets open"])
     countdown = next(each for each in page.elements if "data-closes-at" in each.attributes)
