@@ -1,0 +1,1 @@
+"""Long runs: whole studios that break all the time. `make soak`."""

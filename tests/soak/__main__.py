@@ -1,0 +1,53 @@
+"""Runs the demo with faults again and again, each with its own seed, and stops at the first figure that is not clean.
+
+SOAK_MINUTES (30) is how long, SOAK_SEED (1) the first seed. Each line says what a run measured; the last one sums up.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections import Counter
+from typing import Any
+
+RUN_S = 120
+SUMMED = ("rounds_settled", "bets_accepted", "bets_refused", "facts_sent")
+
+
+def main() -> int:
+    """0 when every run was clean."""
+    ends = time.monotonic() + 60 * float(os.environ.get("SOAK_MINUTES", "30"))
+    seed = int(os.environ.get("SOAK_SEED", "1"))
+    sums: Counter[str] = Counter()
+    while time.monotonic() < ends:
+        code, measured = run(seed)
+        print(f"seed {seed}: exit {code}: {json.dumps(measured)}", flush=True)
+        if code != 0:
+            return 1
+        sums.update({name: measured[name] for name in SUMMED} | {"runs": 1})
+        seed += 1
+    print(json.dumps(dict(sums)))
+    return 0
+
+
+def run(seed: int) -> tuple[int, dict[str, Any]]:
+    """One studio: its exit code and the last line that it printed. What it said before is shown if it failed."""
+    environment = {**os.environ, "DEMO_FAULTS": "1", "DEMO_SECONDS": str(RUN_S), "DEMO_SEED": str(seed)}
+    command = [sys.executable, "-m", "hardware.sim.demo"]
+    done = subprocess.run(
+        command, env=environment, capture_output=True, text=True, timeout=RUN_S * 5, check=False
+    )
+    lines = done.stdout.splitlines()
+    if done.returncode != 0:
+        print(done.stdout[-20_000:], done.stderr[-5_000:], sep="\n")
+    try:
+        return done.returncode, json.loads(lines[-1])
+    except (IndexError, json.JSONDecodeError):
+        return done.returncode or 1, {}
+
+
+if __name__ == "__main__":
+    sys.exit(main())
