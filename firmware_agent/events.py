@@ -42,7 +42,7 @@ class EventWriter:
             monons=str(at_ns),
             clkerrus=quality.error_us,
             clksrc=quality.source,
-            data=fact.model_dump(mode="json"),
+            data=fact.model_dump(mode="json", exclude_none=True),
         )
         return _finished(event, after.epoch)
 

@@ -82,7 +82,7 @@ def replay_lines(
     )
     for output in table.play(config, reads):
         if isinstance(output, Publish):
-            data = output.fact.model_dump(mode="json")
+            data = output.fact.model_dump(mode="json", exclude_none=True)
             yield {"at_ns": output.at_ns, "kind": output.fact.kind, "data": data}
 
 
