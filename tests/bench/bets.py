@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from tests.bench.edge_house import EdgeHouse
@@ -28,6 +27,10 @@ class Run:
     first_no: int
     last_no: int
     busy: str
+    front_us: float
+    books_us: float
+    raw_rate: float
+    a_commit: float
 
     @property
     def rate(self) -> float:
@@ -40,10 +43,9 @@ def bench_bets(house: EdgeHouse) -> list[Figure]:
     print(f"bets: {NOTE}", flush=True)
     sockets = [_round(house, "closed", SOCKETS, BETS_A_FRAME, CLOSED_S) for _ in range(REPETITIONS)]
     posts = [_round(house, "rest", SOCKETS, 1, REST_S) for _ in range(REPETITIONS)]
-    figures = [
-        _throughput(house, "bets_ws", f"bets/s, {SOCKETS} sockets x {BETS_A_FRAME} a frame", sockets, 0.6)
-    ]
-    figures.append(_throughput(house, "bets_rest", f"bets/s, REST, {SOCKETS} connections", posts, None))
+    figures = [_throughput("bets_ws", f"bets/s, {SOCKETS} sockets x {BETS_A_FRAME} a frame", sockets, 0.6)]
+    figures += _cpu(sockets)
+    figures.append(_throughput("bets_rest", f"bets/s, REST, {SOCKETS} connections", posts, None))
     figures += _latency("ack_ws_full", "acknowledgement of a frame, closed loop", sockets, None)
     for rate in RATES:
         run = _round(house, "open", OPEN_SOCKETS, 1, OPEN_S, rate)
@@ -70,7 +72,9 @@ def _round(
     _check(said, after - before, rate * seconds)
     busy = f"front {used[0] / said['seconds']:.0%}, books {used[1] / said['seconds']:.0%}, load {said['cpu_s'] / said['seconds']:.0%} of a core"
     print(f"  {shape:6} {said['accepted']:,} accepted in {said['seconds']:.2f} s; {busy}", flush=True)
-    return Run(said, before + 1, after, busy)
+    raw_rate, a_commit = _raw(house, before + 1, after)
+    front_us, books_us = (1e6 * each / said["accepted"] for each in used)
+    return Run(said, before + 1, after, busy, front_us, books_us, raw_rate, a_commit)
 
 
 def _placements(house: EdgeHouse) -> int:
@@ -84,21 +88,35 @@ def _check(said: dict[str, Any], written: int, wanted: float) -> None:
         )
 
 
-def _throughput(house: EdgeHouse, key: str, name: str, runs: list[Run], at_least: float | None) -> Figure:
-    raws = [_raw_rate(house, run, house.folder / f"raw-{key}-{number}.db") for number, run in enumerate(runs)]
+def _throughput(key: str, name: str, runs: list[Run], at_least: float | None) -> Figure:
     rates = [run.rate for run in runs]
-    sizes = [size for _, size in raws]
     aim = (Aim.RATIO_AT_LEAST, at_least) if at_least else None
-    note = f"{spread(rates, '')}; {median(sizes):.0f} a commit"
-    return Figure(key, name, median(rates), "/s", median([rate for rate, _ in raws]), aim, note)
+    note = f"{spread(rates, '')}; {median([run.a_commit for run in runs]):.0f} a commit"
+    return Figure(key, name, median(rates), "/s", median([run.raw_rate for run in runs]), aim, note)
 
 
-def _raw_rate(house: EdgeHouse, run: Run, target: Path) -> tuple[float, float]:
-    """Rows a second by bare statements, and the group size that the edge had made."""
-    groups = groups_of(house.database, run.first_no, run.last_no)
+def _cpu(runs: list[Run]) -> list[Figure]:
+    """What a bet costs, which other programs on the machine disturb least; the raw limit is the bare statements' time for its rows."""
+    raw_us = median([1e6 / run.raw_rate for run in runs])
+    return [
+        Figure("bet_front_us", "  CPU of the front for a bet", median([run.front_us for run in runs]), "us"),
+        Figure(
+            "bet_books_us",
+            "  CPU of the books for a bet",
+            median([run.books_us for run in runs]),
+            "us",
+            raw_us,
+        ),
+    ]
+
+
+def _raw(house: EdgeHouse, first_no: int, last_no: int) -> tuple[float, float]:
+    """Rows a second by bare statements, right after the run, and the group size that the edge had made."""
+    groups, wanted = groups_of(house.database, first_no, last_no), last_no - first_no + 1
     total = sum(group.size for group in groups)
-    if total < 0.9 * (run.last_no - run.first_no + 1):
-        raise BenchFailed(f"only {total} of {run.last_no - run.first_no + 1} placements found by commit")
+    if total < 0.9 * wanted:
+        raise BenchFailed(f"only {total} of {wanted} placements found by commit")
+    target = house.folder / "raw.db"
     writer = fresh_books(house.database, target)
     seconds = insert_raw(writer, groups)
     written = writer.execute("SELECT COUNT(*) FROM placements").fetchone()[0]

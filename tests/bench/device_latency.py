@@ -7,6 +7,7 @@ import os
 import sqlite3
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from itertools import cycle, islice
 
@@ -25,12 +26,13 @@ SIGNATURE_BYTES = 64
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """One card's way, in milliseconds: to the signal (stamped after the read), to the edge's socket, into the books; and a bare message."""
+    """One card's way, in milliseconds: to the signal (stamped after the read), to the edge's socket, into the books; a bare message, a bare commit."""
 
     sensed: float
     arrived: float
     applied: float
     bare: float
+    commit: float
 
     @property
     def whole(self) -> float:
@@ -41,9 +43,9 @@ def bench_device(house: BoardHouse) -> list[Figure]:
     """One card frame at a time, each followed by one bare message."""
     books = sqlite3.connect(f"{house.edge.database.as_uri()}?mode=ro", uri=True)
     before = house.facts("shoe.card_burned")
-    with bare_pair(house.edge.broker_port) as pair:
+    with bare_pair(house.edge.broker_port) as pair, closing(_bare_store(house)) as store:
         cards = islice(_frames(), WARM_UP + SAMPLES)
-        passages = [_one(house.line, card, books, pair) for card in cards][WARM_UP:]
+        passages = [_one(house.line, card, books, (pair, store)) for card in cards][WARM_UP:]
     books.close()
     if house.facts("shoe.card_burned") - before != WARM_UP + SAMPLES:
         raise BenchFailed(
@@ -53,6 +55,7 @@ def bench_device(house: BoardHouse) -> list[Figure]:
 
 
 def _figures(passages: list[Passage]) -> list[Figure]:
+    durable = median([each.bare + 2 * each.commit for each in passages])
     whole, bare = [each.whole for each in passages], [each.bare for each in passages]
     note, aim = f"{SAMPLES} cards, a bare message after each", (Aim.RATIO_AT_MOST, 3.0)
     return [
@@ -88,6 +91,13 @@ def _figures(passages: list[Passage]) -> list[Figure]:
             median([each.applied for each in passages]),
             "ms",
         ),
+        Figure(
+            "fact_durable_p50",
+            "  the same beside a bare message and two bare commits",
+            median(whole),
+            "ms",
+            durable,
+        ),
     ]
 
 
@@ -101,7 +111,9 @@ def _frames() -> Iterator[bytes]:
             yield frame(next(numbers), card_body(Target.BURN, 1, next(deck)))
 
 
-def _one(line: int, card: bytes, books: sqlite3.Connection, pair: BarePair) -> Passage:
+def _one(
+    line: int, card: bytes, books: sqlite3.Connection, raw: tuple[BarePair, sqlite3.Connection]
+) -> Passage:
     last = _last(books)
     began = time.monotonic_ns()
     os.write(line, card)
@@ -112,9 +124,25 @@ def _one(line: int, card: bytes, books: sqlite3.Connection, pair: BarePair) -> P
     wire = seal(payload, f"{SHOE_TABLE}#1", lambda _: bytes(SIGNATURE_BYTES))
     sensed = int(json.loads(payload)["monons"])
     time.sleep(PAUSE_S)
-    bare = pair.one_way_ms(wire)
+    bare = raw[0].one_way_ms(wire)
     time.sleep(PAUSE_S)
-    return Passage((sensed - began) / 1e6, (arrived - sensed) / 1e6, (ended - arrived) / 1e6, bare)
+    commit = _commit_ms(raw[1], wire)
+    return Passage((sensed - began) / 1e6, (arrived - sensed) / 1e6, (ended - arrived) / 1e6, bare, commit)
+
+
+def _bare_store(house: BoardHouse) -> sqlite3.Connection:
+    """A database with the settings of outbox and books, and one table."""
+    store = sqlite3.connect(house.edge.folder / "bare.db", isolation_level=None)
+    store.executescript(
+        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; CREATE TABLE wire (bytes BLOB);"
+    )
+    return store
+
+
+def _commit_ms(store: sqlite3.Connection, wire: bytes) -> float:
+    began = time.monotonic_ns()
+    store.execute("INSERT INTO wire VALUES (?)", (wire,))
+    return (time.monotonic_ns() - began) / 1e6
 
 
 def _await_row(books: sqlite3.Connection, last: int, began: int) -> int:
