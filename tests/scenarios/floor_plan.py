@@ -25,3 +25,11 @@ SHOE = replace(
 )
 TABLES: tuple[DemoTable, ...] = (WHEEL, SHOE)
 PIT_BOSS = "paula"
+
+
+def with_long_windows(table: DemoTable) -> DemoTable:
+    """Bets are open most of the time."""
+    settings = table.settings.replace("betting_s = 0.8", "betting_s = 2.0").replace(
+        "launch_after_s = 0.7", "launch_after_s = 1.9"
+    )
+    return replace(table, settings=settings)

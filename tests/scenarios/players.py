@@ -17,10 +17,12 @@ from hardware.sim.demo.notebook import Notebook
 from hardware.sim.demo.players import Gambler, Seat, play_by_rest, play_by_socket
 from hardware.sim.demo.public_api import Answer, OperatorApi, answer_of
 from schemas.phases import Game
+from tests.scenarios.floor_plan import SHOE, WHEEL
 from tests.scenarios.studio import FaultStudio, await_
 
 DEPOSIT_MINOR = 800_000
-LOOK_S = 0.1
+LOOK_S, STEP_S = 0.1, 0.02
+BET_AT = {WHEEL.id: "red", SHOE.id: "player"}
 OPEN = ("bets_open", "bets_closing_soon")
 
 
@@ -150,9 +152,35 @@ class Crowd:
 
 
 @contextmanager
-def releasing(studio: FaultStudio) -> Iterator[list[str]]:
-    """A pit boss who releases every held round, one after the other; yields the rounds that were released."""
-    stop, ready, released = threading.Event(), threading.Event(), list[str]()
+def hammering(studio: FaultStudio, table: str, notes: Notebook) -> Iterator[None]:
+    """A player who bets at ``table`` as fast as answers come, all the time; for a bet in every moment in which something dies."""
+    stop, guest = threading.Event(), Guest(studio, f"hammer-{table}")
+
+    def work() -> None:
+        while not stop.is_set():
+            try:
+                seen = guest.table(table)
+                while seen.get("phase") in OPEN and not stop.is_set():
+                    if guest.bet(table, str(seen["round_id"]), {"type": BET_AT[table], "stake": 100}).error:
+                        break
+            except httpx.HTTPError:
+                stop.wait(STEP_S)
+
+    thread = threading.Thread(target=work, name=f"hammer at {table}")
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join(20)
+        guest.close()
+        notes.acknowledged.update(guest.acknowledged)
+
+
+@contextmanager
+def voiding(studio: FaultStudio) -> Iterator[list[str]]:
+    """A pit boss who voids every held round, one after the other; yields the rounds that were voided."""
+    stop, ready, voided = threading.Event(), threading.Event(), list[str]()
     guest = Guest(studio, "the-eye", deposit=1)
 
     def work() -> None:
@@ -160,7 +188,7 @@ def releasing(studio: FaultStudio) -> Iterator[list[str]]:
             ready.set()
             while not stop.wait(LOOK_S):
                 try:
-                    _release_all(studio, guest, browser, released)
+                    _void_held(studio, guest, browser, voided)
                 except httpx.HTTPError:
                     continue
 
@@ -168,17 +196,19 @@ def releasing(studio: FaultStudio) -> Iterator[list[str]]:
     thread.start()
     await_(ready.is_set, "the pit boss")
     try:
-        yield released
+        yield voided
     finally:
         stop.set()
         thread.join(20)
         guest.close()
 
 
-def _release_all(studio: FaultStudio, guest: Guest, browser: httpx.Client, released: list[str]) -> None:
+def _void_held(studio: FaultStudio, guest: Guest, browser: httpx.Client, voided: list[str]) -> None:
     for table in studio.tables:
         seen = guest.table(table.id)
         if seen.get("phase") == "held":
-            answer = browser.post(f"/floor/tables/{table.id}/release", json={"reason": "checked by hand"})
+            answer = browser.post(
+                f"/floor/rounds/{seen['round_id']}/void", json={"reason": "checked by hand"}
+            )
             if answer.is_success:
-                released.append(str(seen["round_id"]))
+                voided.append(str(seen["round_id"]))

@@ -171,7 +171,8 @@ class FaultStudio:
             return device.ask(**order)
 
     def press(self, table: DemoTable, key: str, **how: Any) -> None:
-        """A finger on a key of the console."""
+        """A finger on a key of the console, once the agent has claimed its pins."""
+        await_(self.folder.pins(table).exists, f"the console of {table.id}")
         with ControlClient(self.folder.pins(table)) as pins:
             pins.ask(pin=KEYS[key], **(how or {"low_ms": 80}))
 

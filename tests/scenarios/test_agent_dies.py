@@ -13,8 +13,8 @@ import pytest
 from hardware.sim.demo.floor_plan import DemoTable
 from schemas.envelope import Event
 from tests.scenarios.conftest import MakeStudio
-from tests.scenarios.floor_plan import WHEEL
-from tests.scenarios.players import Crowd, Guest, releasing
+from tests.scenarios.floor_plan import PIT_BOSS, WHEEL
+from tests.scenarios.players import Crowd, Guest, voiding
 from tests.scenarios.proof import prove
 from tests.scenarios.studio import FaultStudio, await_
 
@@ -46,7 +46,7 @@ def test_agents_killed_over_fifty_times_hold_what_they_left_open_and_lose_nothin
 ) -> None:
     studio.dealer_comes(voids=False)
     crowd = Crowd(studio)
-    with crowd.playing() as notes, releasing(studio) as released:
+    with crowd.playing() as notes, voiding(studio) as voided:
         killers = [
             threading.Thread(target=kill_again_and_again, args=(studio, table, KILLS_A_TABLE, seed))
             for seed, table in enumerate(studio.tables)
@@ -65,7 +65,7 @@ def test_agents_killed_over_fifty_times_hold_what_they_left_open_and_lose_nothin
         assert len(starts) > KILLS_A_TABLE * 3 // 4
         assert any(start.data["mid_round"] for start in starts)
         the_rest_of_a_round_that_was_cut_off(studio.facts(table))
-    assert released
+    assert voided
     assert found.rounds_settled >= 2
 
 
@@ -85,7 +85,7 @@ def the_rest_of_a_round_that_was_cut_off(facts: list[Event]) -> None:
 
 @pytest.mark.slow
 @pytest.mark.broker
-def test_a_hold_after_the_agents_death_is_released_once_and_every_stake_goes_back_once(
+def test_a_hold_after_the_agents_death_is_voided_once_and_every_stake_goes_back_once(
     make_studio: MakeStudio,
 ) -> None:
     studio = make_studio(WHEEL)
@@ -101,12 +101,11 @@ def test_a_hold_after_the_agents_death_is_released_once_and_every_stake_goes_bac
     assert held.data["cause"] == "agent_died_mid_round"
     assert "void this round" in held.data["detail"]
     with studio.pit_boss() as browser:
-        release = {"reason": "seen on the camera: nothing was decided"}
-        first = browser.post(f"/floor/tables/{WHEEL.id}/release", json=release)
-        assert first.status_code == 200, first.text
-        studio.await_fact(WHEEL, "round.voided", round_id=round_id, cause="hold_not_resolved")
-        again = browser.post(f"/floor/rounds/{round_id}/void", json=release)
-        assert again.status_code == 409, again.text
+        why = {"reason": "nobody saw the end of this spin"}
+        void = f"/floor/rounds/{round_id}/void"
+        assert browser.post(void, json=why).status_code == 200
+        studio.await_fact(WHEEL, "round.voided", round_id=round_id, by=PIT_BOSS)
+        assert browser.post(void, json=why).status_code == 409
     await_(lambda: guest.balance == before, "the stake's return")
     [bet_id] = guest.acknowledged
     assert guest.placement(bet_id)["status"] == "voided"

@@ -7,7 +7,7 @@ from random import Random
 
 import pytest
 
-from tests.scenarios.players import Crowd, releasing
+from tests.scenarios.players import Crowd, voiding
 from tests.scenarios.proof import prove
 from tests.scenarios.studio import FaultStudio, await_
 
@@ -20,7 +20,7 @@ def test_a_broker_killed_in_mid_round_loses_no_fact_and_no_bet(studio: FaultStud
     rng = Random(1)
     studio.dealer_comes()
     crowd = Crowd(studio)
-    with crowd.playing() as notes, releasing(studio):
+    with crowd.playing() as notes, voiding(studio):
         for _ in range(KILLS):
             time.sleep(rng.uniform(0.4, 1.5))
             studio.part("broker").kill()
