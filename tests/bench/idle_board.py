@@ -22,11 +22,12 @@ ENDED = "phase IN ('settled', 'cancelled', 'corrected')"
 
 @dataclass(frozen=True, slots=True)
 class Spell:
-    """What a board used over some seconds, and the rounds that ended meanwhile."""
+    """What a board used over some seconds, and the rounds that ended and the facts that came meanwhile."""
 
     seconds: float
     used: Cost
     rounds: int
+    facts: int
 
 
 def bench_boards(folder: Path) -> list[Figure]:
@@ -52,32 +53,36 @@ def bench_boards(folder: Path) -> list[Figure]:
 def _figures(studio: Studio, table: DemoTable, playing: Spell, idle: Spell) -> list[Figure]:
     if playing.rounds < LEAST_ROUNDS:
         raise BenchFailed(f"{table.id}: only {playing.rounds} rounds in {playing.seconds:.0f} s")
-    kb = playing.used.written_bytes / playing.rounds / 1000
     busy = 100 * playing.used.cpu_s / playing.seconds
     facts = _facts_a_round(studio, table)
+    kb_a_fact = playing.used.written_bytes / playing.facts / 1000
     return [
         Figure(f"rss_{table.game}", f"{table.game} board: memory", resident_mb(_pid(studio, table)), "MB", None, (Aim.AT_MOST, 60)),
         Figure(f"cpu_{table.game}", f"{table.game} board: CPU, waiting", 100 * idle.used.cpu_s / idle.seconds, "%", None,
                (Aim.AT_MOST, 2), f"over {idle.seconds:.0f} s"),
         Figure(f"cpu_playing_{table.game}", f"{table.game} board: CPU, playing", busy, "%", None, None,
                f"{playing.rounds} rounds in {playing.seconds:.0f} s"),
-        Figure(f"disk_{table.game}", f"{table.game} board: to its disk a round", kb, "kB", None, (Aim.AT_MOST, 40),
-               f"{facts:.1f} facts a round"),
+        Figure(f"disk_{table.game}", f"{table.game} board: to its disk a round", kb_a_fact * facts, "kB", None, (Aim.AT_MOST, 40),
+               f"{facts:.1f} facts a round, {kb_a_fact:.1f} kB each"),
     ]  # fmt: skip
 
 
 def _spells(studio: Studio, seconds: float) -> dict[str, Spell]:
-    before = {table.id: (cost(_pid(studio, table)), _rounds(studio, table)) for table in TABLES}
+    before = {table.id: _so_far(studio, table) for table in TABLES}
     began = time.monotonic()
     time.sleep(seconds)
     took = time.monotonic() - began
-    return {table.id: _spell(studio, table, took, *before[table.id]) for table in TABLES}
+    return {table.id: _between(before[table.id], _so_far(studio, table), took) for table in TABLES}
 
 
-def _spell(studio: Studio, table: DemoTable, seconds: float, was: Cost, rounds: int) -> Spell:
-    now = cost(_pid(studio, table))
-    used = Cost(now.cpu_s - was.cpu_s, now.written_bytes - was.written_bytes)
-    return Spell(seconds, used, _rounds(studio, table) - rounds)
+def _so_far(studio: Studio, table: DemoTable) -> Spell:
+    facts = _number(studio, "SELECT COUNT(*) FROM inbox WHERE table_id = ?", table.id)
+    return Spell(0.0, cost(_pid(studio, table)), _rounds(studio, table), facts)
+
+
+def _between(was: Spell, now: Spell, seconds: float) -> Spell:
+    used = Cost(now.used.cpu_s - was.used.cpu_s, now.used.written_bytes - was.used.written_bytes)
+    return Spell(seconds, used, now.rounds - was.rounds, now.facts - was.facts)
 
 
 def _pid(studio: Studio, table: DemoTable) -> int:
