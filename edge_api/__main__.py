@@ -53,11 +53,12 @@ def _run(chosen: argparse.Namespace) -> int:
 def _settle(file: Path | None) -> int:
     with contextlib.ExitStack() as stack:
         if file is None:
-            sys.stdin.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+            sys.stdin.reconfigure(encoding="utf-8", errors="replace", newline="\n")  # type: ignore[union-attr]
+            sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]  # who writes a line may wait for its answer
             lines: TextIO = sys.stdin
         else:
             try:
-                lines = stack.enter_context(file.open(encoding="utf-8", errors="replace"))
+                lines = stack.enter_context(file.open(encoding="utf-8", errors="replace", newline="\n"))
             except OSError as wrong:
                 raise ConfigError(f"{file}: can't be read: {wrong}") from None
         for answer in settle_lines(lines):

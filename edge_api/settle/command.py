@@ -19,6 +19,7 @@ from typing import NoReturn
 
 from pydantic import ValidationError
 
+from edge_api.settle.baccarat import BaccaratBet
 from edge_api.settle.profile import Settled
 from edge_api.settle.settlement import Outcome, VoidOutcome, settle_bet
 from schemas.games.baccarat import BaccaratOutcome
@@ -34,6 +35,8 @@ LINE_FIELDS = LINE_REQUIRED | {"id", "rules"}
 BET_REQUIRED = frozenset({"type"})
 BET_FIELDS = BET_REQUIRED | {"sel"}
 HANDS = frozenset({"player", "banker"})
+_SECOND_PRICES = {BaccaratBet.PERFECT_PAIR.value: {"perfect_pair_two": None}}
+"""What a bet that is given one price on its line does not have besides."""
 
 
 def settle_lines(lines: Iterable[str]) -> Iterator[str]:
@@ -67,7 +70,7 @@ def _bad_line(message: str) -> Illegal:
 
 def _read(line: str) -> Fields:
     try:
-        value = json.loads(line, object_pairs_hook=_unique, parse_constant=_not_a_number)
+        value = _DECODER.decode(line)
     except (ValueError, RecursionError) as wrong:
         raise Illegal("bad_json", f"the line is not JSON: {str(wrong)[:200]}") from None
     if not isinstance(value, dict):
@@ -84,6 +87,9 @@ def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
 
 def _not_a_number(name: str) -> NoReturn:
     raise ValueError(f"{name} is not a JSON number")
+
+
+_DECODER = json.JSONDecoder(object_pairs_hook=_unique, parse_constant=_not_a_number)
 
 
 def _identity(fields: Fields) -> dict[str, object]:
@@ -140,7 +146,7 @@ def _rules(game: Game, rules: object, bet_type: str) -> Rules:
         raise IllegalRules("rules must be an object")
     pays = rules.get("pays")
     if game is Game.BACCARAT and isinstance(pays, str | int):
-        rules = rules | {"pays": {bet_type: pays}}
+        rules = rules | {"pays": {bet_type: pays} | _SECOND_PRICES.get(bet_type, {})}
     return parse_rules(game, rules)
 
 

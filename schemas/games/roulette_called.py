@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import cache
 
 from schemas.games.refusal import bad_selection
 from schemas.games.roulette_layout import INSIDE_ODDS, Piece, RouletteBet, positions, without_sel
@@ -58,6 +59,7 @@ def _piece(text: str) -> Piece:
     return Piece(pockets, int(units or 1), Fraction(_ODDS_BY_SIZE[len(pockets)]))
 
 
+@cache
 def _pieces(text: str) -> tuple[Piece, ...]:
     return tuple(_piece(part) for part in text.split(", "))
 

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import select
+import subprocess
+import sys
 from typing import Any
 
 import pytest
@@ -241,3 +245,28 @@ def test_any_json_gets_one_answer(line: dict[str, object], game: str | None) -> 
 @given(st.text())
 def test_any_text_gets_one_answer(line: str) -> None:
     assert "error" in answer(line)
+
+
+def test_a_perfect_pair_with_one_price_pays_it_for_both_hands() -> None:
+    rules = {"pays": "25"}
+    assert settle("baccarat", rules, PERFECT_TWICE, {"type": "perfect_pair"}, 10)["returned"] == 260
+    assert settle("baccarat", {}, PERFECT_TWICE, {"type": "perfect_pair"}, 10)["returned"] == 2010
+
+
+def test_a_line_on_standard_input_is_answered_before_the_next_is_written() -> None:
+    line = b'{"game":"roulette","outcome":{"pocket":"1"},\r"bet":{"type":"red"},"stake":1}\n'
+    unbuffered_by_us_only = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
+    with subprocess.Popen(
+        [sys.executable, "-m", "edge_api", "settle"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env=unbuffered_by_us_only,
+    ) as command:
+        assert command.stdin is not None and command.stdout is not None
+        command.stdin.write(line)
+        command.stdin.flush()
+        answered, _, _ = select.select([command.stdout], [], [], 30)
+        command.stdin.close()
+        assert answered, "no answer while the input is open"
+        assert json.loads(command.stdout.read())["returned"] == 2
+    assert command.returncode == 0
