@@ -14,7 +14,7 @@ from hardware.sim.demo.floor_plan import DemoTable
 from hardware.sim.demo.notebook import Notebook
 from schemas.envelope import Event
 from tests.scenarios.conftest import opened
-from tests.scenarios.players import Guest
+from tests.scenarios.players import OPEN, Guest
 from tests.scenarios.studio import FaultStudio, await_
 
 ENDS = ("floor.round.outcome.v1", "floor.round.voided.v1", "floor.round.held.v1")
@@ -31,12 +31,20 @@ class Lonely:
     notes: Notebook = field(default_factory=Notebook)
 
     def bet(self, *bets: dict[str, Any]) -> str:
-        """Wait for an open round and stake on it; its id."""
+        """Wait for an open round and stake on it; its id. A round that an earlier test has left held is voided first."""
         for _ in range(10):
-            round_id = self.guest.await_open(self.table.id)
+            await_(self._takes_bets, f"an open round at {self.table.id}")
+            round_id = str(self.guest.table(self.table.id)["round_id"])
             if self.guest.bet(self.table.id, round_id, *bets).error is None:
                 return round_id
         raise AssertionError(f"no bet was accepted in ten rounds at {self.table.id}")
+
+    def _takes_bets(self) -> bool:
+        seen = self.guest.table(self.table.id)
+        if seen.get("phase") == "held":
+            void = f"/floor/rounds/{seen['round_id']}/void"
+            self.pit_boss.post(void, json={"reason": "left from another test"})
+        return seen.get("phase") in OPEN
 
     def order(self, **order: Any) -> None:
         """Through the device's back door."""
@@ -72,8 +80,8 @@ class Lonely:
 
     def refunded(self, round_id: str) -> None:
         """The stake came back in full, and the round ended void."""
-        await_(lambda: self._last()["status"] == "voided", f"the refund of {round_id}: {self._last()}")
-        last = self._last()
+        await_(lambda: self.last_bet()["status"] == "voided", f"the refund of {round_id}: {self.last_bet()}")
+        last = self.last_bet()
         assert (last["round_id"], last["returned"]) == (round_id, last["staked"])
 
     def void_and_refund(self, round_id: str) -> None:
@@ -85,11 +93,14 @@ class Lonely:
 
     def settled(self, round_id: str, returned: int) -> None:
         """The round was paid."""
-        await_(lambda: self._last()["status"] == "settled", f"the settlement of {round_id}: {self._last()}")
-        last = self._last()
+        await_(
+            lambda: self.last_bet()["status"] == "settled", f"the settlement of {round_id}: {self.last_bet()}"
+        )
+        last = self.last_bet()
         assert (last["round_id"], last["returned"]) == (round_id, returned)
 
-    def _last(self) -> dict[str, Any]:
+    def last_bet(self) -> dict[str, Any]:
+        """How the newest placement stands."""
         return self.guest.placement(list(self.guest.acknowledged)[-1])
 
 
