@@ -9,8 +9,10 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from hardware.sim.demo.children import ChildDied
 from hardware.sim.demo.floor_plan import TABLES, DemoTable
 from hardware.sim.demo.folder import DemoFolder
+from hardware.sim.demo.registry import CommandFailed
 from hardware.sim.demo.studio import Studio
 from tests.bench.figures import Aim, Figure
 from tests.bench.processes import BenchFailed, Cost, await_true, cost, resident_mb
@@ -34,8 +36,7 @@ def bench_boards(folder: Path) -> list[Figure]:
     """Both boards at once: their simulated devices, the edge and the broker are processes of their own."""
     studio = Studio(DemoFolder(folder / "studio"), lambda _: None)
     try:
-        with contextlib.redirect_stdout(io.StringIO()):
-            studio.start()
+        _start(studio)
         await_true(lambda: all(_rounds(studio, table) for table in TABLES), "a first round at each table", 40)
         playing = _spells(studio, PLAY_S)
         studio.last_round()
@@ -48,6 +49,15 @@ def bench_boards(folder: Path) -> list[Figure]:
         ]
     finally:
         studio.stop()
+
+
+def _start(studio: Studio) -> None:
+    try:
+        with contextlib.redirect_stdout(io.StringIO()):
+            studio.start()
+    except (ChildDied, CommandFailed) as failure:
+        told = [f"{name}: {line}" for name, lines in studio.children.troubles().items() for line in lines]
+        raise BenchFailed("\n".join([f"the studio did not start: {failure}", *told])) from failure
 
 
 def _figures(studio: Studio, table: DemoTable, playing: Spell, idle: Spell) -> list[Figure]:
