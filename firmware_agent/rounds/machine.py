@@ -8,6 +8,7 @@ from enum import Enum
 from typing import Protocol
 
 from hardware.signals import Ordered, Signal
+from schemas.cards import DECK
 from schemas.facts import Fact
 from schemas.phases import Game, Phase
 
@@ -37,6 +38,9 @@ class DeviceOrder:
 
 Output = Publish | DeviceOrder
 
+DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+MOST_COUNTED = len(DIGITS) - 1
+
 
 @dataclass(frozen=True, slots=True)
 class Memory:
@@ -54,8 +58,10 @@ class Memory:
     coups_left: int | None = None
 
     def to_json(self) -> str:
-        """Compact JSON text."""
-        return json.dumps(asdict(self), separators=(",", ":"))
+        """Compact JSON text; it is stored beside every fact, so the shoe is one digit a card, in the order of DECK."""
+        gone = dict(self.shoe_cards)
+        counts = "".join(DIGITS[min(gone.get(card, 0), MOST_COUNTED)] for card in DECK) if gone else ""
+        return json.dumps(asdict(self) | {"shoe_cards": counts}, separators=(",", ":"))
 
     @classmethod
     def from_json(cls, text: str) -> Memory:
@@ -66,7 +72,9 @@ class Memory:
             TypeError: a field is unknown.
         """
         stored = json.loads(text)
-        stored["shoe_cards"] = tuple((str(card), int(count)) for card, count in stored["shoe_cards"])
+        counts = zip(DECK, stored["shoe_cards"], strict=bool(stored["shoe_cards"]))
+        gone = ((card, int(count, len(DIGITS))) for card, count in counts)
+        stored["shoe_cards"] = tuple(sorted((card, count) for card, count in gone if count))
         return cls(**stored)
 
 
