@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from firmware_agent.config_file import ConfigError
 from firmware_agent.devices import console_keys, console_lamps, pin_factory, serial_readers
 from firmware_agent.health import clock_trouble
 from firmware_agent.mqtt import Link, LinkLost
+from firmware_agent.outbox_file import AgentRuns, Damaged, owner
 from firmware_agent.post import Access, Post
 from firmware_agent.readiness import MIB
 from firmware_agent.receipts import ReceiptDesk
@@ -48,7 +50,13 @@ class Finding:
 
 
 def check_all(config: AgentConfig, environ: Mapping[str, str], clock: Clock) -> Iterator[Finding]:
-    """Every part in turn; a failed one does not stop the next."""
+    """Every part in turn; a failed one does not stop the next.
+
+    While the agent plays nothing is tried: its ports are its own, and so is its place at a broker that goes by certificates.
+    """
+    if (busy := _busy(config)) is not None:
+        yield Finding("agent", False, busy)
+        return
     parts: list[tuple[str, Callable[[], str]]] = [
         ("rules", lambda: _rules(config)),
         ("key", lambda: _key(config)),
@@ -66,6 +74,16 @@ def check_all(config: AgentConfig, environ: Mapping[str, str], clock: Clock) -> 
     ]
     for part, check in parts:
         yield _finding(part, check)
+
+
+def _busy(config: AgentConfig) -> str | None:
+    try:
+        owner(config.store.folder)
+    except AgentRuns as busy:
+        return str(busy)
+    except (ConfigError, Damaged, OSError, sqlite3.Error):
+        return None  # the store's own check says what is wrong
+    return None
 
 
 def _finding(part: str, check: Callable[[], str]) -> Finding:
@@ -96,7 +114,22 @@ def _store(config: AgentConfig) -> str:
         raise Failed(
             f"{folder} has {free // MIB} MiB free and keeps {reserve}: no round would open; free the disk"
         )
-    return f"{folder} can be written, {free // MIB} MiB free"
+    return f"{folder} can be written, {free // MIB} MiB free; {_outbox(config)}"
+
+
+def _outbox(config: AgentConfig) -> str:
+    whose = f"{config.table.site}/{config.table.id}"
+    try:
+        found = owner(config.store.folder)
+    except (Damaged, sqlite3.Error) as fault:
+        raise Failed(
+            f"the outbox is damaged ({fault}): the next start keeps it aside, begins a new epoch and stays paused"
+        ) from fault
+    if found not in (None, whose):
+        raise Failed(
+            f"it holds the facts of table {found}, not {whose}: give each table its own [store] folder"
+        )
+    return "no fact yet" if found is None else f"it holds the facts of {found}"
 
 
 def _clock(config: AgentConfig) -> str:
@@ -145,7 +178,7 @@ def _drop(_: Signal) -> None:
 
 
 def _broker(config: AgentConfig, host: str, port: int) -> str:
-    """Connect under another client's name, so that a running agent is left alone; try every right that a run needs."""
+    """Connect as a visitor; try the rights that can be tried without saying anything that counts."""
     topics = TableTopics(config.table.site, config.table.id)
     access = broker_access(config)
     visitor = Access(f"{access.client_id}-check", access.username, access.password, access.tls)

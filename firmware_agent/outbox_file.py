@@ -10,6 +10,7 @@ import json
 import logging
 import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 from firmware_agent.config_file import ConfigError
@@ -46,6 +47,10 @@ class Damaged(Exception):
     """The file is not a sound outbox."""
 
 
+class AgentRuns(ConfigError):
+    """Another process has the file open."""
+
+
 def connect(path: Path) -> sqlite3.Connection:
     """Open or make the file, for this process alone."""
     connection = sqlite3.connect(path, timeout=1.0, isolation_level=None, check_same_thread=False)
@@ -58,6 +63,25 @@ def connect(path: Path) -> sqlite3.Connection:
     ):
         connection.execute(f"PRAGMA {setting}").fetchall()
     return connection
+
+
+def owner(folder: Path, open_file: Connect = connect) -> str | None:
+    """``site/table`` whose facts the folder holds; None when it holds none. Changes nothing.
+
+    Raises:
+        AgentRuns: another process has the file open.
+        ConfigError: it can't be read.
+        Damaged: it is not a sound outbox.
+    """
+    path = folder / FILE
+    if not path.exists():
+        return None
+    try:
+        with closing(open_file(path)) as connection:
+            found = connection.execute("SELECT value FROM meta WHERE name = 'table'").fetchone()
+    except sqlite3.DatabaseError as fault:
+        raise _meaning(path, fault) from fault
+    return None if found is None else str(found[0])
 
 
 def open_checked(folder: Path, open_file: Connect, utc_s: int) -> tuple[sqlite3.Connection, Path | None]:
@@ -111,7 +135,7 @@ def _meaning(path: Path, fault: Exception) -> Exception:
     if isinstance(fault, Damaged) or name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
         return Damaged(str(fault))
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
-        return ConfigError(
+        return AgentRuns(
             f"{path}: another agent runs with this folder; stop it, or give each table its own [store] folder"
         )
     if name.startswith(("SQLITE_CANTOPEN", "SQLITE_READONLY", "SQLITE_PERM")):

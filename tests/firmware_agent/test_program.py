@@ -132,7 +132,7 @@ def test_a_killed_round_is_held_at_the_next_start_and_sigterm_says_goodbye(table
     table.edge.until(lambda _: "round.held" in table.kinds())
     started = [event for event in table.edge.events if event.type == "floor.table.started.v1"]
     held = next(event for event in table.edge.events if event.type == "floor.round.held.v1")
-    assert [event.data["mid_round"] for event in started] == [None, running]
+    assert [event.data.get("mid_round") for event in started] == [None, running]
     assert (held.data["round_id"], held.data["cause"]) == (running, "agent_died_mid_round")
     assert f"in the middle of round {running}" in table.log
     second.send_signal(signal.SIGTERM)
@@ -187,6 +187,23 @@ def test_check_tries_everything_and_says_what_to_do(table: Table) -> None:
     passed = agent("check", "--config", str(table.config))
     assert passed.returncode == 0, passed.stdout
     assert "edge-api admin boards add roulette-01 --key" in passed.stdout
+
+
+def test_check_leaves_an_agent_that_plays_alone(table: Table) -> None:
+    table.start()
+    table.edge.until(lambda edge: bool(edge.events))
+    found = agent("check", "--config", str(table.config))
+    assert found.returncode == 1
+    [failed] = [line for line in found.stdout.splitlines() if not line.startswith("ok   config")]
+    assert failed.startswith("FAIL agent: ") and "another agent" in failed
+
+
+def test_check_finds_a_store_that_is_another_tables(table: Table) -> None:
+    desk.outbox(table.folder / "store").close()
+    table.config.write_text(table.config.read_text().replace(f'id = "{desk.TABLE}"', 'id = "roulette-09"'))
+    found = agent("check", "--config", str(table.config))
+    assert found.returncode == 1
+    assert "FAIL store: it holds the facts of table demo/" in found.stdout
 
 
 def test_check_names_a_broker_that_is_not_there(table: Table) -> None:
