@@ -19,7 +19,13 @@ from schemas.games.wheels import Wheel, has_pocket
 SPINS = 256
 NUMBER, STATUS, NEXT, COUNTER = "wheel.number", "wheel.status", "wheel.next_status", "wheel.spin_counter"
 
-_BEFORE_RESULT = (WheelState.PLACE_BETS, WheelState.BALL_IN_RIM, WheelState.NO_MORE_BETS)
+_BEFORE_RESULT = (
+    WheelState.BEFORE_GAME,
+    WheelState.PLACE_BETS,
+    WheelState.BALL_IN_RIM,
+    WheelState.NO_MORE_BETS,
+    WheelState.BALL_NOT_IN_TRACK,
+)
 
 
 class Finding(Enum):

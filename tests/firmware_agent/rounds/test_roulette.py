@@ -154,6 +154,13 @@ def test_a_missing_number_is_recovered_when_the_counter_moves_by_one() -> None:
     assert floor.phase == "bets_open"
 
 
+@pytest.mark.parametrize("state", [1, 2, 3, 4, 7])
+def test_any_state_before_the_next_result_can_confirm_the_last_one(state: int) -> None:
+    floor = spinning(table())
+    floor.feed(says(5, 36.5, last="28"), says(state, 42, spin=3, last="28"))
+    assert outcome(floor) == ("28", ("wheel.status", "wheel.next_status"))
+
+
 def test_with_neither_number_nor_state_five_two_lines_of_the_next_game_are_needed() -> None:
     floor = spinning(table())
     floor.feed(says(2, 42, spin=3, last="28"))
