@@ -48,18 +48,21 @@ class TableConfig(Part):
         description="What opens a round: the wheel's own state, the dealer's key, or time (after gap_s).",
     )
     gap_s: Annotated[float, Field(ge=0, le=600)] = Field(
-        default=3.0, description="Pause between rounds in seconds, when open_by is auto."
+        default=3.0,
+        description="Pause after a round in seconds: with open_by auto the next one opens then; a result stays shown as long.",
     )
     confirm: Literal["sources", "dealer"] = Field(
         default="sources",
-        description="sources: two independent readings must agree; dealer: the confirm key as well.",
+        description="sources: two independent readings must agree; dealer: the confirm key as well, where it may stand for the second reading.",
     )
     launch_after_s: Annotated[float, Field(ge=0, le=600)] | None = Field(
         default=None,
         description="Roulette: tell the wheel to start this long after opening; left out, it starts by itself.",
     )
     result_timeout_s: Seconds = Field(
-        default=75.0, description="Without a result this long after bets closed, the round is held."
+        default=75.0,
+        description="Without progress for this long after bets closed: a wheel that does not launch, or gives no number, makes the round void; "
+        "one that is not seen, or a shoe that announces nothing, holds it; a card that does not come calls the supervisor.",
     )
     no_spin: Literal["void", "respin"] = Field(
         default="void",
@@ -103,7 +106,8 @@ class DeviceConfig(Part):
         default=None, description="Silence this long counts as a lost device; left out, silence is normal."
     )
     allow_unstable_port: bool = Field(
-        default=False, description="Accept any port name. For simulation; never at a real table."
+        default=False,
+        description="Accept a pseudo-terminal, or a link outside /dev. For simulation; never at a real table.",
     )
 
 

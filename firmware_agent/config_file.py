@@ -48,6 +48,8 @@ def explain(error: ErrorDetails) -> str:
             return f"{where}: is missing; add it{_meaning(error)}"
         case "value_error":
             return f"{where}: {error['ctx']['error']}"
+        case "tuple_type":
+            return f"{where}: may be repeated, so it is written in double brackets: [[{where}]]"
     return f"{where}: {error['msg']}, not {_shown(error['input'])}{_meaning(error)}"
 
 

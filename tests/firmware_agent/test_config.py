@@ -99,6 +99,11 @@ def test_the_hash_follows_the_settings_not_the_spelling(tmp_path: Path) -> None:
         ),
         ("[store]", "[stores]", "stores: unknown key; did you mean store?"),
         ("[table]", "[table", "not valid TOML"),
+        (
+            "[[device]]",
+            "[device]",
+            "device: may be repeated, so it is written in double brackets: [[device]]",
+        ),
     ],
 )
 def test_a_fault_says_where_what_and_what_to_do(tmp_path: Path, old: str, new: str, said: str) -> None:
