@@ -6,6 +6,7 @@ The same requests run directly on the books while no edge runs, or through the r
 from __future__ import annotations
 
 import binascii
+import re
 import sqlite3
 from collections.abc import Collection
 from typing import Literal
@@ -18,6 +19,8 @@ from schemas.envelope import GENESIS, event_hash
 
 Role = Literal["technician", "pit_boss", "auditor", "admin"]
 Scope = Literal["wallet", "cloud"]
+
+PLAIN_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@-]{0,63}", re.ASCII)
 
 
 class AddBoard(msgspec.Struct, frozen=True, tag="boards.add"):
@@ -136,6 +139,7 @@ def perform(conn: sqlite3.Connection, tables: Collection[str], act: Act, by: str
             conn.execute("DELETE FROM sessions WHERE user = ?", (name,))
             return [f"{name} is disabled and signed out"]
         case AddKey():
+            _check_name(act.operator)
             row = (act.key_hash, act.operator, act.scope, now.utc_ns)
             conn.execute(
                 "INSERT INTO operator_keys (key_hash, operator, scope, created_utc_ns) VALUES (?, ?, ?, ?)",
@@ -190,7 +194,16 @@ def _add_board(
     return [f"{act.table}#{number} is registered"]
 
 
+def _check_name(name: str) -> None:
+    """Names are shown in logs, lists and on the floor page: nothing in them may look like something else."""
+    if PLAIN_NAME.fullmatch(name) is None:
+        raise NotPossible(
+            f"{name!r:.80} is not a name: 1 to 64 letters, digits and . _ @ -, the first a letter or digit"
+        )
+
+
 def _add_user(conn: sqlite3.Connection, act: AddUser) -> list[str]:
+    _check_name(act.name)
     if conn.execute("SELECT 1 FROM users WHERE name = ?", (act.name,)).fetchone():
         raise NotPossible(f"there is a user {act.name!r} already: users password changes the password")
     conn.execute(
@@ -220,6 +233,8 @@ def _revoke_key(conn: sqlite3.Connection, act: RevokeKey, now: Now) -> list[str]
 def _accept_epoch(conn: sqlite3.Connection, tables: Collection[str], act: AcceptEpoch) -> list[str]:
     if act.table not in tables:
         raise NotPossible(f"there is no table {act.table!r} in the configuration")
+    if act.epoch is not None and act.epoch < 1:
+        raise NotPossible(f"{act.epoch} is not an epoch: give the number that the alarm named")
     if act.epoch is None:
         return [f"{act.table} goes on: after a fork its board must begin a new epoch, or it freezes again"]
     query = "SELECT seq, payload FROM inbox WHERE table_id = ? AND epoch = ? ORDER BY seq DESC LIMIT 1"

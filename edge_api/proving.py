@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Sequence
+from contextlib import closing
 
 from edge_api.books.store import StoreError, open_reader
 from edge_api.config import EdgeConfig
@@ -21,20 +23,30 @@ def prove(config: EdgeConfig) -> int:
             f"{config.store.key}: no key and hence no books here: correct store.folder, or start the edge once"
         )
     signer = load_or_make_signer(config.store.key, config.site.edge)
-    conn = open_reader(config.store.database)
-    findings, counted = verify(conn, {signer.key_id: signer.public_key}), summary(conn)
-    conn.close()
+    with closing(open_reader(config.store.database)) as conn:
+        try:
+            findings, counted = verify(conn, {signer.key_id: signer.public_key}), summary(conn)
+        except sqlite3.DatabaseError as bad:
+            return _conclude([_damaged(bad)], "")
     say("looked at " + ", ".join(f"{count} {name}" for name, count in counted.items()))
     return _conclude(findings, "the books are right")
 
 
 def play_again(config: EdgeConfig) -> int:
     """Settle every round again from the signed facts; 0 when the books agree, 1 with a line for each difference."""
-    conn = open_reader(config.store.database)
-    found = replay(conn)
-    conn.close()
+    with closing(open_reader(config.store.database)) as conn:
+        try:
+            found = replay(conn)
+        except sqlite3.DatabaseError as bad:
+            return _conclude([_damaged(bad)], "")
     say(f"settled {found.settled} rounds again, {found.void} were void")
     return _conclude(found.differences, "the books agree")
+
+
+def _damaged(bad: sqlite3.DatabaseError) -> str:
+    return (
+        f"the database is damaged and can't be read through: {bad}: keep the file, restore a backup beside it"
+    )
 
 
 def _conclude(findings: Sequence[str], otherwise: str) -> int:

@@ -34,11 +34,24 @@ class NotifyingServer(uvicorn.Server):
 
 
 async def run(app: FastAPI, link: BooksLink, http: Http) -> int:
-    """Serve until told to stop; the exit code: 0 after SIGTERM or SIGINT, 78 when the books found the configuration or store wrong, 1 when they died."""
+    """Serve until told to stop; the exit code.
+
+    0 after SIGTERM or SIGINT, 78 when the books found the configuration or store wrong, 1 when they died or the address is taken.
+    """
+    try:
+        listener = listen(http)
+    except OSError as taken:
+        log.error(
+            "can't listen on %s port %d: %s: correct http.host and http.port, or end what listens there",
+            http.host,
+            http.port,
+            taken,
+        )
+        return 1
     server = NotifyingServer(_settings(app))
     watching = asyncio.create_task(_watch(server, link))
     try:
-        with listen(http) as listener, contextlib.suppress(SystemExit):  # uvicorn's word for a failed start
+        with listener, contextlib.suppress(SystemExit):  # uvicorn's word for a failed start
             await server.serve([listener])
     finally:
         watching.cancel()

@@ -9,7 +9,15 @@ from edge_api.proof import audit, bets, ledger, rounds, streams
 
 Check = Callable[[sqlite3.Connection], Iterable[str]]
 
+
+def sound(conn: sqlite3.Connection) -> Iterator[str]:
+    """The file itself: its pages and indexes are in order, and hold what the schema demands (SQLite, PRAGMA integrity_check)."""
+    found = conn.execute("PRAGMA integrity_check").fetchall()
+    yield from (f"the database is damaged: {line}" for (line,) in found if line != "ok")
+
+
 CHECKS: tuple[Check, ...] = (
+    sound,
     ledger.balanced,
     ledger.complete,
     ledger.shapes,

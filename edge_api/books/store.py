@@ -72,14 +72,33 @@ def open_reader(database: Path) -> sqlite3.Connection:
     """Open for reading only.
 
     Raises:
-        StoreError: there is no such database, or it can't be read.
+        StoreError: there is no such database, it can't be read, or it was written by another release.
     """
     try:
         conn = sqlite3.connect(f"{database.resolve().as_uri()}?mode=ro", uri=True, isolation_level=None)
     except sqlite3.OperationalError as bad:
         raise StoreError(f"{database}: {bad}: start the edge once, or correct store.folder") from bad
-    conn.executescript(READER_PRAGMAS)
+    try:
+        conn.executescript(READER_PRAGMAS)
+        _check_release(conn)
+    except (sqlite3.DatabaseError, StoreError) as bad:
+        conn.close()
+        raise StoreError(f"{database}: {bad}") from bad
     return conn
+
+
+def _check_release(conn: sqlite3.Connection) -> None:
+    version, newest = schema_version(conn), migrations()[-1][0]
+    if version > newest:
+        raise _too_new(version, newest)
+    if version < newest:
+        raise StoreError(f"schema {version}, this release reads {newest}: start the edge once")
+
+
+def _too_new(version: int, newest: int) -> StoreError:
+    return StoreError(
+        f"the database has schema {version}, this release knows {newest}: install the newer release"
+    )
 
 
 def migrations() -> list[tuple[int, str]]:
@@ -107,9 +126,7 @@ def migrate(conn: sqlite3.Connection) -> None:
     known = migrations()
     version = schema_version(conn)
     if version > known[-1][0]:
-        raise StoreError(
-            f"the database has schema {version}, this release knows {known[-1][0]}: install the newer release"
-        )
+        raise _too_new(version, known[-1][0])
     for number, sql in known:
         if number > version:
             conn.executescript(f"BEGIN IMMEDIATE;\n{sql}\nPRAGMA user_version = {number};\nCOMMIT;")

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from edge_api.__main__ import main
+from edge_api.config import load
 from edge_api.passwords import password_matches
 from edge_api.routes.callers import secret_hash
 from tests.edge_api.reference import EDGE, TABLE, Board
@@ -111,6 +112,10 @@ def fresh(write_config: Callable[..., Path]) -> Iterator[Cli]:
         (("users", "disable", "bo"), "", "see users list"),
         (("keys", "revoke", "abc"), "", "8 or more"),
         (("epoch", "accept", "roulette-99"), "", "no table"),
+        (("epoch", "accept", TABLE, "--epoch", "0"), "", "not an epoch"),
+        (("users", "add", "", "--role", "auditor"), "a long password\n", "is not a name"),
+        (("users", "add", "ana\n\x1b[2J", "--role", "auditor"), "a long password\n", "is not a name"),
+        (("keys", "add", "a b", "--scope", "wallet"), "", "is not a name"),
     ],
 )
 def test_a_mistake_changes_nothing_and_says_what_to_do(
@@ -142,6 +147,28 @@ def test_books_that_do_not_exist_are_a_clear_error(fresh: Cli) -> None:
     for command in ("verify", "replay"):
         done = fresh.run(command, "--config", str(fresh.config))
         assert (done.returncode, "start the edge once" in done.stderr) == (78, True), done.stderr
+
+
+def test_a_file_that_is_no_database_is_named(fresh: Cli) -> None:
+    assert fresh.admin("users", "list")[0] == 0
+    database = load(fresh.config).store.database
+    for content, complaint in ((b"", "start the edge once"), (b"no database" * 400, "not a database")):
+        database.write_bytes(content)
+        for command in ("verify", "replay"):
+            done = fresh.run(command, "--config", str(fresh.config))
+            assert (done.returncode, complaint in done.stderr) == (78, True), done.stderr
+            assert str(database) in done.stderr and "Traceback" not in done.stderr
+
+
+def test_a_damaged_database_is_a_finding(fresh: Cli) -> None:
+    assert fresh.admin("users", "list")[0] == 0
+    database = load(fresh.config).store.database
+    whole = database.read_bytes()
+    database.write_bytes(whole[:4096] + b"\xff" * (len(whole) - 4096))
+    for command in ("verify", "replay"):
+        done = fresh.run(command, "--config", str(fresh.config))
+        assert (done.returncode, "the database is damaged" in done.stderr) == (1, True), done.stderr
+        assert "Traceback" not in done.stderr
 
 
 def test_a_wrong_configuration_ends_with_78(fresh: Cli) -> None:
