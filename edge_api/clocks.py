@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 
 BUCKET_NS = 60_000_000_000
 BUCKETS = 10
+LONG_AGO_NS = -(2**61)
+"""No moment is earlier than this, some 73 years before our boot, whatever a board claims: sums of moments stay in 64 bits."""
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -57,7 +59,7 @@ def by_utc(moment: BoardMoment, received_mono_ns: int, received_utc_ns: int) -> 
 def earliest(clock: BoardClock, moment: BoardMoment, received_mono_ns: int, received_utc_ns: int) -> int:
     """When the moment was, at the earliest, in edge monotonic nanoseconds; never after it was received."""
     known = (clock.edge_ns(moment.boot_id, moment.mono_ns), by_utc(moment, received_mono_ns, received_utc_ns))
-    return min([received_mono_ns, *(at for at in known if at is not None)])
+    return max(LONG_AGO_NS, min([received_mono_ns, *(at for at in known if at is not None)]))
 
 
 def deadline(opened_ns: int, remaining_ns: int, received_ns: int, betting_ns: int, guard_ns: int) -> int:
@@ -65,7 +67,7 @@ def deadline(opened_ns: int, remaining_ns: int, received_ns: int, betting_ns: in
 
     ``opened_ns`` is the opening's earliest moment here, ``remaining_ns`` what the board promised from then on.
     """
-    return min(opened_ns + remaining_ns, received_ns + betting_ns) - guard_ns
+    return max(LONG_AGO_NS, min(opened_ns + remaining_ns, received_ns + betting_ns) - guard_ns)
 
 
 def parse_utc(text: str) -> int | None:

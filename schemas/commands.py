@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from schemas.model import Decimal64, Message, Reason, RoundId, TableId
+from schemas.model import Decimal64, Message, Reason, RoundId, TableId, Whole
 from schemas.phases import Game, Phase
 
 COMMAND_TYPE = "application/vnd.studio-floor.command+json"
@@ -86,8 +86,8 @@ class TableState(Message):
 class DeviceHealth(Message):
     name: str
     up: bool
-    dropped_bytes: int = 0
-    last_seen_ms: int | None = None
+    dropped_bytes: Whole = 0
+    last_seen_ms: Whole | None = None
 
 
 class BoardHealth(Message):
@@ -95,12 +95,12 @@ class BoardHealth(Message):
 
     epoch: Decimal64
     head_seq: Decimal64
-    backlog: int
+    backlog: Whole
     clock_source: str
-    clock_error_us: int | None
+    clock_error_us: Whole | None
     clock_synchronised: bool
     cpu_celsius: float | None
     throttled: bool | None
-    disk_free_bytes: int
-    uptime_s: int
+    disk_free_bytes: Whole
+    uptime_s: Whole
     devices: Annotated[tuple[DeviceHealth, ...], Field(strict=False)] = ()

@@ -8,16 +8,18 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from pydantic import Field
 
-from schemas.model import Decimal64, Hash, Message
+from schemas.model import MOST_COUNT, Decimal64, Hash, Message
 
 PAYLOAD_TYPE = "application/cloudevents+json"
 GENESIS = "0" * 64
+TYPE = re.compile(r"^floor\.([a-z_.]{1,60})\.v1\Z")
 
 Sign = Callable[[bytes], bytes]
 Check = Callable[[str, bytes, bytes], bool]
@@ -56,7 +58,9 @@ class Event(Message):
     prevhash: Hash
     bootid: str
     monons: Decimal64
-    clkerrus: int | None = Field(description="Bound of the clock's error in microseconds; null when unknown.")
+    clkerrus: int | None = Field(
+        ge=0, le=MOST_COUNT, description="Bound of the clock's error in microseconds; null when unknown."
+    )
     clksrc: str
     reissue: str | None = Field(
         default=None, description="epoch:seq under which this same fact was first numbered."
@@ -67,6 +71,12 @@ class Event(Message):
     def position(self) -> tuple[int, int]:
         """(epoch, seq) as numbers."""
         return int(self.epoch), int(self.seq)
+
+    @property
+    def kind(self) -> str:
+        """The middle of ``floor.{kind}.v1``; ``unknown`` for a type of another breaking version or of somebody else."""
+        named = TYPE.match(self.type)
+        return named[1] if named else "unknown"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from pydantic import Field
 from schemas.cards import CardCode
 from schemas.games.baccarat import BaccaratOutcome
 from schemas.games.roulette import RouletteOutcome
-from schemas.model import Decimal64, Message, Reason, RoundId
+from schemas.model import Decimal64, Message, Reason, RoundId, Whole
 from schemas.phases import Game
 
 
@@ -244,7 +244,7 @@ class ShoeChanged(Fact):
     """A fresh shoe is in play; membership counting starts again."""
 
     kind = "shoe.changed"
-    shoe_number: int
+    shoe_number: Whole
 
 
 class DeviceChanged(Fact):

@@ -24,5 +24,5 @@ class ReceivedFact:
 
     @property
     def kind(self) -> str:
-        """The fact's kind: the middle of the CloudEvents type ``floor.{kind}.v1``."""
-        return self.event.type.removeprefix("floor.").rsplit(".", 1)[0]
+        """The fact's kind (``Event.kind``)."""
+        return self.event.kind

@@ -52,7 +52,7 @@ def _fault(
     if event.prevhash != head:
         return "it does not follow the one before it"
     subject = event.subject.removeprefix("round/") if event.subject.startswith("round/") else None
-    if event.position != (epoch, seq) or event.type != f"floor.{kind}.v1" or subject != round_id:
+    if event.position != (epoch, seq) or event.kind != kind or subject != round_id:
         return "its row says something else than its signed bytes"
     return None
 

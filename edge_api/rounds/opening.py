@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from edge_api.books.alerts import Severity, alert
 from edge_api.books.house import House
 from edge_api.books.received import ReceivedFact
@@ -16,6 +18,8 @@ from edge_api.rounds.round import Holder, Round
 from schemas.facts import RoundOpened
 from schemas.phases import Phase, TableStatus
 
+OWN_NUMBERS = re.compile(r"^-[0-9]+-[0-9]+\Z")
+"""What follows the table's name in the id of its rounds: no id can be read as one of a table with a longer name."""
 PLAYING = frozenset({TableStatus.OPEN, TableStatus.PAUSED, TableStatus.CLOSING})
 
 
@@ -65,7 +69,7 @@ def open_round(house: House, table: Table, fact: RoundOpened, received: Received
 def _check(house: House, table: Table, fact: RoundOpened) -> None:
     if fact.game is not table.setup.game:
         raise Ignored("wrong_game", f"the board plays {fact.game.value}", severity=Severity.ALARM)
-    if not fact.round_id.startswith(f"{table.setup.table_id}-"):
+    if not OWN_NUMBERS.match(fact.round_id.removeprefix(table.setup.table_id)):
         raise Ignored("foreign_round", f"round {fact.round_id} is not of this table", severity=Severity.ALARM)
     known = house.rounds.find(fact.round_id)
     if known is not None:

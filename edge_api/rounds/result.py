@@ -52,12 +52,20 @@ def settle(house: House, of: Round, fact: RoundOutcome, fact_id: str, now: Now) 
     Raises:
         Ignored: the outcome contradicts the round; it must be held.
     """
+    _refuse_second(house, of, fact)
     try:
         check(of, fact)
         prices = reckon(house, of, fact.outcome)
     except Illegal as illegal:
         raise Ignored("wrong_outcome", illegal.message, of, Severity.ALARM) from None
     pay(house, of, fact.outcome, fact_id, prices, now)
+
+
+def _refuse_second(house: House, of: Round, fact: RoundOutcome) -> None:
+    """A table that has asserted two results is not believed: neither the first nor the last."""
+    if any(RoundOutcome.consume(said).outcome != fact.outcome for _, said in _waiting(house, of)):
+        detail = f"the table has asserted different outcomes for round {of.round_id}: void it"
+        raise Ignored("two_outcomes", detail, of, Severity.ALARM)
 
 
 def check(of: Round, fact: RoundOutcome) -> None:
@@ -132,12 +140,16 @@ def _check_place(of: Round, fact: CardDealt) -> None:
 
 def waiting_outcome(house: House, of: Round) -> tuple[str, RoundOutcome] | None:
     """The last outcome that came while the round was held: (fact id, outcome)."""
-    row = house.conn.execute(
+    waiting = _waiting(house, of)
+    return (waiting[-1][0], RoundOutcome.consume(waiting[-1][1])) if waiting else None
+
+
+def _waiting(house: House, of: Round) -> list[tuple[str, str]]:
+    rows = house.conn.execute(
         "SELECT table_id, epoch, seq, payload FROM inbox WHERE round_id = ? AND kind = ? AND effect = ?"
-        " ORDER BY epoch DESC, seq DESC LIMIT 1",
+        " ORDER BY epoch, seq",
         (of.round_id, RoundOutcome.kind, HELD_OUTCOME),
-    ).fetchone()
-    if row is None:
-        return None
-    data = json.dumps(json.loads(row[3])["data"])
-    return f"{row[0]}:{row[1]}:{row[2]}", RoundOutcome.consume(data)
+    )
+    return [
+        (f"{table}:{epoch}:{seq}", json.dumps(json.loads(said)["data"])) for table, epoch, seq, said in rows
+    ]

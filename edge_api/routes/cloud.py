@@ -10,6 +10,7 @@ from edge_api import queries
 from edge_api.routes.bodies import StreamPage
 from edge_api.routes.front import UseFront
 from edge_api.routes.problem import Problem, responses
+from schemas.model import MOST_COUNT
 
 router = APIRouter(prefix="/api/v1/streams", tags=["cloud"])
 
@@ -20,8 +21,8 @@ MOST_EVENTS = 1000
 async def events(
     front: UseFront,
     stream: Annotated[str, Path(max_length=32, description="Name of the edge.")],
-    epoch: Annotated[int | None, Query(ge=0, description="Default: the newest.")] = None,
-    from_seq: Annotated[int, Query(ge=1, description="First sequence number wanted.")] = 1,
+    epoch: Annotated[int | None, Query(ge=0, le=MOST_COUNT, description="Default: the newest.")] = None,
+    from_seq: Annotated[int, Query(ge=1, le=MOST_COUNT, description="First sequence number wanted.")] = 1,
     limit: Annotated[int, Query(ge=1, le=MOST_EVENTS)] = 100,
 ) -> StreamPage:
     """Wrappers exactly as they were published, so that signatures and the hash chain can be checked again."""

@@ -18,7 +18,7 @@ from edge_api.routes.front import AsStaff, Front, UseFront
 from edge_api.routes.pages import page
 from edge_api.routes.problem import Problem
 from edge_api.tiles import tile
-from schemas.model import TableId
+from schemas.model import MOST_COUNT, TableId
 from schemas.times import rfc3339
 
 router = APIRouter(include_in_schema=False)
@@ -74,7 +74,10 @@ async def alerts_page(request: Request, front: UseFront, staff: AsStaff) -> HTML
 
 @router.get("/floor/audit")
 async def audit_page(
-    request: Request, front: UseFront, staff: AsStaff, before: Annotated[int | None, Query(ge=1)] = None
+    request: Request,
+    front: UseFront,
+    staff: AsStaff,
+    before: Annotated[int | None, Query(ge=1, le=MOST_COUNT)] = None,
 ) -> HTMLResponse:
     """The audit log, newest first."""
     rows = await front.reader.read(lambda db: queries.audit(db, before, 100))

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from edge_api.books.messages import FloorAction
 from edge_api.routes.front import AsStaff, UseFront
 from edge_api.routes.placing import answered
-from schemas.model import TableId
+from schemas.model import MOST_COUNT, TableId
 
 router = APIRouter(include_in_schema=False)
 
@@ -84,7 +84,7 @@ async def void(
 
 @router.post("/floor/alerts/{alert_no}/ack")
 async def acknowledge(
-    front: UseFront, staff: AsStaff, alert_no: Annotated[int, Path(ge=1)]
+    front: UseFront, staff: AsStaff, alert_no: Annotated[int, Path(ge=1, le=MOST_COUNT)]
 ) -> dict[str, Any]:
     """Somebody has seen it."""
     return await _act(front, staff, "ack_alert", "", None, args={"alert_no": alert_no})

@@ -12,12 +12,12 @@ from edge_api.routes.front import AsPlayer, UseFront
 from edge_api.routes.placing import cancel, place
 from edge_api.routes.problem import Problem, responses
 from schemas.bets import BetAccepted, BetId, Placement
-from schemas.model import TableId
+from schemas.model import MOST_COUNT, TableId
 
 router = APIRouter(prefix="/api/v1", tags=["player"])
 
 Limit = Annotated[int, Query(ge=1, le=100, description="How many at most.")]
-Before = Annotated[int | None, Query(ge=1, description="Only those with a lower `number`.")]
+Before = Annotated[int | None, Query(ge=1, le=MOST_COUNT, description="Only those with a lower `number`.")]
 
 PLACEMENT = {
     "summary": "One number and red",

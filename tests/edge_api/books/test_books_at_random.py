@@ -49,6 +49,7 @@ class Round:
     opened_ns: int
     is_open: bool = True
     held: str | None = None
+    said_while_held: set[str] = field(default_factory=set)
     bets: list[Bet] = field(default_factory=list)
 
 
@@ -184,6 +185,10 @@ class Evening(RuleBasedStateMachine):
             self.round.held = "edge"
         elif held:
             assert effect == "ignored:held"
+            self.round.said_while_held.add(pocket)
+        elif self.round.said_while_held - {pocket}:
+            assert effect == "ignored:two_outcomes"
+            self.round.held = "edge"
         else:
             assert effect == "settled"
             for bet in self.round.bets:
@@ -207,6 +212,7 @@ class Evening(RuleBasedStateMachine):
         round_id = self.round.round_id
         self.studio.fact(RoundHeld(round_id=round_id, cause=HoldCause.SOURCES_DISAGREE, detail="two numbers"))
         assert self.studio.spin(round_id, "5") == "ignored:held"
+        self.round.said_while_held.add("5")
         assert self.studio.fact(RoundReleased(round_id=round_id, by="maria")) == "released"
 
     @precondition(lambda self: self.round is not None)

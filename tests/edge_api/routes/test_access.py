@@ -10,6 +10,7 @@ from fastapi import APIRouter
 
 from edge_api.app import create_app
 from edge_api.routes.access import Access, AccessMismatch, load_access
+from tests.edge_api.reference import EDGE, TABLE
 from tests.edge_api.running import RunningEdge
 
 pytestmark = [pytest.mark.broker, pytest.mark.xdist_group("edge-routes")]
@@ -109,3 +110,18 @@ def test_an_unknown_path_or_method_is_a_clear_refusal(edge: RunningEdge) -> None
     with edge.client() as nobody:
         assert nobody.get("/api/v1/nothing").json()["error"] == "not_found"
         assert nobody.put("/healthz").status_code == 405
+
+
+@pytest.mark.parametrize("number", [2**63, 2**64, 10**40])
+def test_a_number_that_no_row_can_have_is_malformed_everywhere(edge: RunningEdge, number: int) -> None:
+    """Beyond 2^64 a request could not even be handed to the books: those asked at the same moment would wait for ever."""
+    with edge.player("counter", 0) as player, edge.client(x_operator_key=edge.cloud_key) as cloud:
+        answers = [
+            player.get(f"/api/v1/me/bets?before={number}"),
+            player.get(f"/api/v1/rounds?table={TABLE}&before={number}"),
+            cloud.get(f"/api/v1/streams/{EDGE}/events?epoch={number}"),
+            cloud.get(f"/api/v1/streams/{EDGE}/events?from_seq={number}"),
+        ]
+    with edge.staff("pia") as pia:
+        answers += [pia.post(f"/floor/alerts/{number}/ack"), pia.get(f"/floor/audit?before={number}")]
+    assert {answer.status_code for answer in answers} == {422}
