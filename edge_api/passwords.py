@@ -6,6 +6,8 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 SHORTEST = 10
+DECOY = "$argon2id$v=19$m=65536,t=3,p=4$omZVpdIx0aiBGjP1SeGhDA$xpSh5nU3kXvyF16LCiBwlwJ94pWv5NymfyUgP0/Ama4"
+"""Of a random text that nobody kept: compared for a name that does not exist, so that it takes as long as one that does."""
 
 
 class WeakPassword(ValueError):
@@ -29,8 +31,3 @@ def password_matches(stored: str, password: str) -> bool:
         return PasswordHasher().verify(stored, password)
     except (VerificationError, InvalidHashError):
         return False
-
-
-def decoy_hash() -> str:
-    """A hash that nobody's password has, so that an unknown name takes as long as a known one."""
-    return PasswordHasher().hash("nobody has this password: it only takes the time")

@@ -10,8 +10,8 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
 from edge_api import queries
-from edge_api.books.messages import SessionUse, SignIn
-from edge_api.passwords import decoy_hash, password_matches
+from edge_api.books.messages import Done, SessionUse, SignIn
+from edge_api.passwords import DECOY, password_matches
 from edge_api.routes.callers import secret_hash
 from edge_api.routes.doorkeeper import ABSOLUTE_NS
 from edge_api.routes.front import AsStaff, Front, UseFront
@@ -67,12 +67,12 @@ async def logout(front: UseFront, staff: AsStaff) -> Response:
 async def _signed_in(front: Front, name: str, password: str, cookie: str, address: str) -> bool:
     user = await front.reader.read(lambda db: queries.user(db, name))
     locked = user is not None and (user.locked_until_utc_ns or 0) > front.clock.utc_ns()
-    stored = user.password if user is not None else await asyncio.to_thread(decoy_hash)
+    stored = user.password if user is not None else DECOY
     matches = await asyncio.to_thread(password_matches, stored, password)
-    success = user is not None and matches and not locked and not user.disabled
-    if user is not None and not locked:
-        await front.link.request(SignIn(0, name, success, secret_hash(cookie), address))
-    return success
+    if user is None or locked:
+        return False
+    answer = await front.link.request(SignIn(0, name, matches, secret_hash(cookie), address))
+    return isinstance(answer, Done)  # the books know of a lock that came meanwhile
 
 
 def _address(request: Request) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 import subprocess
 import sys
 import uuid
@@ -18,7 +20,9 @@ from tests.edge_api.reference import EDGE, SITE, TABLE, Board, WiredBoard, wait_
 from tests.fixtures.broker import PrivateBroker, free_port
 
 PASSWORD = "correct horse battery"
-PEOPLE = {"tess": "technician", "pia": "pit_boss", "ada": "auditor", "tom": "technician", "una": "technician"}
+PEOPLE = {
+    "tess": "technician", "pia": "pit_boss", "ada": "auditor", "tom": "technician", "una": "technician", "ben": "technician",
+}  # fmt: skip
 
 
 @dataclass
@@ -70,6 +74,30 @@ class RunningEdge:
             answer = client.post("/login", data={"name": name, "password": PASSWORD})
             assert answer.status_code == 303, answer.text
             yield client
+
+    @property
+    def books_pid(self) -> int:
+        """Process id of the books, the only child of the served edge."""
+        task = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
+        return int(task.read_text().split()[0])
+
+    @contextmanager
+    def books_standing_still(self) -> Iterator[None]:
+        """The books get no processor time until ``books_go_on``."""
+        os.kill(self.books_pid, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            self.books_go_on()
+
+    def books_go_on(self) -> None:
+        os.kill(self.books_pid, signal.SIGCONT)
+
+    def await_pending(self, count: int) -> None:
+        """Return when so many requests wait for the books."""
+        with self.client() as nobody:
+            asked = f"studio_books_waiting {count:.1f}"
+            wait_until(lambda: asked in nobody.get("/metrics").text, 10, f"{count} waiting requests")
 
     def say(self, *facts: Any) -> None:
         """The board asserts these; returns when the edge has receipted them."""

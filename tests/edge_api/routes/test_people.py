@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import pytest
@@ -43,6 +44,22 @@ def test_three_failures_lock_the_name_even_for_the_right_password(edge: RunningE
         assert {answer.status_code for answer in answers} == {401}
         locked = client.post("/login", data={"name": "tom", "password": PASSWORD})
     assert locked.status_code == 401
+
+
+def test_a_burst_of_guesses_does_not_tell_which_was_right(edge: RunningEdge) -> None:
+    """The right one overtakes the lock in the front, but not in the books."""
+
+    def guess(password: str) -> int:
+        with edge.client(sec_fetch_site="same-origin") as client:
+            return client.post("/login", data={"name": "ben", "password": password}).status_code
+
+    with edge.books_standing_still(), ThreadPoolExecutor(4) as crowd:
+        wrong = [crowd.submit(guess, f"wrong guess {number}") for number in range(3)]
+        edge.await_pending(3)
+        right = crowd.submit(guess, PASSWORD)
+        edge.await_pending(4)
+        edge.books_go_on()
+        assert [answer.result() for answer in (*wrong, right)] == [401] * 4
 
 
 def test_an_unknown_name_and_a_wrong_password_look_the_same(edge: RunningEdge) -> None:
