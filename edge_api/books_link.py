@@ -44,7 +44,7 @@ class BooksLink:
         self._is_ready = asyncio.Event()
         self._child: Process | None = None
         self._reading: asyncio.Task[None] | None = None
-        self._stopping = False
+        self._stopping = self._died = False
 
     @property
     def ready(self) -> bool:
@@ -54,7 +54,7 @@ class BooksLink:
     @property
     def died(self) -> bool:
         """The books process has ended, and nobody had asked it to."""
-        return self._death.is_set() and not self._stopping
+        return self._died
 
     @property
     def pending(self) -> int:
@@ -181,6 +181,7 @@ class BooksLink:
 
     def _end(self) -> None:
         if not self._stopping:
+            self._died = True
             log.error("the books process has ended")
         self._death.set()
         self._writer.close()

@@ -20,6 +20,7 @@ from schemas.bets import Refusal
 Answer = Done | Refused
 
 REFUSALS_LOGGED = 20
+LOGGED_AFTER_END_NS = 60_000_000_000
 LATE_SENTENCE = "the betting window had closed before the bet was safe on disk; nothing is at stake"
 
 
@@ -118,8 +119,9 @@ class Desk:
             )
 
     def _log(self, request: PlaceBet, round_: Round, code: Refusal, now: Now) -> None:
-        """The first refusals of each player in each running round are kept, with their lateness; so are none of unknown players."""
-        if self._house.players.get(request.player_no) is None:
+        """The first refusals of each player in each round are kept, with their lateness, until soon after its end; none of unknown players."""
+        ended = round_.ended_utc_ns is not None and now.utc_ns - round_.ended_utc_ns > LOGGED_AFTER_END_NS
+        if ended or self._house.players.get(request.player_no) is None:
             return
         exposure = round_.exposure(request.player_no)
         exposure.refusals += 1

@@ -24,10 +24,15 @@ class PeerGone(Exception):
 def frames(messages: Sequence[Reply] | Sequence[Request]) -> bytes:
     """The bytes of as many frames as these messages need."""
     parts = (messages[at : at + MOST_IN_FRAME] for at in range(0, len(messages), MOST_IN_FRAME))
-    return b"".join(_frame(msgspec.msgpack.encode(part)) for part in parts)
+    return b"".join(_frame(part) for part in parts)
 
 
-def _frame(body: bytes) -> bytes:
+def _frame(part: Sequence[Reply] | Sequence[Request]) -> bytes:
+    """One frame; two of half as many messages when it would be larger than the other end takes."""
+    body = msgspec.msgpack.encode(part)
+    if len(body) > MOST_FRAME and len(part) > 1:
+        half = len(part) // 2
+        return _frame(part[:half]) + _frame(part[half:])
     return len(body).to_bytes(LENGTH_BYTES, "big") + body
 
 

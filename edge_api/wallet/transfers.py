@@ -14,6 +14,9 @@ from edge_api.wallet.players import Player
 from schemas.bets import Refusal
 from schemas.money import EXPONENTS, MINOR_LIMIT
 
+CLEARING_LIMIT = 10**17
+"""What one operator's players may hold together, minor units: sums over every account of the books stay in 64 bits."""
+
 
 class Direction(Enum):
     """Which way the money goes."""
@@ -95,6 +98,8 @@ def _move(house: House, request: Transfer, player: Player, direction: Direction,
     amount = request.amount if direction is Direction.DEPOSIT else -request.amount
     if house.ledger.balance(player.account_no) + amount > MINOR_LIMIT:
         raise NotDone(Refusal.ABOVE_MAXIMUM, f"a balance is at most {MINOR_LIMIT} minor units")
+    if abs(house.ledger.balance(clearing) - amount) > CLEARING_LIMIT:
+        raise NotDone(Refusal.ABOVE_MAXIMUM, f"an operator's transfers add up to at most {CLEARING_LIMIT}")
     entries = [(player.account_no, amount), (clearing, -amount)]
     ref = f"{request.operator}/{request.transfer_id}"
     tx = house.ledger.post(TxKind(direction.value), ref, None, now.utc_ns, entries)

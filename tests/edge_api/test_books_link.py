@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -36,6 +37,13 @@ def test_frames_survive_any_cut(sizes: list[int], cut: int) -> None:
 def test_many_large_messages_go_in_several_frames() -> None:
     many = [Notice(None, n, "x" * 5_000, {}) for n in range(20_000)]
     assert len(Frames().feed(frames(many))) == 40
+
+
+def test_few_huge_messages_go_in_frames_that_the_other_end_takes() -> None:
+    many = [Notice(None, n, "x" * 60_000, {}) for n in range(400)]
+    bodies = Frames().feed(frames(many))
+    decoded = [notice for body in bodies for notice in msgspec.msgpack.decode(body, type=list[Notice])]
+    assert decoded == many
 
 
 def test_a_frame_of_a_stranger_ends_the_line() -> None:

@@ -210,3 +210,13 @@ def test_refusals_are_logged_up_to_a_bound(studio: Studio) -> None:
     for _ in range(30):
         assert code(studio.bet(player, round_id, RED)) == Refusal.INSUFFICIENT_FUNDS.value
     assert studio.conn.execute("SELECT COUNT(*), MAX(lateness_us) FROM refused_bets").fetchone() == (20, None)
+
+
+def test_bets_on_rounds_that_ended_long_ago_leave_no_trace(studio: Studio) -> None:
+    player, round_id = studio.player(), studio.open()
+    studio.close(round_id)
+    studio.spin(round_id, "2")
+    assert code(studio.bet(player, round_id, RED)) == "bets_closed"
+    studio.wait(61_000_000_000)
+    assert code(studio.bet(player, round_id, RED)) == "bets_closed"
+    assert studio.conn.execute("SELECT COUNT(*) FROM refused_bets").fetchone() == (1,)

@@ -63,6 +63,14 @@ def test_a_balance_has_a_ceiling(studio: Studio) -> None:
     assert code(studio.transfer("p", "deposit", 1)) == "above_maximum"
 
 
+def test_what_one_operators_players_hold_together_has_a_ceiling(studio: Studio) -> None:
+    for number in range(100):
+        assert code(studio.transfer(f"p{number}", "deposit", 10**15)) == "done"
+    assert code(studio.transfer("more", "deposit", 1)) == "above_maximum"
+    assert code(studio.transfer("p0", "withdraw", 10**15)) == "done"
+    assert code(studio.transfer("more", "deposit", 1)) == "done"
+
+
 def test_a_player_keeps_its_currency(studio: Studio) -> None:
     studio.transfer("p", "deposit", 700)
     assert code(studio.transfer("p", "deposit", 700, currency="JPY")) == "wrong_currency"
