@@ -78,8 +78,3 @@ def lamp_scene(phase_name: str) -> LampScene:
     if phase_name not in _SCENES:
         raise ValueError(f"no lamps for phase {phase_name!r}; phases are {', '.join(_SCENES)}")
     return _SCENES[phase_name]
-
-
-def lamp_pattern(phase_name: str) -> dict[Lamp, Light]:
-    """What every lamp does in a phase. Raises ValueError: no such phase."""
-    return scene_pattern(lamp_scene(phase_name))

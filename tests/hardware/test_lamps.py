@@ -8,7 +8,7 @@ from threading import Thread
 import pytest
 from gpiozero.pins.mock import MockFactory
 
-from hardware.lamp_scenes import Lamp, LampScene, Light, lamp_pattern, lamp_scene, scene_pattern
+from hardware.lamp_scenes import Lamp, LampScene, Light, lamp_scene, scene_pattern
 from hardware.lamps import GpioLamps
 from schemas.phases import Phase
 
@@ -44,12 +44,12 @@ def burning(factory: MockFactory) -> set[Lamp]:
     ],
 )
 def test_the_lamps_follow_the_trades_custom(phase: str, pattern: dict[Lamp, Light]) -> None:
-    assert lamp_pattern(phase) == pattern
+    assert scene_pattern(lamp_scene(phase)) == pattern
 
 
 @pytest.mark.parametrize("phase", Phase)
 def test_every_phase_has_its_lamps_and_green_never_burns_once_bets_are_closed(phase: Phase) -> None:
-    green = lamp_pattern(phase.value)[Lamp.GREEN]
+    green = scene_pattern(lamp_scene(phase.value))[Lamp.GREEN]
     assert (green is Light.ON) == (phase in {Phase.BETS_OPEN, Phase.BETS_CLOSING_SOON})
 
 

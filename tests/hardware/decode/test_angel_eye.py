@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hardware.decode.angel_eye import MAX_BODY, REPEAT_WINDOW_NS, AngelEye
-from hardware.decode.angel_eye_orders import LOCK, operation
 from hardware.signals import (
     CardRead,
     CardTarget,
@@ -294,15 +293,3 @@ def test_one_flipped_bit_is_always_caught(body: bytes, seq: int, data: st.DataOb
     flipped = bytearray(good)
     flipped[bit // 8] ^= 1 << bit % 8
     assert decode(shoe(), bytes(flipped)) == []
-
-
-def test_the_lock_order_is_the_protocols_bytes() -> None:
-    assert bytes.fromhex("02 4F 50 4C 4B 30 32 03 31 42") == LOCK
-
-
-@pytest.mark.parametrize(
-    ("target", "data"), [("L", "02"), ("LK", "2"), ("lk", "02"), ("LK", "\x0302"), ("LÄ", "02")]
-)
-def test_an_operation_that_is_not_two_and_two_characters_is_refused(target: str, data: str) -> None:
-    with pytest.raises(ValueError, match="two capitals or digits"):
-        operation(target, data)
