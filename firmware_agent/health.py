@@ -20,7 +20,6 @@ log = logging.getLogger(__name__)
 EVERY_S = 5.0
 HOST_EVERY_TURNS = 12
 WARN_ERROR_US = 50_000
-WORST_ERROR_US = 250_000
 NOW_THROTTLED = 0xF
 """Bits 0-3 of the firmware's answer: under-voltage, frequency capped, throttled, too hot, at this moment (Raspberry Pi, get_throttled)."""
 
@@ -121,6 +120,6 @@ def clock_trouble(quality: ClockQuality) -> str | None:
     """Why this clock is not good enough for a new round; None if it is."""
     if quality.error_us is None:
         return f"the clock's error is unknown (source {quality.source})"
-    if not quality.synchronised or quality.error_us > WORST_ERROR_US:
+    if not quality.synchronised:
         return f"the clock is not synchronised (source {quality.source}, error {quality.error_us // 1000} ms)"
     return None

@@ -48,7 +48,7 @@ def health(box: Outbox, folder: Path, devices: Devices) -> Health:
     ("quality", "trouble"),
     [
         (ClockQuality("chrony", 400, synchronised=True), None),
-        (ClockQuality("chrony", 300_000, synchronised=True), "error 300 ms"),
+        (ClockQuality("chrony", 60_000, synchronised=False), "error 60 ms"),
         (ClockQuality("kernel", 16_000_000, synchronised=False), "not synchronised"),
         (UNKNOWN, "unknown"),
     ],
