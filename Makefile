@@ -30,7 +30,7 @@ types: setup
 	$(PYTHON_ENV)/mypy
 
 pytest: setup
-	$(PYTHON_ENV)/python -m pytest -n $(PARALLEL) --dist loadgroup
+	$(PYTHON_ENV)/python -m pytest -n $(PARALLEL) --dist loadfile
 
 bench: setup ## measure speed against the raw limits of this machine
 	@exec $(PYTHON_ENV)/python -m tests.bench

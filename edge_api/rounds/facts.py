@@ -7,18 +7,20 @@ import json
 from pydantic import ValidationError
 
 from edge_api.books.alerts import Severity, alert
+from edge_api.books.effects import BoardOrder
 from edge_api.books.house import House
 from edge_api.books.received import ReceivedFact
 from edge_api.clocks import BoardClock
 from edge_api.rounds import table_facts
 from edge_api.rounds.closing import close_window, heed_evidence
 from edge_api.rounds.doubt import Ignored
-from edge_api.rounds.hold import hold, release
+from edge_api.rounds.hold import doubt_taken_back, hold, release
 from edge_api.rounds.opening import happened_ns, open_round
 from edge_api.rounds.refund import void
 from edge_api.rounds.register import Table
 from edge_api.rounds.result import take_card, take_outcome
 from edge_api.rounds.round import Holder, Round
+from schemas.commands import CommandName
 from schemas.facts import (
     FACT_BY_KIND,
     CardDealt,
@@ -129,8 +131,15 @@ def _of_round(house: House, of: Round, fact: Fact, received: ReceivedFact) -> st
 
 def _closed(house: House, of: Round, fact: RoundClosed, happened: int, received: ReceivedFact) -> str:
     if fact.evidence or fact.cause.is_evidence:
-        _evidence(house, of, happened, received)
+        return _close_evident(house, of, fact.cause, happened, received)
     return "closed" if close_window(house, of, fact.cause.value, received.received) else "noted"
+
+
+def _close_evident(house: House, of: Round, cause: CloseCause, happened: int, received: ReceivedFact) -> str:
+    _evidence(house, of, happened, received)
+    closed = close_window(house, of, cause.value, received.received)
+    doubt_taken_back(house, of, received.received)
+    return "closed" if closed else "noted"
 
 
 def _evidence(house: House, of: Round, happened: int, received: ReceivedFact) -> None:
@@ -147,8 +156,7 @@ def _step(house: House, of: Round, fact: RoundStep, happened: int, received: Rec
         raise Ignored("round_over", f"round {of.round_id} is {of.phase.value}", severity=None)
     evident = EVIDENT_STEPS.get(fact.step)
     if of.is_open and evident is not None:
-        _evidence(house, of, happened, received)
-        close_window(house, of, evident.value, received.received)
+        _close_evident(house, of, evident, happened, received)
     if not of.is_open and of.phase is not Phase.HELD:
         pending = fact.step in (Step.NUMBER_SEEN, Step.RESULT_PENDING)
         of.phase = Phase.RESULT_PENDING if pending else Phase.SPINNING
@@ -179,9 +187,18 @@ def _held(house: House, table: Table, fact: RoundHeld, received: ReceivedFact) -
         return "held"
     of = _round(house, table, fact.round_id)
     if of.is_over:
+        _tell_void(house, of)
         raise Ignored("round_over", f"a hold for round {of.round_id}, which is {of.phase.value}")
     hold(house, of, Holder.TABLE, fact.cause.value, fact.detail, received.received)
     return "held"
+
+
+def _tell_void(house: House, of: Round) -> None:
+    """A board that was away when its round was voided would hold it for ever: nobody on the floor sees a hold to end."""
+    if of.phase is Phase.CANCELLED:
+        reason = "voided while the board was away"
+        order = BoardOrder(of.table_id, CommandName.VOID, of.round_id, of.voided_by or "edge", reason)
+        house.record.orders.append(order)
 
 
 def _released(house: House, table: Table, fact: RoundReleased) -> str:

@@ -19,6 +19,7 @@ from tests.scenarios.proof import prove
 from tests.scenarios.studio import FaultStudio, await_
 
 KILLS_A_TABLE = 26
+COMMAND_GONE_S = 0.5
 RED = {"type": "red", "stake": 500}
 
 
@@ -109,4 +110,24 @@ def test_a_hold_after_the_agents_death_is_voided_once_and_every_stake_goes_back_
     await_(lambda: guest.balance == before, "the stake's return")
     [bet_id] = guest.acknowledged
     assert guest.placement(bet_id)["status"] == "voided"
+    guest.close()
+
+
+@pytest.mark.slow
+@pytest.mark.broker
+def test_a_round_that_is_voided_while_its_board_is_away_is_ended_when_the_board_returns(
+    make_studio: MakeStudio,
+) -> None:
+    studio = make_studio(WHEEL)
+    guest = Guest(studio, "anna")
+    round_id = guest.await_open(WHEEL.id)
+    studio.part(WHEEL.id).kill()
+    with studio.pit_boss() as browser:
+        void = f"/floor/rounds/{round_id}/void"
+        assert browser.post(void, json={"reason": "the board is dark"}).status_code == 200
+    time.sleep(COMMAND_GONE_S)
+    studio.start_agent(WHEEL)
+    studio.await_fact(WHEEL, "round.held", round_id=round_id)
+    studio.await_fact(WHEEL, "round.voided", round_id=round_id)
+    assert guest.await_open(WHEEL.id, other_than=round_id)
     guest.close()

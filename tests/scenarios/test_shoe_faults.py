@@ -9,6 +9,7 @@ import pytest
 from tests.scenarios.floor_plan import SHOE
 from tests.scenarios.one_round import Lonely, lonely
 from tests.scenarios.proof import prove
+from tests.scenarios.studio import await_
 
 pytestmark = [pytest.mark.broker, pytest.mark.slow, pytest.mark.xdist_group("shoe faults")]
 
@@ -49,6 +50,9 @@ def bet_on_player(shoe: Lonely) -> str:
 
 def deal(shoe: Lonely, round_id: str) -> None:
     shoe.await_closed(round_id)
+    await_(
+        lambda: not shoe.studio.order(SHOE, do="state")["dealing"], "the shoe's last words on the coup before"
+    )
     shoe.order(do="deal")
 
 
@@ -151,8 +155,8 @@ def test_a_line_that_is_pulled_in_mid_deal_holds_the_round(shoe: Lonely) -> None
 
 
 def test_a_card_that_the_shoe_can_not_hold_stops_the_game(shoe: Lonely) -> None:
-    round_id = bet_on_player(shoe)
     fresh_shoe(shoe)
+    round_id = shoe.bet(PLAYER)
     shoe.order(do="fault", fault="foreign_card")
     for _ in range(3):
         deal(shoe, round_id)

@@ -229,6 +229,16 @@ def test_the_pit_boss_voids_although_the_board_is_silent(studio: Studio) -> None
     assert studio.fact(RoundVoided(round_id=round_id, cause=VoidCause.PIT_BOSS, by="maria")) == "noted"
 
 
+def test_a_board_that_holds_a_round_that_was_voided_in_its_absence_is_told_to_void_it(studio: Studio) -> None:
+    player, round_id = studio.player(), studio.open()
+    studio.bet(player, round_id, RED)
+    studio.act("void", round_id=round_id)
+    held = RoundHeld(round_id=round_id, cause=HoldCause.AGENT_DIED_MID_ROUND, detail="it was off")
+    assert studio.fact(held) == "ignored:round_over"
+    assert [(order.name, order.round_id) for order in studio.orders] == [(CommandName.VOID, round_id)] * 2
+    assert studio.balance(player) == 1_000_000
+
+
 def test_a_paid_round_is_not_voided(studio: Studio) -> None:
     player, round_id = held_bet(studio)
     studio.spin(round_id, "18")
