@@ -37,6 +37,7 @@ def cancel(house: House, request: CancelBet, now: Now) -> dict[str, Any]:
         stake = Stake(placement_no, request.player_no, request.bet_id, staked)
         give_back(house, of, stake, TxKind.CANCEL, BetStatus.CANCELLED, now)
         _forget(house, of, stake)
+        of.taken_back.append((now.mono_ns, request.bet_id))
     return {
         "bet_id": request.bet_id, "table": of.table_id, "round_id": of.round_id, "status": BetStatus.CANCELLED.value,
         "staked": staked, "returned": staked, "balance": house.ledger.balance(player.account_no), "currency": of.currency,

@@ -11,6 +11,9 @@ from edge_api.rounds.stakes import return_after
 from schemas.edge_events import BetsClosed
 from schemas.phases import Phase
 
+REACTION_NS = 100_000_000
+"""Sooner after the first evidence than this, no player has seen it and acted: messages of a table's own network take less."""
+
 
 class EdgeClose(Enum):
     """Why the edge closed a window, or never opened it, on its own account."""
@@ -54,3 +57,15 @@ def heed_evidence(house: House, of: Round, evidence_ns: int, now: Now) -> int:
     of.evidence_mono_ns = evidence_ns
     house.rounds.save(of)
     return return_after(house, of, evidence_ns, now)
+
+
+def taken_back_knowing(of: Round) -> str | None:
+    """What a human must hear: bets that were taken back when their players may have seen the outcome; None when there are none."""
+    if of.evidence_mono_ns is None:
+        return None
+    latest = [(at, bet) for at, bet in of.taken_back if at >= of.evidence_mono_ns + REACTION_NS]
+    if not latest:
+        return None
+    after_ms = (max(latest)[0] - of.evidence_mono_ns) // 1_000_000
+    named = ", ".join(bet for _, bet in latest[:8])
+    return f"{len(latest)} bets were taken back up to {after_ms} ms after the outcome had begun to show itself: {named}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from edge_api.books.alerts import Severity, alert
 from edge_api.books.house import House
 from edge_api.clock import Now
-from edge_api.rounds.closing import close_window
+from edge_api.rounds.closing import close_window, taken_back_knowing
 from edge_api.rounds.round import Holder, Round
 from schemas.facts import CloseCause
 from schemas.phases import Phase
@@ -25,6 +25,12 @@ def hold(house: House, held: Round, holder: Holder, cause: str, detail: str, now
     text = f"round {held.round_id} is held by the {holder.value}: {cause}: {detail}"
     alert(house, held.table_id, f"held_{holder.value}", text, Severity.ALARM, now)
     return True
+
+
+def doubt_taken_back(house: House, of: Round, now: Now) -> bool:
+    """Hold the round if a player took a bet back when the outcome had begun to show itself: whether that stands, a human decides."""
+    detail = taken_back_knowing(of)
+    return detail is not None and hold(house, of, Holder.EDGE, "taken_back_late", detail, now)
 
 
 def release(house: House, held: Round, by: str) -> bool:

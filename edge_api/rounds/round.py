@@ -31,7 +31,10 @@ class Exposure:
 
 @dataclass(slots=True)
 class Round:
-    """A round. Monotonic stamps are of ``edge_boot``; ``placements`` and ``staked`` count what is in play."""
+    """A round. Monotonic stamps are of ``edge_boot``; ``placements`` and ``staked`` count what is in play.
+
+    ``taken_back`` lists when a player cancelled, and which bet: of this process only.
+    """
 
     round_no: int
     round_id: str
@@ -63,6 +66,7 @@ class Round:
     player_cards: list[str] = field(default_factory=list)
     banker_cards: list[str] = field(default_factory=list)
     told_soon: bool = False
+    taken_back: list[tuple[int, str]] = field(default_factory=list)
 
     @property
     def is_open(self) -> bool:

@@ -180,6 +180,28 @@ def test_evidence_after_our_own_close_still_counts(studio: Studio) -> None:
     assert status(studio, bet_id) == "late"
 
 
+def test_a_bet_taken_back_when_the_outcome_could_be_seen_holds_the_round(studio: Studio) -> None:
+    player, round_id, bet_id = studio.player(), studio.open(), str(uuid.uuid4())
+    studio.bet(player, round_id, ("straight", ["17"], 10_000), bet_id=bet_id)
+    studio.wait(3 * S)
+    assert isinstance(studio.cancel(player, bet_id), Done)
+    assert studio.close(round_id, CloseCause.BALL_IN_RIM, ago_ns=1 * S) == "closed"
+    assert studio.round(round_id)["held_cause"] == "edge:taken_back_late"
+    assert studio.spin(round_id, "18") == "ignored:held"
+    [text] = studio.conn.execute("SELECT text FROM alerts WHERE code = 'held_edge'").fetchone()
+    assert bet_id in text
+
+
+@pytest.mark.parametrize("ago_ms", [99, 101])
+def test_a_bet_taken_back_within_the_networks_delay_stands(studio: Studio, ago_ms: int) -> None:
+    player, round_id, bet_id = studio.player(), studio.open(), str(uuid.uuid4())
+    studio.bet(player, round_id, ("straight", ["17"], 10_000), bet_id=bet_id)
+    studio.wait(3 * S)
+    studio.cancel(player, bet_id)
+    studio.close(round_id, CloseCause.BALL_IN_RIM, ago_ns=ago_ms * MS)
+    assert (studio.round(round_id)["held_cause"] == "edge:taken_back_late") is (ago_ms > 100)
+
+
 def test_a_dealers_close_takes_nothing_back(studio: Studio) -> None:
     player, round_id = studio.player(), studio.open()
     studio.bet(player, round_id, RED)
