@@ -118,6 +118,8 @@ def _replay(config: Path, capture: Path, on_hold: str) -> int:
     try:
         with capture.open(encoding="utf-8") as lines:
             replay(load_config(config), lines, sys.stdout, OnHold(on_hold))
+    except BrokenPipeError:
+        raise
     except (CaptureError, OSError, UnicodeDecodeError) as wrong:
         print(f"{capture}: {wrong}", file=sys.stderr)
         return 1

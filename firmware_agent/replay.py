@@ -23,7 +23,8 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import TextIO
 
 from firmware_agent.capture import CONSOLE, Read, key_of, read_capture
-from firmware_agent.config import AgentConfig
+from firmware_agent.config import AgentConfig, DeviceConfig
+from firmware_agent.config_file import ConfigError
 from firmware_agent.rounds.machine import Machine, Memory, Output, Publish, Start
 from firmware_agent.tables import new_machine, ns
 from hardware.catalog import new_decoder
@@ -102,9 +103,7 @@ class _Table:
 
     def __init__(self, config: AgentConfig, on_hold: OnHold, dealer: bool) -> None:
         self._machine: Machine = new_machine(config, Memory())
-        self._decoders: dict[str, Decoder] = {
-            device.name: new_decoder(device.kind, device.name) for device in config.device
-        }
+        self._decoders: dict[str, Decoder] = {device.name: _decoder(device) for device in config.device}
         self._grace_ns = config.table.grace_ms * MS
         self._betting_ns = ns(config.table.betting_s)
         self._on_hold, self._dealer = on_hold, dealer
@@ -167,6 +166,13 @@ class _Table:
         yield from self._feed(KeyPressed(opened_ns, Key.OPEN))
         yield from self._tick(signal.at_ns)
         yield from self._feed(KeyPressed(signal.at_ns, Key.NO_MORE_BETS))
+
+
+def _decoder(device: DeviceConfig) -> Decoder:
+    try:
+        return new_decoder(device.kind, device.name)
+    except ValueError as fault:
+        raise ConfigError(f"[[device]] {device.name}: {fault}") from fault
 
 
 def _begins_coup(signal: Signal) -> bool:

@@ -8,6 +8,7 @@ import json
 import pytest
 
 from firmware_agent.capture import CaptureError
+from firmware_agent.config_file import ConfigError
 from firmware_agent.replay import OnHold, replay, replay_lines
 from tests.captures.make import MANUAL_SPIN, Shoe, coup
 from tests.captures.tables import baccarat, roulette, rounds
@@ -122,6 +123,13 @@ def test_a_line_that_cannot_be_read_is_named_before_any_fact(bad: str, what: str
         replay(roulette(), io.StringIO("\n".join([SPIN[0], bad])), out)
     assert what in str(caught.value)
     assert out.getvalue() == ""
+
+
+def test_a_kind_of_device_that_is_unknown_is_a_fault_of_the_configuration() -> None:
+    config = roulette()
+    strange = config.model_copy(update={"device": (config.device[0].model_copy(update={"kind": "x"}),)})
+    with pytest.raises(ConfigError, match=r"\[\[device\]\] wheel: device kind 'x' is unknown"):
+        list(replay_lines(strange, SPIN))
 
 
 def test_other_fields_and_a_stamp_that_steps_back_are_taken() -> None:
