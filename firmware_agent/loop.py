@@ -12,6 +12,7 @@ from queue import Empty, SimpleQueue
 from threading import Event
 from typing import Protocol
 
+from firmware_agent.config_file import ConfigError
 from firmware_agent.gate import BOARD, Gate, pause_for_good
 from firmware_agent.outbox import Outbox
 from firmware_agent.rounds.machine import DeviceOrder, Machine, Memory, Output, Publish, Start, TableView
@@ -146,8 +147,17 @@ def remembered(memory: Memory, board_paused: bool) -> str:
 
 
 def recalled(text: str | None) -> tuple[Memory, bool]:
-    """What ``remembered`` wrote; a fresh memory for a fresh outbox."""
+    """What ``remembered`` wrote; a fresh memory for a fresh outbox.
+
+    Raises:
+        ConfigError: another release wrote it, in words that this one does not know.
+    """
     if text is None:
         return Memory(), False
-    stored = json.loads(text)
-    return Memory.from_json(json.dumps(stored["machine"])), bool(stored[BOARD])
+    try:
+        stored = json.loads(text)
+        return Memory.from_json(json.dumps(stored["machine"])), bool(stored[BOARD])
+    except (ValueError, TypeError, KeyError) as fault:
+        raise ConfigError(
+            f"the outbox remembers the table in the words of another release ({fault}): start that release again"
+        ) from fault

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from firmware_agent.config_file import ConfigError
 from firmware_agent.loop import Loop, Surroundings, recalled
 from firmware_agent.outbox import Outbox, OutboxFailed
 from firmware_agent.outbox_file import connect
@@ -151,6 +152,12 @@ def test_facts_are_on_disk_before_anybody_hears_of_them(bench: Bench) -> None:
     assert bench.heard == [("wake", 2), ("order wheel start_game", 2), ("show", 2)]
     memory, _ = recalled(bench.box.memory)
     assert memory.next_round_number == 2
+
+
+@pytest.mark.parametrize("text", ['{"machine":{"shoe_cards":"","mood":1},"board":false}', "{}", "m"])
+def test_a_memory_in_the_words_of_another_release_is_not_guessed_at(text: str) -> None:
+    with pytest.raises(ConfigError, match="start that release again"):
+        recalled(text)
 
 
 def test_a_deadline_brings_a_tick_with_its_own_time_after_the_grace(bench: Bench) -> None:
