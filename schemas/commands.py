@@ -40,6 +40,8 @@ class Command(Message):
 
 
 class ReplyStatus(Enum):
+    """Whether the board obeyed."""
+
     ACCEPTED = "accepted"
     REJECTED = "rejected"
 
@@ -56,6 +58,8 @@ class CommandReply(Message):
 
 
 class Presence(Enum):
+    """Whether a board is there: said by itself, or by the broker in its place (lost)."""
+
     ONLINE = "online"
     LOST = "lost"
     STOPPED = "stopped"
@@ -84,6 +88,8 @@ class TableState(Message):
 
 
 class DeviceHealth(Message):
+    """One device of a board; ``last_seen_ms`` ago it last said something valid."""
+
     name: str
     up: bool
     dropped_bytes: Whole = 0
