@@ -171,7 +171,11 @@ class BaccaratTable(TableMachine):
     def _objection(self, order: Ordered) -> tuple[str, str] | None:
         if order.name is not OrderName.NEW_SHOE:
             return super()._objection(order)
-        return None if self._day.round is None else ("wrong_phase", "a round is running: change the shoe after it")
+        return (
+            None
+            if self._day.round is None
+            else ("wrong_phase", "a round is running: change the shoe after it")
+        )
 
     def _obey(self, order: Ordered) -> None:
         if order.name is OrderName.NEW_SHOE:
