@@ -14,6 +14,7 @@ from fastapi import FastAPI
 from edge_api.books_link import BooksLink
 from edge_api.config import EX_CONFIG
 from edge_api.config_parts import Http
+from edge_api.doorstep import Doorstep
 
 log = logging.getLogger(__name__)
 
@@ -86,7 +87,7 @@ def _settings(app: FastAPI) -> uvicorn.Config:
     return uvicorn.Config(
         app,
         loop="uvloop",
-        http="httptools",
+        http=Doorstep,
         ws="websockets-sansio",
         ws_max_size=MOST_SOCKET_FRAME,
         ws_per_message_deflate=False,

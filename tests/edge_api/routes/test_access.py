@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import socket
 
 import httpx
 import pytest
@@ -125,3 +126,18 @@ def test_a_number_that_no_row_can_have_is_malformed_everywhere(edge: RunningEdge
     with edge.staff("pia") as pia:
         answers += [pia.post(f"/floor/alerts/{number}/ack"), pia.get(f"/floor/audit?before={number}")]
     assert {answer.status_code for answer in answers} == {422}
+
+
+def test_a_head_without_an_end_is_cut_off(edge: RunningEdge) -> None:
+    with socket.create_connection(("127.0.0.1", edge.port), 5) as line:
+        line.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\nX-Long: ")
+        with pytest.raises(ConnectionError):
+            for _ in range(400):
+                line.sendall(b"a" * 16_384)
+    with edge.client() as nobody:
+        assert nobody.get("/healthz", headers={"x-long": "a" * 30_000}).status_code == 200
+
+
+def test_many_requests_on_one_connection_are_no_long_head(edge: RunningEdge) -> None:
+    with edge.client() as nobody:
+        assert {nobody.get("/healthz", headers={"x": "a" * 9_000}).status_code for _ in range(20)} == {200}
