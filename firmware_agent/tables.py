@@ -10,10 +10,13 @@ from firmware_agent.rounds.baccarat import BaccaratMachine
 from firmware_agent.rounds.machine import Machine, Memory
 from firmware_agent.rounds.roulette import RouletteMachine
 from firmware_agent.rounds.settings import BaccaratSettings, Confirm, NoSpin, OpenBy, RouletteSettings
+from hardware.catalog import Reads, reads
 from schemas.games.wheels import Wheel
 from schemas.phases import Game
 
 SECOND_NS = 1_000_000_000
+
+PLAYED_WITH = {Game.ROULETTE: Reads.WHEEL, Game.BACCARAT: Reads.SHOE}
 
 
 def new_machine(config: AgentConfig, memory: Memory) -> Machine:
@@ -22,8 +25,7 @@ def new_machine(config: AgentConfig, memory: Memory) -> Machine:
     Raises:
         ConfigError: no device to play with, or the rules contradict each other.
     """
-    if not config.device:
-        raise ConfigError("no [[device]]: the first one is the table's wheel or shoe")
+    _check_first_device(config)
     try:
         match config.table.game:
             case Game.ROULETTE:
@@ -34,6 +36,17 @@ def new_machine(config: AgentConfig, memory: Memory) -> Machine:
                 )
     except ValueError as fault:
         raise ConfigError(f"[table]: {fault}") from fault
+
+
+def _check_first_device(config: AgentConfig) -> None:
+    if not config.device:
+        raise ConfigError("no [[device]]: the first one is the table's wheel or shoe")
+    first, wanted = config.device[0], PLAYED_WITH[config.table.game]
+    if reads(first.kind) not in (wanted, None):
+        raise ConfigError(
+            f"[[device]] {first.name!r} is a {first.kind}, which is no {wanted.value}: {config.table.game.value} is played with one;"
+            f" put the table's {wanted.value} first"
+        )
 
 
 def _roulette(config: AgentConfig) -> RouletteSettings:

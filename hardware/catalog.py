@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from enum import Enum
 from importlib import import_module
 from importlib.metadata import EntryPoint, EntryPoints, entry_points
 from types import MappingProxyType
@@ -20,18 +21,26 @@ GROUP = "studio_floor.drivers"
 NewDecoder = Callable[[str], Decoder]
 
 
+class Reads(Enum):
+    """What a device reads."""
+
+    WHEEL = "wheel"
+    SHOE = "shoe"
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A built-in kind: where its decoder is ("module:Class"), and the speed its maker sets."""
+    """A built-in kind: where its decoder is ("module:Class"), the speed its maker sets, and what it reads."""
 
     target: str
     baud: int
+    reads: Reads
 
 
 BUILT_IN: Mapping[str, Kind] = MappingProxyType(
     {
-        "cammegh-ss2": Kind("hardware.decode.cammegh_ss2:CammeghSs2", baud=9600),
-        "angel-eye-2ex": Kind("hardware.decode.angel_eye:AngelEye", baud=4800),
+        "cammegh-ss2": Kind("hardware.decode.cammegh_ss2:CammeghSs2", baud=9600, reads=Reads.WHEEL),
+        "angel-eye-2ex": Kind("hardware.decode.angel_eye:AngelEye", baud=4800, reads=Reads.SHOE),
     }
 )
 
@@ -53,6 +62,11 @@ def new_decoder(kind: str, device: str, installed: EntryPoints | None = None) ->
 def usual_baud(kind: str) -> int | None:
     """The speed that the maker sets for a built-in kind; None for any other."""
     return BUILT_IN[kind].baud if kind in BUILT_IN else None
+
+
+def reads(kind: str) -> Reads | None:
+    """What a built-in kind reads; None for any other, which may read what it likes."""
+    return BUILT_IN[kind].reads if kind in BUILT_IN else None
 
 
 def _decoder_class(kind: str, installed: EntryPoints | None) -> NewDecoder:

@@ -1,0 +1,45 @@
+"""From the configuration to a machine: a table that can't be played with its devices is refused at the start."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from firmware_agent.config_file import ConfigError, load_config
+from firmware_agent.rounds.machine import Memory
+from firmware_agent.tables import new_machine
+
+CONFIG = """
+[table]
+site = "demo"
+id = "table-01"
+game = "{game}"
+{game_part}
+[[device]]
+name = "first"
+kind = "{kind}"
+port = "/dev/studio/first"
+[broker]
+host = "127.0.0.1"
+[edge]
+public_keys = {{ "edge-1#1" = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA" }}
+[store]
+folder = "/nonexistent"
+"""
+
+
+@pytest.mark.parametrize(
+    ("game", "game_part", "kind", "missing"),
+    [
+        ("roulette", 'wheel = "european"', "angel-eye-2ex", "wheel"),
+        ("baccarat", "decks = 8", "cammegh-ss2", "shoe"),
+    ],
+)
+def test_a_table_whose_first_device_reads_something_else_is_refused(
+    tmp_path: Path, game: str, game_part: str, kind: str, missing: str
+) -> None:
+    file = tmp_path / "board.toml"
+    file.write_text(CONFIG.format(game=game, game_part=game_part, kind=kind), encoding="utf-8")
+    with pytest.raises(ConfigError, match=f"put the table's {missing} first"):
+        new_machine(load_config(file), Memory())
