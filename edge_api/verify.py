@@ -36,6 +36,8 @@ CHECKS: tuple[Check, ...] = (
     rounds.ended_once,
     audit.unbroken,
     audit.lists_every_bet_and_fact,
+    audit.lists_every_transfer,
+    audit.windows_as_listed,
     streams.inbox,
 )
 

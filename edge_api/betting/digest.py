@@ -13,3 +13,11 @@ def placement_digest(table_id: str, round_id: str, bets: Sequence[Sequence[str |
     """SHA-256 of the canonical JSON ``[table, round, [[type, sel as JSON text, stake], ...]]``; 32 bytes."""
     content = [table_id, round_id, [list(bet) for bet in bets]]
     return hashlib.sha256(_ENCODE(content).encode()).digest()
+
+
+def owned_digest(
+    operator: str, player_id: str, bet_id: str, accepted: tuple[int, int], content: bytes
+) -> str:
+    """SHA-256 of who placed what when, hexadecimal: what the audit chain keeps. ``accepted`` is (monotonic, UTC) nanoseconds."""
+    owned = [operator, player_id, bet_id, *accepted, content.hex()]
+    return hashlib.sha256(json.dumps(owned, separators=(",", ":")).encode()).hexdigest()

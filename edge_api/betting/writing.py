@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from edge_api.betting.digest import owned_digest
 from edge_api.betting.slip import Slip
 from edge_api.books.house import House
 from edge_api.clock import Now
@@ -34,8 +35,15 @@ def write(house: House, slips: Sequence[Slip]) -> None:
         "INSERT INTO bets (placement_no, line, type, sel, stake) VALUES (?, ?, ?, ?, ?)", bets
     )
     _count(house, slips)
-    digests = b"".join(slip.request.digest for slip in slips).hex()
+    digests = "".join(_owned(slip) for slip in slips)
     house.record.audit.append(["bets", slips[0].placement_no, slips[-1].placement_no, digests])
+
+
+def _owned(slip: Slip) -> str:
+    accepted = slip.accepted_mono_ns, slip.accepted_utc_ns
+    return owned_digest(
+        slip.player.operator, slip.player.player_id, slip.request.bet_id, accepted, slip.request.digest
+    )
 
 
 def _placement(slip: Slip) -> tuple[Any, ...]:

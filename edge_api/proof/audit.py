@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterator
 
 from edge_api.audit.chain import row_hash
+from edge_api.betting.digest import owned_digest
 from schemas.envelope import GENESIS, event_hash
 
 
@@ -29,7 +30,11 @@ def unbroken(conn: sqlite3.Connection) -> Iterator[str]:
 def lists_every_bet_and_fact(conn: sqlite3.Connection) -> Iterator[str]:
     """Each placement's digest and each fact's hash and effect stand in the chain once, and nothing else does."""
     bets = {
-        number: digest.hex() for number, digest in conn.execute("SELECT placement_no, digest FROM placements")
+        number: owned_digest(operator, player_id, bet_id, (mono_ns, utc_ns), digest)
+        for number, operator, player_id, bet_id, mono_ns, utc_ns, digest in conn.execute(
+            "SELECT l.placement_no, y.operator, y.player_id, l.bet_id, l.accepted_mono_ns, l.accepted_utc_ns, l.digest"
+            " FROM placements l JOIN players y USING (player_no)"
+        )
     }
     facts = {
         f"{table}:{epoch}:{seq}": (event_hash(payload), effect)
@@ -47,6 +52,50 @@ def lists_every_bet_and_fact(conn: sqlite3.Connection) -> Iterator[str]:
                         yield f"audit row {no}: fact {fact_id} is not in the inbox as it stands here"
     yield from (f"placement {number}: the audit chain does not know it" for number in bets)
     yield from (f"fact {fact_id}: the audit chain does not know it" for fact_id in facts)
+
+
+def lists_every_transfer(conn: sqlite3.Connection) -> Iterator[str]:
+    """Each deposit and withdrawal stands in the chain once, with its player and its amount, and nothing else does."""
+    transfers = {
+        (kind, ref): (player_id, amount, currency)
+        for kind, ref, player_id, amount, currency in conn.execute(
+            "SELECT t.kind, t.operator || '/' || t.transfer_id, y.player_id, t.amount, t.currency FROM transfers t"
+            " JOIN players y USING (player_no) WHERE y.operator = t.operator"
+        )
+    }
+    for no, line in _all_lines(conn):
+        match line:
+            case ["deposit" | "withdraw" as kind, str(ref), str(player_id), int(amount), str(currency)]:
+                if transfers.pop((kind, ref), None) != (player_id, amount, currency):
+                    yield f"audit row {no}: {kind} {ref} is not in the books as it stands here"
+    yield from (f"{kind} {ref}: the audit chain does not know it" for kind, ref in transfers)
+
+
+def windows_as_listed(conn: sqlite3.Connection) -> Iterator[str]:
+    """Each round has the rules, the deadline, the close and the evidence that the chain says it had."""
+    opened, closed, evident = dict[str, object](), dict[str, object](), dict[str, object]()
+    for _, line in _all_lines(conn):
+        match line:
+            case ["opened", str(round_id), str(rules_hash), int(deadline)]:
+                opened[round_id] = (rules_hash, deadline)
+            case ["closed", str(round_id), str(cause), int(), int()]:
+                closed[round_id] = cause
+            case ["evidence", str(round_id), int(moment)]:
+                evident[round_id] = moment
+    rows = conn.execute(
+        "SELECT round_id, rules_hash, deadline_mono_ns, close_cause, evidence_mono_ns FROM rounds"
+    )
+    for round_id, rules_hash, deadline, cause, evidence in rows:
+        told = opened.pop(round_id, None), closed.get(round_id, cause), evident.get(round_id)
+        if told != ((rules_hash, deadline), cause, evidence):
+            yield f"round {round_id}: its window is not the one that the audit chain tells of"
+    yield from (f"round {round_id}: the audit chain knows it, the rounds do not" for round_id in opened)
+
+
+def _all_lines(conn: sqlite3.Connection) -> Iterator[tuple[int, object]]:
+    rows = conn.execute("SELECT audit_no, body FROM audit WHERE kind = 'commit' ORDER BY audit_no")
+    for number, body in rows:
+        yield from ((number, line) for line in _lines(body))
 
 
 def _lines(body: str) -> list[object]:

@@ -56,6 +56,7 @@ def heed_evidence(house: House, of: Round, evidence_ns: int, now: Now) -> int:
         return 0
     of.evidence_mono_ns = evidence_ns
     house.rounds.save(of)
+    house.record.audit.append(["evidence", of.round_id, evidence_ns])
     return return_after(house, of, evidence_ns, now)
 
 

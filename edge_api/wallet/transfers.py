@@ -118,7 +118,7 @@ def _move(house: House, request: Transfer, player: Player, direction: Direction,
             tx,
         ),
     )
-    house.record.audit.append([direction.value, ref, player.player_no, request.amount, request.currency])
+    house.record.audit.append([direction.value, ref, player.player_id, request.amount, request.currency])
     house.record.tell(None, "player", {"balance": balance, "currency": player.currency}, player.player_no)
     return Moved(balance, player.currency, again=False)
 
