@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import os
 import stat
 from collections.abc import Mapping
@@ -20,6 +19,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from edge_api.config_parts import ConfigError
+from schemas.base64url import to_bytes, to_text
 from schemas.envelope import PAYLOAD_TYPE, seal
 
 PUBLIC_KEY_BYTES = 32
@@ -43,7 +43,7 @@ class Signer:
     @property
     def public_key(self) -> str:
         """Base64url, unpadded, of the 32 bytes."""
-        return _text(self._key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw))
+        return to_text(self._key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw))
 
 
 def load_or_make_signer(path: Path, name: str) -> Signer:
@@ -98,7 +98,7 @@ def public_key(text: str) -> Ed25519PublicKey:
     Raises:
         ValueError: says what is wrong with it.
     """
-    raw = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
+    raw = to_bytes(text)
     if len(raw) != PUBLIC_KEY_BYTES:
         raise ValueError(f"an Ed25519 public key has {PUBLIC_KEY_BYTES} bytes, this one {len(raw)}")
     return Ed25519PublicKey.from_public_bytes(raw)
@@ -129,7 +129,3 @@ class KeyRing:
         except InvalidSignature:
             return False
         return True
-
-
-def _text(raw: bytes) -> str:
-    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()

@@ -6,8 +6,6 @@ Ed25519 (RFC 8032). The key's number is one more than that of the newest retired
 
 from __future__ import annotations
 
-import base64
-import binascii
 import os
 import re
 from collections.abc import Callable, Mapping
@@ -19,6 +17,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from firmware_agent.config_file import ConfigError
+from schemas.base64url import to_bytes, to_text
 
 KEY_FILE = "key.pem"
 _RETIRED = re.compile(r"^key-([1-9][0-9]{0,8})\.pem$")
@@ -48,7 +47,9 @@ def board_key(folder: Path, table: str) -> BoardKey:
         raise ConfigError(
             f"{path}: {fault.strerror}: the agent's user must own the folder and be able to write to it"
         ) from fault
-    return BoardKey(f"{table}#{_number(folder)}", _text(private.public_key()), private.sign)
+    return BoardKey(
+        f"{table}#{_number(folder)}", to_text(private.public_key().public_bytes_raw()), private.sign
+    )
 
 
 class EdgeKeys:
@@ -135,15 +136,10 @@ def _number(folder: Path) -> int:
     return 1 + max((int(found[1]) for found in retired if found), default=0)
 
 
-def _text(key: Ed25519PublicKey) -> str:
-    return base64.urlsafe_b64encode(key.public_bytes_raw()).rstrip(b"=").decode()
-
-
 def _public(key_id: str, text: str) -> Ed25519PublicKey:
     try:
-        raw = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
-        return Ed25519PublicKey.from_public_bytes(raw)
-    except (ValueError, binascii.Error) as fault:
+        return Ed25519PublicKey.from_public_bytes(to_bytes(text))
+    except ValueError as fault:
         raise ConfigError(
             f'edge.public_keys."{key_id}": not an Ed25519 public key (32 bytes in base64url): copy it from `edge-api admin key`'
         ) from fault

@@ -5,8 +5,6 @@ Sources: CloudEvents 1.0 JSON format; DSSE v1 pre-authentication encoding. Signi
 
 from __future__ import annotations
 
-import base64
-import binascii
 import hashlib
 import re
 from collections.abc import Callable
@@ -15,6 +13,7 @@ from typing import Any
 
 from pydantic import Field
 
+from schemas.base64url import to_bytes, to_text
 from schemas.model import MOST_COUNT, Decimal64, Hash, Message
 
 PAYLOAD_TYPE = "application/cloudevents+json"
@@ -102,7 +101,7 @@ def pre_authentication(payload_type: str, payload: bytes) -> bytes:
 def seal(payload: bytes, key_id: str, sign: Sign, payload_type: str = PAYLOAD_TYPE) -> bytes:
     """Wrap and sign ``payload``; the result is what goes on the wire."""
     signature = sign(pre_authentication(payload_type, payload))
-    return f'{{"p":"{_b64(payload)}","k":"{key_id}","s":"{_b64(signature)}"}}'.encode()
+    return f'{{"p":"{to_text(payload)}","k":"{key_id}","s":"{to_text(signature)}"}}'.encode()
 
 
 def unseal(wire: bytes, check: Check, payload_type: str = PAYLOAD_TYPE) -> Opened:
@@ -113,19 +112,11 @@ def unseal(wire: bytes, check: Check, payload_type: str = PAYLOAD_TYPE) -> Opene
     """
     try:
         wrapper = Wrapper.consume(wire)
-        payload, signature = _unb64(wrapper.p), _unb64(wrapper.s)
-    except (ValueError, binascii.Error) as bad:
+        payload, signature = to_bytes(wrapper.p), to_bytes(wrapper.s)
+    except ValueError as bad:
         raise BadEnvelope("malformed", f"not a signed wrapper: {bad}") from bad
     if not check(wrapper.k, pre_authentication(payload_type, payload), signature):
         raise BadEnvelope(
             "bad_signature", f"the signature by {wrapper.k} does not hold, or the key is not registered"
         )
     return Opened(wrapper.k, signature, payload)
-
-
-def _b64(data: bytes) -> str:
-    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
-
-
-def _unb64(text: str) -> bytes:
-    return base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)

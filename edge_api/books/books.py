@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import sqlite3
 from typing import Any
 
@@ -25,6 +24,7 @@ from edge_api.rounds.closing import close_window
 from edge_api.rounds.hold import hold
 from edge_api.rounds.round import Holder
 from edge_api.wallet.transfers import issue_token, transfer
+from schemas.base64url import to_text
 from schemas.edge_events import AuditCheckpoint, FactRelayed, OperatorAction
 from schemas.envelope import event_hash
 from schemas.facts import CloseCause
@@ -221,11 +221,7 @@ def _relayed(received: ReceivedFact) -> FactRelayed:
     return FactRelayed(
         fact_id=received.fact_id,
         table=received.table_id,
-        p=_b64(opened.payload),
+        p=to_text(opened.payload),
         k=opened.key_id,
-        s=_b64(opened.signature),
+        s=to_text(opened.signature),
     )
-
-
-def _b64(data: bytes) -> str:
-    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import logging
 import threading
 from collections.abc import Callable
@@ -17,6 +16,7 @@ from paho.mqtt.enums import CallbackAPIVersion
 from hardware.sim.demo.cloud_record import CloudRecord, Taken
 from hardware.sim.demo.cloud_words import sentence
 from hardware.sim.demo.floor_plan import CLOUD_KEY, EDGE, SITE
+from schemas.base64url import to_text
 from schemas.commands import RECEIPT_TYPE
 from schemas.envelope import seal
 from schemas.stream import Receipt, Verdict
@@ -37,7 +37,7 @@ class CloudKey:
     def public(self) -> str:
         """Base64url, unpadded."""
         raw = self._key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
-        return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
+        return to_text(raw)
 
     def receipt(self, receipt: Receipt) -> bytes:
         """A sealed receipt."""

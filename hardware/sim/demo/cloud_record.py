@@ -5,7 +5,6 @@ Nothing is believed because the broker says so; the tables' own signatures insid
 
 from __future__ import annotations
 
-import base64
 import json
 from collections import Counter
 from collections.abc import Mapping
@@ -15,6 +14,7 @@ from typing import Any
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
+from schemas.base64url import to_bytes
 from schemas.edge_events import FactRelayed
 from schemas.envelope import BadEnvelope, Event, event_hash, unseal
 from schemas.stream import Head, Verdict, judge
@@ -128,4 +128,4 @@ def _first_id(applied: Applied) -> str:
 
 
 def _public_key(text: str) -> Ed25519PublicKey:
-    return Ed25519PublicKey.from_public_bytes(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+    return Ed25519PublicKey.from_public_bytes(to_bytes(text))
