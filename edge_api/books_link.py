@@ -122,10 +122,10 @@ class BooksLink:
         return reply
 
     async def wait_death(self, timeout_s: float) -> bool:
-        """Wait up to so long; True when the books have died."""
+        """Wait up to so long; True when the books have ended, whoever wanted it."""
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._death.wait(), timeout_s)
-        return self.died
+        return self._death.is_set()
 
     async def stop(self) -> None:
         """Let the books finish what they hold and end."""

@@ -6,7 +6,9 @@ import asyncio
 import contextlib
 import logging
 import os
+import signal
 import socket
+from collections.abc import Iterator
 
 import uvicorn
 from fastapi import FastAPI
@@ -26,6 +28,18 @@ MOST_SOCKET_FRAME = 64 * 1024
 
 class NotifyingServer(uvicorn.Server):
     """Says that it is ready once it listens."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """SIGTERM and SIGINT end the serving. uvicorn's own raises them again afterwards, and the process would end by a signal instead of with 0."""
+        before = {
+            number: signal.signal(number, self.handle_exit) for number in (signal.SIGINT, signal.SIGTERM)
+        }
+        try:
+            yield
+        finally:
+            for number, action in before.items():
+                signal.signal(number, action)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
@@ -63,7 +77,7 @@ async def run(app: FastAPI, link: BooksLink, http: Http) -> int:
 
 
 async def _watch(server: uvicorn.Server, link: BooksLink) -> None:
-    """Feeds the watchdog while the books live; stops the server when they die, so that both start again together."""
+    """Feeds the watchdog while the books live; stops the server when they end, so that both start again together."""
     while not await link.wait_death(timeout_s=WATCHDOG_S):
         notify("WATCHDOG=1")
     server.should_exit = True
