@@ -37,6 +37,7 @@ CHECKS: tuple[Check, ...] = (
     audit.unbroken,
     audit.lists_every_bet_and_fact,
     audit.lists_every_transfer,
+    audit.lists_every_commit,
     audit.windows_as_listed,
     streams.inbox,
 )

@@ -75,4 +75,5 @@ def write_commits(house: House) -> None:
         house.conn.executemany(
             "INSERT INTO commits (first_no, last_no, committed_mono_ns) VALUES (?, ?, ?)", house.commits
         )
+        house.record.audit += [["durable", *noted] for noted in house.commits]
         house.commits = []

@@ -71,6 +71,20 @@ def lists_every_transfer(conn: sqlite3.Connection) -> Iterator[str]:
     yield from (f"{kind} {ref}: the audit chain does not know it" for kind, ref in transfers)
 
 
+def lists_every_commit(conn: sqlite3.Connection) -> Iterator[str]:
+    """When bets became durable is what the chain says: no late bet can be made to look in time afterwards."""
+    told = {(first, last, at) for _, line in _all_lines(conn) for first, last, at in _durable(line)}
+    noted = set(conn.execute("SELECT first_no, last_no, committed_mono_ns FROM commits"))
+    for first, last, _ in sorted(told ^ noted):
+        yield f"placements {first}..{last}: the audit chain tells of another commit than the books"
+
+
+def _durable(line: object) -> Iterator[tuple[int, int, int]]:
+    match line:
+        case ["durable", int(first), int(last), int(at)]:
+            yield first, last, at
+
+
 def windows_as_listed(conn: sqlite3.Connection) -> Iterator[str]:
     """Each round has the rules, the deadline, the close and the evidence that the chain says it had."""
     opened, closed, evident = dict[str, object](), dict[str, object](), dict[str, object]()

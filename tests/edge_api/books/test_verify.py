@@ -167,6 +167,7 @@ TAMPERINGS: list[tuple[str, list[str], str]] = [
     ("the last bet is not in the audit", ["DELETE FROM audit WHERE audit_no = (SELECT MAX(audit_no) FROM audit WHERE body LIKE '%\"bets\"%')"], "the audit chain does not know it"),
     ("a placement's digest is changed", ["UPDATE placements SET digest = zeroblob(32) WHERE placement_no = 7"], "not in the books as it stands"),
     ("a bet and its winnings are given to somebody else", ["UPDATE players SET player_id = player_id || 'x'"], "placement 1 is not in the books as it stands"),
+    ("a commit is dated earlier", ["UPDATE commits SET committed_mono_ns = committed_mono_ns - 1 WHERE first_no = 1"], "tells of another commit"),
     ("a bet is dated earlier", ["UPDATE placements SET accepted_utc_ns = accepted_utc_ns - 1000"], "not in the books as it stands"),
     ("a deposit is somebody else's", ["UPDATE players SET player_id = player_id || 'x'"], "deposit acme/"),
     ("a deadline is moved", ["UPDATE rounds SET deadline_mono_ns = deadline_mono_ns + 1"], "its window is not the one"),
