@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 
 from edge_api.books.settings import Limits as BookLimits
 from edge_api.books.settings import Range, TableSetup
+from edge_api.settle.settlement import bet_types
 from schemas.games.refusal import IllegalRules
 from schemas.games.rules import Rules, parse_rules
 from schemas.model import TABLE_PATTERN
@@ -226,6 +227,12 @@ class Table(Section):
             _ = self.setup
         except IllegalRules as illegal:
             raise ValueError(str(illegal)) from None
+        unknown = sorted(set(self.limits.by_type) - bet_types(self.game))
+        if unknown:
+            known = ", ".join(sorted(bet_types(self.game)))
+            raise ValueError(
+                f"limits.by_type: {self.game.value} has no bet {unknown[0]!r}; there are {known}"
+            )
         return self
 
     @property

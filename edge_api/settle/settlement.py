@@ -14,6 +14,7 @@ from edge_api.settle.profile import Profile, Settled, Status
 from schemas.games.baccarat import BaccaratOutcome
 from schemas.games.refusal import IllegalOutcome, IllegalRules
 from schemas.games.roulette import RouletteOutcome
+from schemas.games.roulette_layout import RouletteBet
 from schemas.games.rules import BaccaratRules, RouletteRules, Rules
 from schemas.model import Message
 from schemas.money import Rounding
@@ -36,6 +37,15 @@ class VoidOutcome(Message):
 
 
 Outcome = RouletteOutcome | BaccaratOutcome | VoidOutcome
+
+
+def bet_types(game: Game) -> frozenset[str]:
+    """Every bet of a game, by its name on the wire."""
+    match game:
+        case Game.ROULETTE:
+            return frozenset(bet.value for bet in RouletteBet)
+        case Game.BACCARAT:
+            return frozenset(bet.value for bet in baccarat.BaccaratBet)
 
 
 def profile(rules: Rules, outcome: Outcome, bet_type: object, sel: object) -> Profile:

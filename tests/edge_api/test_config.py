@@ -58,6 +58,7 @@ def test_a_whole_configuration_is_read() -> None:
             'host = "127.0.0.1"\ntls = { ca = "a", cert = "b" }',
             "cert and key belong together",
         ),
+        ("by_type = { straight", "by_type = { strait", "roulette has no bet 'strait'"),
         ('[site]\nid = "demo"', "[site]\nid = demo", "not TOML"),
         ('[broker]\nhost = "127.0.0.1"', "[broker]", "broker.host"),
     ],
