@@ -125,8 +125,11 @@ async def _problem(request: Request, problem: Exception) -> Response:
 async def _malformed(_: Request, bad: Exception) -> Response:
     assert isinstance(bad, RequestValidationError)
     fault = bad.errors()[0]
-    where = ".".join(str(part) for part in fault["loc"])
-    return JSONResponse({"error": "malformed", "message": f"{where}: {fault['msg']}"}, 422)
+    if fault["type"] == "json_invalid":
+        message = f"The body is not JSON: {fault['ctx']['error']} at character {fault['loc'][-1]}."
+    else:
+        message = f"{'.'.join(str(part) for part in fault['loc'])}: {fault['msg']}"
+    return JSONResponse({"error": "malformed", "message": message}, 422)
 
 
 async def _plain(_: Request, error: Exception) -> Response:

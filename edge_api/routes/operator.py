@@ -58,7 +58,7 @@ async def player_balance(front: UseFront, operator: AsOperator, player: PlayerId
     return PlayerBalance.model_validate(found)
 
 
-@router.post("/deposit", summary="Money in", responses=responses(401, 403, 409, 422, 503))
+@router.post("/deposit", summary="Money in", responses=responses(401, 403, 409, 413, 422, 503))
 async def deposit(
     front: UseFront, operator: AsOperator, player: PlayerId, body: TransferRequest
 ) -> TransferAnswer:
@@ -66,7 +66,7 @@ async def deposit(
     return await _transfer(front, operator.name, player, "deposit", body)
 
 
-@router.post("/withdraw", summary="Money out", responses=responses(401, 403, 404, 409, 422, 503))
+@router.post("/withdraw", summary="Money out", responses=responses(401, 403, 404, 409, 413, 422, 503))
 async def withdraw(
     front: UseFront, operator: AsOperator, player: PlayerId, body: TransferRequest
 ) -> TransferAnswer:
@@ -75,7 +75,7 @@ async def withdraw(
 
 
 @router.post(
-    "/tokens", summary="A player's token", status_code=201, responses=responses(401, 403, 409, 422, 503)
+    "/tokens", summary="A player's token", status_code=201, responses=responses(401, 403, 409, 413, 422, 503)
 )
 async def token(front: UseFront, operator: AsOperator, player: PlayerId, body: TokenRequest) -> TokenAnswer:
     """Hand the token to the player's front end: `Authorization: Bearer …`, or the socket's hello."""

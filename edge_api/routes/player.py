@@ -46,7 +46,7 @@ async def table(front: UseFront, table: TableId) -> TableBody:
     "/tables/{table}/bets",
     summary="Place bets",
     status_code=201,
-    responses=responses(401, 403, 404, 409, 422, 503),
+    responses=responses(401, 403, 404, 409, 413, 422, 503),
 )
 async def place_bets(
     front: UseFront,

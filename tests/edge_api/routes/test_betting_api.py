@@ -149,6 +149,12 @@ def test_garbage_is_refused_with_a_sentence(edge: RunningEdge, body: bytes) -> N
         assert answer.json()["message"]
 
 
+def test_a_body_that_is_no_json_is_told_where_it_stops_being_one(edge: RunningEdge) -> None:
+    with edge.player("broken", 0) as player:
+        answer = player.post(BETS, content=b'{"bet_id": ', headers={"content-type": "application/json"})
+        assert "not JSON" in answer.json()["message"] and "at character 11" in answer.json()["message"]
+
+
 def test_a_body_beyond_the_ceiling_is_refused(edge: RunningEdge) -> None:
     with edge.player("big", 0) as player:
         assert player.post(BETS, content=b" " * 70_000).status_code == 413
