@@ -19,7 +19,7 @@ from edge_api.settle.command import settle_lines
 
 def main(words: Sequence[str] | None = None) -> int:
     """Run one command; the exit code."""
-    chosen = _parser().parse_args(words)
+    chosen = _parser().parse_args(admin_cli.with_joined_keys(sys.argv[1:] if words is None else words))
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
     try:
         return _run(chosen)

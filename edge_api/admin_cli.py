@@ -7,7 +7,7 @@ import getpass
 import secrets
 import sys
 import typing
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from edge_api.admin import (
     AcceptEpoch,
@@ -66,6 +66,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     accept.add_argument(
         "--epoch", type=int, help="the epoch of the board that is the right one; left out, the running one"
     )
+
+
+def with_joined_keys(words: Sequence[str]) -> list[str]:
+    """``words`` with ``--key K`` as ``--key=K``: one public key in 64 begins with a dash and would be read as an option."""
+    joined: list[str] = []
+    for word in words:
+        if joined and joined[-1] == "--key" and not word.startswith("--"):
+            joined[-1] = f"--key={word}"
+        else:
+            joined.append(word)
+    return joined
 
 
 def _people(users: Subparsers) -> None:

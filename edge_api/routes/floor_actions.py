@@ -10,9 +10,10 @@ from pydantic import BaseModel, ConfigDict, Field
 from edge_api.books.messages import FloorAction
 from edge_api.routes.front import AsStaff, UseFront
 from edge_api.routes.placing import answered
+from edge_api.routes.strict_body import StrictBody
 from schemas.model import MOST_COUNT, TableId
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(include_in_schema=False, route_class=StrictBody)
 
 
 class Why(BaseModel):

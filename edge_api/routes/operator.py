@@ -15,9 +15,10 @@ from edge_api.routes.callers import secret_hash
 from edge_api.routes.front import AsOperator, Front, UseFront
 from edge_api.routes.placing import answered
 from edge_api.routes.problem import Problem, responses
+from edge_api.routes.strict_body import StrictBody
 from schemas.times import rfc3339
 
-router = APIRouter(prefix="/api/v1/operator/players/{player}", tags=["operator"])
+router = APIRouter(prefix="/api/v1/operator/players/{player}", tags=["operator"], route_class=StrictBody)
 
 PlayerId = Annotated[
     str, Path(pattern=r"^[A-Za-z0-9_.-]{1,64}$", description="The operator's own name for the player.")

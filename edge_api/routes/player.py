@@ -11,10 +11,11 @@ from edge_api.routes.bodies import MeBody, PlacementBody, RoundBody, TableBody
 from edge_api.routes.front import AsPlayer, UseFront
 from edge_api.routes.placing import cancel, place
 from edge_api.routes.problem import Problem, responses
+from edge_api.routes.strict_body import StrictBody
 from schemas.bets import BetAccepted, BetId, Placement
 from schemas.model import MOST_COUNT, TableId
 
-router = APIRouter(prefix="/api/v1", tags=["player"])
+router = APIRouter(prefix="/api/v1", tags=["player"], route_class=StrictBody)
 
 Limit = Annotated[int, Query(ge=1, le=100, description="How many at most.")]
 Before = Annotated[int | None, Query(ge=1, le=MOST_COUNT, description="Only those with a lower `number`.")]

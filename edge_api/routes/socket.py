@@ -88,6 +88,7 @@ class Session:
     def __init__(self, socket: WebSocket, front: Front, player: Player, table: str) -> None:
         self._socket, self._front, self._player, self._table = socket, front, player, table
         self._pending: set[asyncio.Task[None]] = set()
+        self._latest: asyncio.Task[None] | None = None
         self._gone = asyncio.Event()
         self._writing = asyncio.Lock()
 
@@ -151,33 +152,36 @@ class Session:
             case Cancel(bet_id=bet_id):
                 await self._start(self._cancel(bet_id))
 
-    async def _start(self, work: Coroutine[Any, Any, None]) -> None:
-        """Run beside reading, but no more than MOST_PENDING at once: then reading waits."""
+    async def _start(self, work: Coroutine[Any, Any, str]) -> None:
+        """Run beside reading, but no more than MOST_PENDING at once: then reading waits. Answers keep the order of the frames."""
         while len(self._pending) >= MOST_PENDING:
             await asyncio.wait(self._pending, return_when=asyncio.FIRST_COMPLETED)
-        task = asyncio.create_task(self._finish(work))
+        task = self._latest = asyncio.create_task(self._finish(work, self._latest))
         self._pending.add(task)
         task.add_done_callback(self._pending.discard)
 
-    async def _finish(self, work: Coroutine[Any, Any, None]) -> None:
+    async def _finish(self, work: Coroutine[Any, Any, str], before: asyncio.Task[None] | None) -> None:
         """What was asked when the books died may have happened or not: the socket ends, and the client asks again."""
         try:
-            await work
+            answer = await work
         except BooksDied:
             self._gone.set()
+            return
+        if before is not None and not before.done():
+            await asyncio.wait([before])
+        await self._send(answer)
 
-    async def _place(self, placements: Sequence[Placement]) -> None:
+    async def _place(self, placements: Sequence[Placement]) -> str:
         """One answer a placement, in one frame: those of several come as an array."""
         front, player, table = self._front, self._player, self._table
         answers = [_bet_said(*each) for each in await place_all(front.link, player, table, placements)]
-        await self._send(answers[0] if len(answers) == 1 else f"[{','.join(answers)}]")
+        return answers[0] if len(answers) == 1 else f"[{','.join(answers)}]"
 
-    async def _cancel(self, bet_id: str) -> None:
+    async def _cancel(self, bet_id: str) -> str:
         try:
-            answer = _said("cancel", **await cancel(self._front.link, self._player, bet_id))
+            return _said("cancel", **await cancel(self._front.link, self._player, bet_id))
         except Problem as problem:
-            answer = _said("cancel", bet_id=bet_id, error=problem.code, message=problem.message)
-        await self._send(answer)
+            return _said("cancel", bet_id=bet_id, error=problem.code, message=problem.message)
 
     async def _send(self, text: str) -> None:
         """One frame; a client that does not take it in time is gone."""

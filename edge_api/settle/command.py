@@ -15,13 +15,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from typing import NoReturn
 
 from pydantic import ValidationError
 
 from edge_api.settle.baccarat import BaccaratBet
 from edge_api.settle.profile import Settled
 from edge_api.settle.settlement import Outcome, VoidOutcome, settle_bet
+from schemas import strict_json
 from schemas.games.baccarat import BaccaratOutcome
 from schemas.games.refusal import Illegal, IllegalOutcome, IllegalRules
 from schemas.games.roulette import RouletteOutcome
@@ -70,26 +70,12 @@ def _bad_line(message: str) -> Illegal:
 
 def _read(line: str) -> Fields:
     try:
-        value = _DECODER.decode(line)
+        value = strict_json.parse(line)
     except (ValueError, RecursionError) as wrong:
         raise Illegal("bad_json", f"the line is not JSON: {str(wrong)[:200]}") from None
     if not isinstance(value, dict):
         raise _bad_line("a line must be a JSON object")
     return value
-
-
-def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    fields = dict(pairs)
-    if len(fields) != len(pairs):
-        raise ValueError("a field is named twice in one object")
-    return fields
-
-
-def _not_a_number(name: str) -> NoReturn:
-    raise ValueError(f"{name} is not a JSON number")
-
-
-_DECODER = json.JSONDecoder(object_pairs_hook=_unique, parse_constant=_not_a_number)
 
 
 def _identity(fields: Fields) -> dict[str, object]:

@@ -20,6 +20,7 @@ function start() {
   document.documentElement.dataset.script = "on";
   const time = document.getElementById("clock");
   clock.sample(time.dataset.now, -1e6, performance.now());
+  liveAt = time.dataset.now.slice(11, 19);
   for (const part of document.querySelectorAll("[data-part]")) parts.set(part.dataset.part, part.outerHTML);
   listen(look);
   setInterval(tick, 100);
@@ -84,7 +85,7 @@ function mark(live) {
   if (live) liveAt = hour(clock.now());
   document.body.dataset.link = live ? "live" : "down";
   const pill = document.getElementById("link");
-  const word = live ? "Live" : `Not live since ${liveAt || "the start"}`;
+  const word = live ? "Live" : `Not live since ${liveAt}`;
   if (pill.querySelector("span").textContent !== word) {
     pill.className = `pill ${live ? "live" : "down"}`;
     pill.querySelector("span").textContent = word;

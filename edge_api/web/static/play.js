@@ -38,7 +38,7 @@ function sit(token) {
 
 function linked(up, refused) {
   $("link").className = `pill ${up ? "live" : "down"}`;
-  $("link").textContent = up ? "Live" : "Connection lost, trying again";
+  $("link").textContent = up ? "Live" : refused ? "Not signed in" : "Connection lost, trying again";
   document.body.dataset.link = up ? "live" : "down";
   if (refused) {
     $("sign-in-why").textContent = refused;
@@ -64,7 +64,7 @@ function happened(frame) {
 const ON = {
   snapshot: ({ me }) => ((balance = me.balance), recall()),
   betsopen: () => ((placed = []), notice("Bets are open.")),
-  betsclosed: () => drop(),
+  betsclosed: () => (notice("No more bets."), drop()),
   void: ({ cause }) => notice(`The round is void (${cause.replaceAll("_", " ")}): every stake came back.`),
   held: () => notice("The round is on hold. Your bets are safe until it is resolved."),
   respin: () => notice("No spin: the ball is launched again, all bets stand."),

@@ -44,6 +44,16 @@ def test_a_strange_amount_is_refused(edge: RunningEdge, amount: object) -> None:
         assert (answer.status_code, answer.json()["error"]) == (422, "malformed")
 
 
+def test_an_amount_that_is_named_twice_is_refused(edge: RunningEdge) -> None:
+    with edge.operator() as operator:
+        body = b'{"transfer_id":"twice","amount":1,"amount":2,"currency":"EUR"}'
+        headers = {"content-type": "application/json"}
+        answer = operator.post("/api/v1/operator/players/two/deposit", content=body, headers=headers)
+        assert (answer.status_code, answer.json()["error"]) == (422, "malformed")
+        assert "named twice" in answer.json()["message"]
+        assert operator.get("/api/v1/operator/players/two").status_code == 404
+
+
 def test_a_player_keeps_its_currency(edge: RunningEdge) -> None:
     with edge.operator() as operator:
         path = "/api/v1/operator/players/euro"

@@ -138,6 +138,21 @@ def test_a_cancelled_bet_over_the_socket_goes_back(edge: RunningEdge) -> None:
     edge.settle_round("0")
 
 
+def test_answers_come_in_the_order_of_the_frames(edge: RunningEdge) -> None:
+    round_id = edge.open_round()
+    with hello(edge, "ws-10") as line:
+        wanted = []
+        for _ in range(15):
+            body = placement(round_id)
+            line.send(json.dumps({"op": "bet", **body}))
+            line.send(json.dumps({"op": "cancel", "bet_id": body["bet_id"]}))
+            wanted += [("bet", body["bet_id"], "accepted"), ("cancel", body["bet_id"], "cancelled")]
+        answers = [until(line, lambda frame: "re" in frame) for _ in wanted]
+    assert [(each["re"], each["bet_id"], each["status"]) for each in answers] == wanted
+    assert answers[-1]["balance"] == 10_000
+    edge.settle_round("0")
+
+
 def deaf_line(edge: RunningEdge, player: str) -> sockets.socket:
     """A raw line after its hello, with a small receive buffer, that nobody will read from."""
     line = sockets.socket()
