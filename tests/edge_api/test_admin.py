@@ -75,6 +75,13 @@ def test_boards_are_registered_and_revoked(cli: Cli) -> None:
     assert [action.split()[0] for action in actions] == ["boards.add", "boards.add", "boards.revoke"]
 
 
+def test_a_public_key_may_begin_with_a_dash(cli: Cli) -> None:
+    key = "-" + "A" * 42
+    code, text = cli.admin("boards", "add", TABLE, "--key", key)
+    assert (code, "is registered" in text) == (0, True), text
+    assert key in cli.admin("boards", "list")[1]
+
+
 def test_operator_keys_are_shown_once(cli: Cli) -> None:
     code, text = cli.admin("keys", "add", "house", "--scope", "wallet")
     secret = text.splitlines()[-1].removeprefix("secret (shown only now): ")
