@@ -13,7 +13,8 @@ from collections.abc import Iterator
 import uvicorn
 from fastapi import FastAPI
 
-from edge_api.books_link import BooksLink
+from edge_api.books.messages import AreYouWell, Done
+from edge_api.books_link import BooksDied, BooksLink
 from edge_api.config import EX_CONFIG
 from edge_api.config_parts import Http
 from edge_api.doorstep import Doorstep
@@ -22,6 +23,7 @@ log = logging.getLogger(__name__)
 
 GRACE_S = 5
 WATCHDOG_S = 2.0
+ANSWER_LIMIT_S = 5.0
 USER_TIMEOUT_MS = 10_000
 MOST_SOCKET_FRAME = 64 * 1024
 
@@ -77,10 +79,20 @@ async def run(app: FastAPI, link: BooksLink, http: Http) -> int:
 
 
 async def _watch(server: uvicorn.Server, link: BooksLink) -> None:
-    """Feeds the watchdog while the books live; stops the server when they end, so that both start again together."""
+    """Feeds the watchdog while the books answer; stops the server when they end, so that both start again together."""
     while not await link.wait_death(timeout_s=WATCHDOG_S):
-        notify("WATCHDOG=1")
+        if link.ready and await _books_answer(link):
+            notify("WATCHDOG=1")
     server.should_exit = True
+
+
+async def _books_answer(link: BooksLink) -> bool:
+    """Books that are alive but stuck must not be fed for."""
+    try:
+        async with asyncio.timeout(ANSWER_LIMIT_S):
+            return isinstance(await link.request(AreYouWell(0)), Done)
+    except (TimeoutError, BooksDied):
+        return False
 
 
 def listen(http: Http) -> socket.socket:

@@ -84,7 +84,13 @@ class SessionUse(msgspec.Struct, frozen=True, tag="session", array_like=True):
     end: bool
 
 
-Request = PlaceBet | CancelBet | Transfer | IssueToken | FloorAction | SignIn | SessionUse
+class AreYouWell(msgspec.Struct, frozen=True, tag="well", array_like=True):
+    """Asks for nothing but an answer, which takes a turn of the books as every answer does."""
+
+    ticket: int
+
+
+Request = PlaceBet | CancelBet | Transfer | IssueToken | FloorAction | SignIn | SessionUse | AreYouWell
 
 # --- books -> front --------------------------------------------------------------------------------------------------
 

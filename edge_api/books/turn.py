@@ -13,6 +13,7 @@ from edge_api.books.effects import BoardOrder, Effects, News
 from edge_api.books.intake import Intake
 from edge_api.books.mailbox import Delivery
 from edge_api.books.messages import (
+    AreYouWell,
     CancelBet,
     Done,
     FloorAction,
@@ -182,6 +183,8 @@ class Turn:
                 return answer, self.books.record_action(action, request.user, {"from": request.address}, now)
             case SessionUse():
                 return use_session(self.conn, request, now), Effects()
+            case AreYouWell():
+                return Done(request.ticket, {}), Effects()
             case PlaceBet():
                 [answer] = self.books.place([request], now)
                 return answer, Effects()
