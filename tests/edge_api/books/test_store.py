@@ -65,3 +65,12 @@ def test_a_reader_can_not_write(tmp_path: Path) -> None:
 def test_a_reader_of_nothing_says_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="start the edge once"):
         open_reader(tmp_path / "books.db")
+
+
+def test_only_the_owner_reads_the_books(tmp_path: Path) -> None:
+    database = tmp_path / "books.db"
+    connection = open_writer(database)
+    modes = {path.name: path.stat().st_mode & 0o777 for path in tmp_path.iterdir()}
+    connection.close()
+    assert modes["books.db"] == 0o600
+    assert set(modes.values()) == {0o600}
