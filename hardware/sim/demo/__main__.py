@@ -13,7 +13,6 @@ import functools
 import os
 import shutil
 import sys
-from pathlib import Path
 from random import Random
 
 from hardware.sim.demo.broker import ProgramMissing
@@ -23,6 +22,7 @@ from hardware.sim.demo.folder import DemoFolder
 from hardware.sim.demo.gremlin import Gremlin
 from hardware.sim.demo.registry import CommandFailed
 from hardware.sim.demo.studio import Studio
+from hardware.sim.demo.wishes import Wishes, wishes
 
 say = functools.partial(print, flush=True)
 
@@ -30,40 +30,36 @@ say = functools.partial(print, flush=True)
 def main() -> int:
     """The process's exit code."""
     try:
-        seconds = _seconds()
-        folder = DemoFolder(
-            Path(os.environ["STUDIO_DEMO_DIR"]) if os.environ.get("STUDIO_DEMO_DIR") else None
-        )
+        asked = wishes(os.environ)
+        folder = DemoFolder(asked.folder)
     except ValueError as wrong:
         print(wrong, file=sys.stderr)
         return 2
-    keep = os.environ.get("DEMO_KEEP") == "1"
-    sweeper = None if keep else folder.sweep_after_us()
+    sweeper = None if asked.keep else folder.sweep_after_us()
     studio = Studio(folder, say)
     try:
-        return _run(studio, seconds)
+        return _run(studio, asked)
     except (ChildDied, CommandFailed, ProgramMissing) as failed:
         print(failed, file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 0
     finally:
-        _clear_up(studio, keep)
+        _clear_up(studio, asked.keep)
         if sweeper is not None:
             sweeper.let_go()
 
 
-def _run(studio: Studio, seconds: float | None) -> int:
+def _run(studio: Studio, asked: Wishes) -> int:
     say(f"starting in {studio.folder.root} ...")
     studio.start()
-    return asyncio.run(_evening(studio, seconds))
+    return asyncio.run(_evening(studio, asked))
 
 
-async def _evening(studio: Studio, seconds: float | None) -> int:
-    seed = int(os.environ.get("DEMO_SEED", "1"))
-    gremlin = Gremlin(studio, Random(seed)) if os.environ.get("DEMO_FAULTS") == "1" else None
-    evening = Evening(studio, gremlin, seed)
-    await evening.play(seconds)
+async def _evening(studio: Studio, asked: Wishes) -> int:
+    gremlin = Gremlin(studio, Random(asked.seed)) if asked.faults else None
+    evening = Evening(studio, gremlin, asked.seed)
+    await evening.play(asked.seconds)
     if evening.interrupted:
         return 0
     try:
@@ -89,17 +85,6 @@ def _clear_up(studio: Studio, keep: bool) -> None:
         studio.stop()
     if not keep:
         shutil.rmtree(studio.folder.root, ignore_errors=True)
-
-
-def _seconds() -> float | None:
-    """Raises ValueError when DEMO_SECONDS is not a number of seconds."""
-    text = os.environ.get("DEMO_SECONDS", "")
-    if not text:
-        return None
-    seconds = float(text)
-    if not 0 < seconds < 1e6:
-        raise ValueError(f"DEMO_SECONDS must be a positive number of seconds, not {text}")
-    return seconds
 
 
 if __name__ == "__main__":

@@ -45,7 +45,7 @@ class Evening:
             asyncio.get_running_loop().add_signal_handler(number, self._interrupt)
         async with httpx.AsyncClient(base_url=self.studio.url, timeout=15.0) as client:
             seats = await self._seats(client)
-            self._welcome(seats)
+            await self._welcome(OperatorApi(client, self.studio.wallet_key))
             async with asyncio.TaskGroup() as group:
                 players = [
                     group.create_task(self._sit_down(number, seat)) for number, seat in enumerate(seats)
@@ -82,20 +82,23 @@ class Evening:
         seats = []
         for table in TABLES:
             for number in range(1, PLAYERS_A_TABLE + 1):
-                player = f"{table.game}-player-{number}"
-                answer = await operator.deposit(player, f"{player}:1", DEPOSIT_MINOR)
-                self.findings.unless(answer.error is None, f"deposit for {player}: {answer.body}")
-                token = await operator.token(player)
+                token = await self._token(operator, f"{table.game}-player-{number}")
                 seats.append(Seat(self.studio.url, client, token, table.id, Game(table.game)))
         return seats
 
-    def _welcome(self, seats: list[Seat]) -> None:
+    async def _token(self, operator: OperatorApi, player: str) -> str:
+        answer = await operator.deposit(player, f"{player}:1", DEPOSIT_MINOR)
+        self.findings.unless(answer.error is None, f"deposit for {player}: {answer.body}")
+        return await operator.token(player)
+
+    async def _welcome(self, operator: OperatorApi) -> None:
+        """The pages and log-ins; whoever watches has money of their own, which no simulated player touches."""
         say, url = self.studio.say, self.studio.url
         say(f"floor page     {url}/floor")
         for name, role in STAFF.items():
             say(f"  log in as    {name:6} {self.studio.staff_passwords[name]}   ({role.replace('_', ' ')})")
         for table in TABLES:
-            token = next(seat.token for seat in seats if seat.table == table.id)
+            token = await self._token(operator, f"{table.game}-guest")
             say(f"player page    {url}/play/{table.id}#token={token}")
         say("Ctrl-C ends everything.")
 

@@ -21,7 +21,7 @@ class DemoFolder:
     """A folder of our own: ``root`` if given (made if missing, refused if it holds anything else), or a temporary one.
 
     Raises:
-        ValueError: the folder holds files that are not a demo's.
+        ValueError: the folder can't be made, holds files that are not a demo's, or a demo runs in it.
     """
 
     def __init__(self, root: Path | None = None) -> None:
@@ -35,10 +35,23 @@ class DemoFolder:
         self.sub("logs")
 
     def _take_over(self) -> None:
-        if self.root.exists() and any(self.root.iterdir()) and not (self.root / MARK).exists():
+        try:
+            if self.root.exists() and any(self.root.iterdir()):
+                self._refuse_what_is_not_ours()
+            shutil.rmtree(self.root, ignore_errors=True)
+            self.root.mkdir(parents=True)
+        except OSError as wrong:
+            raise ValueError(f"STUDIO_DEMO_DIR: {wrong}: name an empty folder, or one to be made") from None
+
+    def _refuse_what_is_not_ours(self) -> None:
+        mark = self.root / MARK
+        if not mark.exists():
             raise ValueError(f"{self.root} holds other files: name an empty folder in STUDIO_DEMO_DIR")
-        shutil.rmtree(self.root, ignore_errors=True)
-        self.root.mkdir(parents=True)
+        owner = mark.read_text(encoding="utf-8").strip()
+        if owner.isdecimal() and int(owner) != os.getpid() and Path("/proc", owner).exists():
+            raise ValueError(
+                f"{self.root} belongs to a demo that runs (process {owner}): name another in STUDIO_DEMO_DIR"
+            )
 
     def sub(self, *names: str) -> Path:
         """A folder inside, made when missing."""

@@ -99,7 +99,22 @@ def test_a_folder_with_other_peoples_files_is_refused(tmp_path: Path) -> None:
 
 
 def test_an_old_demos_folder_is_taken_over(tmp_path: Path) -> None:
-    (tmp_path / MARK).write_text("1", encoding="utf-8")
+    (tmp_path / MARK).write_text(f"{2**30}\n", encoding="utf-8")
     (tmp_path / "old").write_text("1", encoding="utf-8")
     DemoFolder(tmp_path)
     assert not (tmp_path / "old").exists()
+
+
+def test_a_running_demos_folder_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / MARK).write_text(f"{os.getppid()}\n", encoding="utf-8")
+    (tmp_path / "books").touch()
+    with pytest.raises(ValueError, match="demo that runs"):
+        DemoFolder(tmp_path)
+    assert (tmp_path / "books").exists()
+
+
+def test_a_folder_that_can_not_be_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    for wrong in (tmp_path / "file", tmp_path / "file" / "below", Path("/proc/demo")):
+        with pytest.raises(ValueError, match=r"STUDIO_DEMO_DIR: .*name an empty folder"):
+            DemoFolder(wrong)
