@@ -43,4 +43,9 @@ def _authenticate(client: paho.Client, broker: Broker) -> None:
             own = (str(broker.tls.cert), str(broker.tls.key)) if broker.tls.cert else (None, None)
             client.tls_set(str(broker.tls.ca), *own)
     except (OSError, ValueError) as wrong:
-        raise ConfigError(f"broker: its password or TLS files can't be read: {wrong}") from None
+        raise ConfigError(f"broker: {_files(broker)} can't be used: {wrong}") from None
+
+
+def _files(broker: Broker) -> str:
+    tls = (broker.tls.ca, broker.tls.cert, broker.tls.key) if broker.tls else ()
+    return ", ".join(str(file) for file in (broker.password_file, *tls) if file)

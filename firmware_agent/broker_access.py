@@ -45,6 +45,6 @@ def _tls(config: AgentConfig) -> ssl.SSLContext | None:
             context.load_cert_chain(tls.cert, tls.key)
     except (OSError, ssl.SSLError) as fault:
         raise ConfigError(
-            f"broker.tls: {fault}: check the paths of ca, cert and key, and that they belong together"
+            f"broker.tls: {fault}: check ca {tls.ca}, cert {tls.cert} and key {tls.key}, and that they belong together"
         ) from fault
     return context
