@@ -19,6 +19,12 @@ from edge_api.mqtt_message import MOST_BYTES, Message
 from schemas.commands import BoardHealth, BoardStatus
 from schemas.topics import Address, parse_table_topic
 
+_CLOCK_WORDS = {
+    Quality.GOOD: "right",
+    Quality.WARN: "doubtful",
+    Quality.REFUSE: "too uncertain to open bets",
+}
+
 
 @dataclass(slots=True)
 class Intake:
@@ -105,7 +111,7 @@ class Intake:
                 body = {"clock": quality.value, "error_us": error_us}
                 told = Effects(news=(News(table, "board", body, staff_only=True),))
                 known = "unknown" if error_us is None else f"{error_us / 1000:g} ms"
-                text = f"the clock of {table} is {quality.value}: its error is {known}"
+                text = f"the clock of {table} is {_CLOCK_WORDS[quality]}: its error is {known}"
                 return (
                     [told] if quality is Quality.GOOD else [told, alarm(table, "clock", text, "warning", now)]
                 )
