@@ -83,7 +83,9 @@ def _show_troubles(studio: Studio) -> None:
 def _clear_up(studio: Studio, keep: bool) -> None:
     with contextlib.suppress(Exception):
         studio.stop()
-    if not keep:
+    if keep:
+        say(f"kept: {studio.folder.root}")
+    else:
         shutil.rmtree(studio.folder.root, ignore_errors=True)
 
 

@@ -74,6 +74,8 @@ class Evening:
         return found
 
     def _interrupt(self) -> None:
+        if not self.interrupted:
+            self.studio.say("interrupted: everything is being stopped")
         self.interrupted = True
         self._stop.set()
 
