@@ -55,7 +55,9 @@ def open_writer(database: Path) -> sqlite3.Connection:
         StoreError: the file is not a database, or was written by a newer release.
     """
     database.parent.mkdir(parents=True, exist_ok=True)
-    database.touch(mode=0o600)  # players' money is nobody else's to read; SQLite's own files take the same mode
+    database.touch(
+        mode=0o600
+    )  # players' money is nobody else's to read; SQLite's own files take the same mode
     conn = sqlite3.connect(database, isolation_level=None, cached_statements=256)
     try:
         conn.executescript(WRITER_PRAGMAS)
