@@ -13,6 +13,10 @@ from hardware.sim.demo.folder import DemoFolder
 
 ROUNDS = "SELECT game, ended_utc_ns FROM rounds WHERE phase = 'settled' ORDER BY ended_utc_ns"
 ACCEPTED = "SELECT bet_id, staked, status FROM placements WHERE status <> 'late'"
+TAKEN_BACK = """
+SELECT p.bet_id, p.staked, p.status FROM placements AS p JOIN rounds AS r USING (round_no)
+WHERE p.status = 'late' AND p.returned = p.staked AND r.evidence_mono_ns IS NOT NULL
+"""
 LATE = """
 SELECT COUNT(*) FROM placements AS p JOIN rounds AS r USING (round_no)
 WHERE p.status IN ('accepted', 'settled') AND p.accepted_mono_ns >= MIN(
@@ -36,10 +40,11 @@ UNFINISHED = "SELECT COUNT(*) FROM rounds WHERE ended_utc_ns IS NULL AND (? IS N
 
 @dataclass(frozen=True, slots=True)
 class BooksFigures:
-    """The money side."""
+    """The money side. ``taken_back``: bets whose stake went back because the outcome had begun to show before they were on disk."""
 
     settled: tuple[tuple[str, int], ...]
     accepted: dict[str, int]
+    taken_back: dict[str, int]
     late: int
     refused: int
     imbalance_minor: int
@@ -56,6 +61,7 @@ def books_figures(books: Path) -> BooksFigures:
         return BooksFigures(
             settled=tuple(db.execute(ROUNDS)),
             accepted={bet_id: staked for bet_id, staked, _ in db.execute(ACCEPTED)},
+            taken_back={bet_id: staked for bet_id, staked, _ in db.execute(TAKEN_BACK)},
             late=_number(db, LATE),
             refused=_number(db, REFUSED),
             imbalance_minor=_number(db, UNBALANCED),

@@ -100,8 +100,8 @@ def judge_run(found: Figures, evidence: Evidence, findings: Findings, faults: bo
 
 
 def _judge_bets(evidence: Evidence, say_unless: Findings) -> None:
-    """An acknowledged bet is in the books with the stake that was acknowledged."""
-    books, notes = evidence.books.accepted, evidence.notebook
+    """An acknowledged bet is in the books with the stake that was acknowledged; evidence that came later may have sent it back whole."""
+    books, notes = evidence.books.accepted | evidence.books.taken_back, evidence.notebook
     lost = [bet_id for bet_id, staked in notes.acknowledged.items() if books.get(bet_id) != staked]
     say_unless.unless(not lost, f"{len(lost)} acknowledged bets are not in the books: {', '.join(lost[:3])}")
     say_unless.unless(bool(notes.acknowledged), "no player's bet was accepted")

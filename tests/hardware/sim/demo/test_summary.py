@@ -20,7 +20,7 @@ from hardware.sim.demo.summary import Evidence, Findings, figures, judge_run, pa
 
 MINUTE_NS = 60_000_000_000
 EVERY_8_S = tuple((game, n * 8_000_000_000) for game in ("roulette", "baccarat") for n in range(5))
-CLEAN = BooksFigures(EVERY_8_S, {"b-1": 100}, late=0, refused=1, imbalance_minor=0)
+CLEAN = BooksFigures(EVERY_8_S, {"b-1": 100}, {}, late=0, refused=1, imbalance_minor=0)
 
 
 def evidence(books: BooksFigures = CLEAN, acknowledged: dict[str, int] | None = None) -> Evidence:
@@ -128,6 +128,13 @@ def test_a_bet_at_or_after_the_first_end_of_the_window_counts_as_late(books: Pat
     found = books_figures(books)
     assert found.late == 2
     assert set(found.accepted) == {"in-time", "at-the-evidence", "after", "undone"}
+
+
+def test_a_bet_that_evidence_sent_back_whole_is_not_lost_and_one_that_kept_a_cent_is(books: Path) -> None:
+    fill(books, ROUND, placement("whole", "late", 79), placement("short", "late", 79))
+    fill(books, "UPDATE placements SET returned = 50 WHERE bet_id = 'whole'")
+    fill(books, "UPDATE placements SET returned = 49 WHERE bet_id = 'short'")
+    assert books_figures(books).taken_back == {"whole": 50}
 
 
 def test_every_kind_of_imbalance_is_measured(books: Path) -> None:
