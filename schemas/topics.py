@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 
 from schemas.model import TABLE_PATTERN
@@ -19,19 +20,15 @@ def _checked(*names: str) -> None:
             raise ValueError(f"{name!r} can't be part of a topic: use 1-32 of a-z 0-9 and '-'")
 
 
-@dataclass(frozen=True, slots=True)
-class TableTopics:
-    """Topics of one table."""
+class StreamTopics(ABC):
+    """What every writer of a stream has below its root: the events, their receipts, and its birth and last will."""
 
-    site: str
-    table: str
-
-    def __post_init__(self) -> None:
-        _checked(self.site, self.table)
+    __slots__ = ()
 
     @property
+    @abstractmethod
     def root(self) -> str:
-        return f"floor/v1/{self.site}/t/{self.table}"
+        """The writer's own branch."""
 
     @property
     def events(self) -> str:
@@ -44,6 +41,21 @@ class TableTopics:
     @property
     def status(self) -> str:
         return f"{self.root}/status"
+
+
+@dataclass(frozen=True, slots=True)
+class TableTopics(StreamTopics):
+    """Topics of one table."""
+
+    site: str
+    table: str
+
+    def __post_init__(self) -> None:
+        _checked(self.site, self.table)
+
+    @property
+    def root(self) -> str:
+        return f"floor/v1/{self.site}/t/{self.table}"
 
     @property
     def state(self) -> str:
@@ -66,7 +78,7 @@ class TableTopics:
 
 
 @dataclass(frozen=True, slots=True)
-class EdgeTopics:
+class EdgeTopics(StreamTopics):
     """Topics of one edge node, read by the cloud."""
 
     site: str
@@ -78,18 +90,6 @@ class EdgeTopics:
     @property
     def root(self) -> str:
         return f"floor/v1/{self.site}/edge/{self.edge}"
-
-    @property
-    def events(self) -> str:
-        return f"{self.root}/ev"
-
-    @property
-    def receipt(self) -> str:
-        return f"{self.root}/ev-receipt"
-
-    @property
-    def status(self) -> str:
-        return f"{self.root}/status"
 
     @property
     def checkpoint(self) -> str:
