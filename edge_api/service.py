@@ -112,7 +112,6 @@ def listen(http: Http) -> socket.socket:
 def _settings(app: FastAPI) -> uvicorn.Config:
     return uvicorn.Config(
         app,
-        loop="uvloop",
         http=Doorstep,
         ws="websockets-sansio",
         ws_max_size=MOST_SOCKET_FRAME,
