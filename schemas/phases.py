@@ -37,3 +37,9 @@ class Game(Enum):
 
     ROULETTE = "roulette"
     BACCARAT = "baccarat"
+    DRAGON_TIGER = "dragon_tiger"
+    SIC_BO = "sic_bo"
+    BLACKJACK = "blackjack"
+    MONEY_WHEEL = "money_wheel"
+    ANDAR_BAHAR = "andar_bahar"
+    CRAPS = "craps"

@@ -6,11 +6,11 @@ import json
 from dataclasses import dataclass
 
 from edge_api.books.settings import Limits, Range
+from edge_api.settle.books import BOOKS
 from edge_api.settle.profile import Profile
 from edge_api.settle.settlement import best_profile
 from schemas.games.refusal import bad_selection
-from schemas.games.roulette import canonical_sel, parse_bet
-from schemas.games.rules import RouletteRules, Rules
+from schemas.games.rules import Rules
 
 MOST_KEPT = 20_000
 
@@ -54,8 +54,5 @@ class Quotes:
         return quote
 
     def _spelling(self, bet_type: str, sel: object) -> str:
-        match self._rules:
-            case RouletteRules() as rules:
-                return canonical_sel(parse_bet(bet_type), sel, rules.wheel)
-            case _:
-                return "null"
+        canonical = BOOKS[self._rules.game].canonical(self._rules, bet_type, sel)
+        return json.dumps(canonical, sort_keys=True, separators=(",", ":"))

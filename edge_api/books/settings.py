@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from schemas.bets import MAX_STAKE_MINOR
-from schemas.games.rules import RouletteRules, Rules, ZeroRule
+from schemas.games.roulette_rules import RouletteRules, ZeroRule
+from schemas.games.rules import Rules
 from schemas.money import exponent
 from schemas.phases import Game
 
@@ -58,7 +59,7 @@ class TableSetup:
 
     def __post_init__(self) -> None:
         exponent(self.currency)
-        if isinstance(self.rules, RouletteRules) != (self.game is Game.ROULETTE):
+        if self.rules.game is not self.game:
             raise ValueError(f"table {self.table_id}: these rules are not of {self.game.value}")
         if isinstance(self.rules, RouletteRules) and self.rules.zero_rule is ZeroRule.EN_PRISON:
             raise ValueError(

@@ -13,7 +13,8 @@ from edge_api.rounds.settlement import GameOutcome, outcome_text
 from edge_api.settle.settlement import settle_round
 from schemas.facts import CardDealt, RoundOutcome, Seat
 from schemas.games.baccarat import BaccaratOutcome
-from schemas.games.rules import BaccaratRules, Rules
+from schemas.games.baccarat_rules import BaccaratRules
+from schemas.games.rules import Rules
 
 
 @dataclass(frozen=True, slots=True)

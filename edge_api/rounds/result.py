@@ -14,9 +14,10 @@ from edge_api.rounds.round import Holder, Round
 from edge_api.rounds.settlement import GameOutcome, pay, reckon
 from schemas.facts import CardDealt, CloseCause, HoldCause, RoundOutcome, Seat
 from schemas.games.baccarat import BaccaratHand, BaccaratOutcome, next_target
+from schemas.games.baccarat_rules import BaccaratRules
 from schemas.games.refusal import Illegal
 from schemas.games.roulette import RouletteOutcome, check_outcome
-from schemas.games.rules import BaccaratRules, RouletteRules
+from schemas.games.roulette_rules import RouletteRules
 from schemas.phases import Phase
 
 HELD_OUTCOME = "ignored:held"

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from enum import Enum
 from fractions import Fraction
 
+from edge_api.settle.book import GameBook
 from edge_api.settle.profile import PUSHED, Part, Profile
+from edge_api.settle.reading import read_cards, read_model
 from schemas.cards import too_many
 from schemas.games.baccarat import BaccaratHand, BaccaratOutcome, Winner
+from schemas.games.baccarat_rules import BaccaratPays, BaccaratRules, Commission
 from schemas.games.refusal import IllegalOutcome, bad_selection
-from schemas.games.rules import BaccaratPays, BaccaratRules, Commission
+from schemas.phases import Game
 
 
 class BaccaratBet(Enum):
@@ -190,3 +193,44 @@ def _best_bonus(pays: BaccaratPays) -> Fraction:
     return max(
         [pays.bonus.natural_win, *(odds for points in range(4, 10) if (odds := pays.bonus.margin(points)))]
     )
+
+
+HANDS = frozenset({"player", "banker"})
+
+
+def canonical(rules: BaccaratRules, bet_type: object, sel: object) -> object:
+    """Baccarat bets have no selection.
+
+    Raises:
+        IllegalBet: there is one, or no such bet.
+    """
+    del rules
+    parse_bet(bet_type, sel)
+    return None
+
+
+def read_outcome(rules: BaccaratRules, outcome: Mapping[str, object]) -> BaccaratOutcome:
+    """``{"shoe": [...]}`` in deal order, ``{"player": [...], "banker": [...]}``, or a complete outcome.
+
+    Raises:
+        IllegalOutcome: no coup of this shoe.
+    """
+    if set(outcome) == {"shoe"}:
+        return BaccaratOutcome.from_shoe(read_cards(outcome["shoe"]), rules.decks)
+    if set(outcome) == HANDS:
+        player, banker = read_cards(outcome["player"]), read_cards(outcome["banker"])
+        return BaccaratOutcome.from_cards(player, banker, rules.decks)
+    return read_model(BaccaratOutcome, outcome)
+
+
+BACCARAT = GameBook(
+    game=Game.BACCARAT,
+    rules=BaccaratRules,
+    outcome=BaccaratOutcome,
+    bet_types=frozenset([bet.value for bet in BaccaratBet]),
+    profile=profile,
+    best=best_profile,
+    canonical=canonical,
+    read_outcome=read_outcome,
+    label=lambda outcome: outcome.winner.value,
+)

@@ -16,16 +16,15 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 
-from pydantic import ValidationError
-
 from edge_api.settle.baccarat import BaccaratBet
+from edge_api.settle.books import BOOKS
 from edge_api.settle.profile import Settled
+from edge_api.settle.reading import read_model
 from edge_api.settle.settlement import Outcome, VoidOutcome, settle_bet
 from schemas import strict_json
-from schemas.games.baccarat import BaccaratOutcome
+from schemas.games.outcomes import GameOutcome
 from schemas.games.refusal import Illegal, IllegalOutcome, IllegalRules
-from schemas.games.roulette import RouletteOutcome
-from schemas.games.rules import BaccaratRules, Rules, parse_rules
+from schemas.games.rules import Rules, parse_rules
 from schemas.phases import Game
 
 Fields = Mapping[str, object]
@@ -34,7 +33,6 @@ LINE_REQUIRED = frozenset({"game", "outcome", "bet", "stake"})
 LINE_FIELDS = LINE_REQUIRED | {"id", "rules"}
 BET_REQUIRED = frozenset({"type"})
 BET_FIELDS = BET_REQUIRED | {"sel"}
-HANDS = frozenset({"player", "banker"})
 _SECOND_PRICES = {BaccaratBet.PERFECT_PAIR.value: {"perfect_pair_two": None}}
 """What a bet that is given one price on its line does not have besides."""
 
@@ -109,11 +107,11 @@ def _settle(fields: Fields) -> Settled:
 def _game(name: object) -> Game:
     if not isinstance(name, str):
         raise _bad_line("game must be a string")
-    try:
-        return Game(name)
-    except ValueError:
-        games = ", ".join(game.value for game in Game)
-        raise Illegal("unknown_game", f"{name!r:.40} is not settled here; these are: {games}") from None
+    game = next((game for game in BOOKS if game.value == name), None)
+    if game is None:
+        games = ", ".join(game.value for game in BOOKS)
+        raise Illegal("unknown_game", f"{name!r:.40} is not settled here; these are: {games}")
+    return game
 
 
 def _bet(bet: object) -> tuple[str, object]:
@@ -139,33 +137,7 @@ def _rules(game: Game, rules: object, bet_type: str) -> Rules:
 def _outcome(rules: Rules, outcome: object) -> Outcome:
     if not isinstance(outcome, dict):
         raise IllegalOutcome("outcome must be an object")
-    try:
-        return _parse_outcome(rules, outcome)
-    except ValidationError as wrong:
-        raise IllegalOutcome(_first_error(wrong)) from None
-
-
-def _parse_outcome(rules: Rules, outcome: dict[str, object]) -> Outcome:
-    if isinstance(rules, BaccaratRules) and set(outcome) == {"shoe"}:
-        return BaccaratOutcome.from_shoe(_cards(outcome["shoe"]), rules.decks)
-    if isinstance(rules, BaccaratRules) and set(outcome) == HANDS:
-        return BaccaratOutcome.from_cards(_cards(outcome["player"]), _cards(outcome["banker"]), rules.decks)
-    return _model(rules, outcome).model_validate_json(json.dumps(outcome))
-
-
-def _model(rules: Rules, outcome: Fields) -> type[Outcome]:
     if "void" in outcome:
-        return VoidOutcome
-    return BaccaratOutcome if isinstance(rules, BaccaratRules) else RouletteOutcome
-
-
-def _cards(cards: object) -> list[str]:
-    if isinstance(cards, list) and all(isinstance(card, str) for card in cards):
-        return cards
-    raise IllegalOutcome('cards must be a list of strings, as in ["TD", "9S"]')
-
-
-def _first_error(wrong: ValidationError) -> str:
-    error = wrong.errors(include_url=False, include_context=False)[0]
-    where = ".".join(str(part)[:40] for part in ("outcome", *error["loc"]))
-    return f"{where}: {error['msg'].removeprefix('Value error, ')}"
+        return read_model(VoidOutcome, outcome)
+    read: GameOutcome = BOOKS[rules.game].read_outcome(rules, outcome)
+    return read

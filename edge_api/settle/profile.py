@@ -11,6 +11,8 @@ from typing import NamedTuple, Self
 from schemas.games.refusal import IllegalBet
 from schemas.money import MINOR_LIMIT, Rounding, round_winnings
 
+NOTHING = Fraction(0)
+
 
 class Status(Enum):
     """What became of a bet. OPEN: the outcome given does not decide it yet."""
@@ -35,16 +37,20 @@ class Settled(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """An elementary bet that returns something: its units, whether the stake comes back, and what is added to one."""
+    """An elementary bet that returns something: its units, whether the stake comes back, and what is added to one.
+
+    ``fee`` is a commission per unit of stake that is taken from what comes back, rounded up.
+    """
 
     units: int
     stake_back: bool
     added: Fraction
+    fee: Fraction = NOTHING
 
     @classmethod
-    def won(cls, odds: Fraction, units: int = 1) -> Self:
-        """Stake and winnings at ``odds`` to one."""
-        return cls(units, True, odds)
+    def won(cls, odds: Fraction, units: int = 1, fee: Fraction = NOTHING) -> Self:
+        """Stake and winnings at ``odds`` to one, less ``fee``."""
+        return cls(units, True, odds, fee)
 
 
 PUSHED = Part(1, True, Fraction(0))
@@ -53,37 +59,64 @@ HALVED = Part(1, False, Fraction(1, 2))
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """Returns per stake of one selection: whole multiples of a unit, and the parts that need rounding."""
+    """Returns per stake of one selection: whole multiples of a unit, and the parts that need rounding.
+
+    ``stakes`` is how many stakes are at risk (a doubled hand: 2), ``charge`` a commission per stake that is charged on top of it,
+    rounded up, and never comes back.
+    """
 
     units: int
     per_unit: int
     rounded: tuple[tuple[int, Fraction], ...]
     rounding: Rounding
     status: Status = Status.SETTLED
+    fees: tuple[tuple[int, Fraction], ...] = ()
+    stakes: int = 1
+    charge: Fraction = NOTHING
 
     @classmethod
     def of(
-        cls, units: int, parts: Iterable[Part], rounding: Rounding, status: Status = Status.SETTLED
+        cls,
+        units: int,
+        parts: Iterable[Part],
+        rounding: Rounding,
+        status: Status = Status.SETTLED,
+        stakes: int = 1,
+        charge: Fraction = NOTHING,
     ) -> Self:
-        """Sum up the parts that return something; ``units`` is the size of the whole bet."""
+        """Sum up the parts that return something; ``units`` is the size of one stake."""
         listed = tuple(parts)
         back = sum(part.units for part in listed if part.stake_back)
         whole = sum(part.units * part.added.numerator for part in listed if part.added.denominator == 1)
         broken = tuple((part.units, part.added) for part in listed if part.added.denominator != 1)
-        return cls(units, back + whole, broken, rounding, status)
+        fees = tuple((part.units, part.fee) for part in listed if part.fee)
+        return cls(units, back + whole, broken, rounding, status, fees, stakes, charge)
 
     @property
     def per_unit_exact(self) -> Fraction:
         """Returned per unit before rounding."""
-        return self.per_unit + sum((units * added for units, added in self.rounded), Fraction(0))
+        added = sum((units * added for units, added in self.rounded), NOTHING)
+        return self.per_unit + added - sum((units * fee for units, fee in self.fees), NOTHING)
+
+    @property
+    def staked_exact(self) -> Fraction:
+        """At risk per stake, commission included, before rounding."""
+        return self.stakes + self.charge
+
+    def staked(self, stake: int) -> int:
+        """Minor units at risk for ``stake``, which must be a legal stake of this bet."""
+        if not self.charge:
+            return stake * self.stakes
+        return stake * self.stakes + round_winnings(stake * self.charge, Rounding.UP)
 
     def returned(self, stake: int) -> int:
         """Minor units that come back for ``stake``, which must be a legal stake of this bet."""
         unit = stake // self.units
-        if not self.rounded:
+        if not self.rounded and not self.fees:
             return unit * self.per_unit
         winnings = sum(round_winnings(unit * units * added, self.rounding) for units, added in self.rounded)
-        return unit * self.per_unit + winnings
+        fees = sum(round_winnings(unit * units * fee, Rounding.UP) for units, fee in self.fees)
+        return unit * self.per_unit + winnings - fees
 
     def settle(self, stake: object) -> Settled:
         """Settle one stake.
@@ -92,9 +125,8 @@ class Profile:
             IllegalBet: not a whole number of minor units above zero, or not a multiple of the bet's units.
         """
         minor = check_stake(stake, self.units)
-        if self.status is Status.VOID:
-            return Settled(Status.VOID, minor, minor)
-        return Settled(self.status, minor, self.returned(minor))
+        staked = self.staked(minor)
+        return Settled(self.status, staked, staked if self.status is Status.VOID else self.returned(minor))
 
 
 def check_stake(stake: object, units: int) -> int:

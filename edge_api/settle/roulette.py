@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from edge_api.settle.book import GameBook
 from edge_api.settle.profile import HALVED, PUSHED, Part, Profile, Status
+from edge_api.settle.reading import read_model
 from schemas.games.refusal import bad_selection
-from schemas.games.roulette import RouletteOutcome, check_outcome, coverage, parse_bet
+from schemas.games.roulette import RouletteOutcome, canonical_sel, check_outcome, coverage, parse_bet
 from schemas.games.roulette_called import CALLED
-from schemas.games.roulette_layout import EVEN_CHANCES, Piece, Pockets
-from schemas.games.rules import RouletteRules, SecondZero, ZeroRule
+from schemas.games.roulette_layout import EVEN_CHANCES, Piece, Pockets, RouletteBet
+from schemas.games.roulette_rules import RouletteRules, SecondZero, ZeroRule
 from schemas.games.wheels import ZEROS, wheel_order
+from schemas.phases import Game
 
 
 def pieces_of(rules: RouletteRules, bet_type: object, sel: object) -> tuple[Piece, ...]:
@@ -78,3 +81,36 @@ def best_profile(rules: RouletteRules, bet_type: object, sel: object) -> Profile
     pieces = pieces_of(rules, bet_type, sel)
     hits = (_hit(rules, pieces, pocket) for pocket in wheel_order(rules.wheel))
     return max(hits, key=lambda hit: hit.per_unit_exact)
+
+
+def canonical(rules: RouletteRules, bet_type: object, sel: object) -> object:
+    """The one spelling of a legal selection.
+
+    Raises:
+        IllegalBet: it is none.
+    """
+    return canonical_sel(parse_bet(bet_type), sel, rules.wheel)
+
+
+def read_outcome(rules: RouletteRules, outcome: Mapping[str, object]) -> RouletteOutcome:
+    """``{"pocket": "17"}``, or ``{"pockets": [...]}`` for a bet that waits in prison.
+
+    Raises:
+        IllegalOutcome: neither of these, or not on this wheel.
+    """
+    spun = read_model(RouletteOutcome, outcome)
+    check_outcome(spun, rules.wheel)
+    return spun
+
+
+ROULETTE = GameBook(
+    game=Game.ROULETTE,
+    rules=RouletteRules,
+    outcome=RouletteOutcome,
+    bet_types=frozenset([bet.value for bet in RouletteBet]),
+    profile=profile,
+    best=best_profile,
+    canonical=canonical,
+    read_outcome=read_outcome,
+    label=lambda outcome: outcome.spins[-1],
+)

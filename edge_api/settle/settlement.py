@@ -9,13 +9,11 @@ from typing import Self, TypeVar
 
 from pydantic import model_validator
 
-from edge_api.settle import baccarat, roulette
+from edge_api.settle.books import BOOKS
 from edge_api.settle.profile import Profile, Settled, Status
-from schemas.games.baccarat import BaccaratOutcome
+from schemas.games.outcomes import GameOutcome
 from schemas.games.refusal import IllegalOutcome, IllegalRules
-from schemas.games.roulette import RouletteOutcome
-from schemas.games.roulette_layout import RouletteBet
-from schemas.games.rules import BaccaratRules, RouletteRules, Rules
+from schemas.games.rules import Rules
 from schemas.model import Message
 from schemas.money import Rounding
 from schemas.phases import Game
@@ -36,16 +34,12 @@ class VoidOutcome(Message):
         return self
 
 
-Outcome = RouletteOutcome | BaccaratOutcome | VoidOutcome
+Outcome = GameOutcome | VoidOutcome
 
 
 def bet_types(game: Game) -> frozenset[str]:
     """Every bet of a game, by its name on the wire."""
-    match game:
-        case Game.ROULETTE:
-            return frozenset(bet.value for bet in RouletteBet)
-        case Game.BACCARAT:
-            return frozenset(bet.value for bet in baccarat.BaccaratBet)
+    return BOOKS[game].bet_types
 
 
 def profile(rules: Rules, outcome: Outcome, bet_type: object, sel: object) -> Profile:
@@ -54,14 +48,12 @@ def profile(rules: Rules, outcome: Outcome, bet_type: object, sel: object) -> Pr
     Raises:
         IllegalBet, IllegalOutcome: with a code and a sentence.
     """
-    match rules, outcome:
-        case RouletteRules(), RouletteOutcome():
-            return roulette.profile(rules, outcome, bet_type, sel)
-        case BaccaratRules(), BaccaratOutcome():
-            return baccarat.profile(rules, outcome, bet_type, sel)
-        case _, VoidOutcome():
-            return Profile(best_profile(rules, bet_type, sel).units, 1, (), Rounding.DOWN, Status.VOID)
-    raise IllegalOutcome("the outcome is of another game than the rules")
+    book = BOOKS[rules.game]
+    if isinstance(outcome, VoidOutcome):
+        return Profile(best_profile(rules, bet_type, sel).units, 1, (), Rounding.DOWN, Status.VOID)
+    if not isinstance(outcome, book.outcome):
+        raise IllegalOutcome("the outcome is of another game than the rules")
+    return book.profile(rules, outcome, bet_type, sel)
 
 
 def best_profile(rules: Rules, bet_type: object, sel: object) -> Profile:
@@ -70,11 +62,7 @@ def best_profile(rules: Rules, bet_type: object, sel: object) -> Profile:
     Raises:
         IllegalBet: with a code and a sentence.
     """
-    match rules:
-        case RouletteRules():
-            return roulette.best_profile(rules, bet_type, sel)
-        case BaccaratRules():
-            return baccarat.best_profile(rules, bet_type, sel)
+    return BOOKS[rules.game].best(rules, bet_type, sel)
 
 
 def settle_bet(
@@ -100,7 +88,7 @@ def max_return(game: Game, rules: Rules, bet_type: object, sel: object, stake: o
 
 
 def _check_game(game: Game, rules: Rules) -> None:
-    if isinstance(rules, RouletteRules) != (game is Game.ROULETTE):
+    if rules.game is not game:
         raise IllegalRules(f"these rules are not of {game.value}")
 
 

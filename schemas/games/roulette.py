@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from typing import Annotated, Self
 
@@ -80,8 +79,8 @@ _KINDS: tuple[Callable[[RouletteBet, object, Wheel], tuple[Piece, ...] | None], 
 )
 
 
-def canonical_sel(bet_type: RouletteBet, sel: object, wheel: Wheel) -> str:
-    """One spelling per legal selection, as compact JSON: equal bets get equal text.
+def canonical_sel(bet_type: RouletteBet, sel: object, wheel: Wheel) -> object:
+    """One spelling per legal selection, as a JSON value: equal bets get equal values.
 
     Raises:
         IllegalBet: the selection is not legal.
@@ -89,7 +88,7 @@ def canonical_sel(bet_type: RouletteBet, sel: object, wheel: Wheel) -> str:
     coverage(bet_type, sel, wheel)
     match sel:
         case list():
-            sel = sorted(sel, key=lambda item: (int(item), str(item)))
+            return sorted(sel, key=lambda item: (int(item), str(item)))
         case dict():
-            sel = {"centre": sel["centre"], "k": sel.get("k", DEFAULT_NEIGHBOURS)}
-    return json.dumps(sel, separators=(",", ":"))
+            return {"centre": sel["centre"], "k": sel.get("k", DEFAULT_NEIGHBOURS)}
+    return sel

@@ -1,142 +1,16 @@
-"""Rule sets: what a table pays, as versioned parameters. Refuses unknown parameters and prices that are not exact."""
+"""Which rule set each game has. Refuses a game that is not in the list."""
 
 from __future__ import annotations
 
-import hashlib
-import json
-from enum import Enum
-from fractions import Fraction
-from typing import Annotated, Self
-
-from pydantic import BaseModel, ConfigDict, Field, StrictBool, ValidationError, model_validator
-
-from schemas.games.baccarat import DEFAULT_DECKS
-from schemas.games.odds import Odds
-from schemas.games.refusal import IllegalRules
-from schemas.games.wheels import Wheel
-from schemas.money import Rounding
+from schemas.games.baccarat_rules import BaccaratRules
+from schemas.games.roulette_rules import RouletteRules
+from schemas.games.rule_set import RuleSet
 from schemas.phases import Game
 
+Rules = RuleSet
+"""The rule set of any game."""
 
-class ZeroRule(Enum):
-    """What zero does to an even-chance bet."""
-
-    NONE = "none"
-    LA_PARTAGE = "la_partage"
-    SURRENDER = "surrender"
-    EN_PRISON = "en_prison"
-
-
-class SecondZero(Enum):
-    """What a second zero does to a bet in prison."""
-
-    LOSE = "lose"
-    HALF = "half"
-    STAY = "stay"
-
-
-class Commission(Enum):
-    """How the house is paid for the banker's advantage."""
-
-    FIVE_PER_CENT = "0.05"
-    FOUR_PER_CENT = "0.04"
-    EZ = "ez"
-    NONE_SUPER6 = "none_super6"
-
-
-class _RuleSet(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", serialize_by_alias=True)
-
-    @classmethod
-    def parse(cls, rules: object) -> Self:
-        """Read a rule set as it is written in a configuration or on the wire (JSON value).
-
-        Raises:
-            IllegalRules: names the parameter and what is wrong with it.
-        """
-        try:
-            return cls.model_validate(rules)
-        except ValidationError as wrong:
-            raise IllegalRules(_first_error(wrong)) from None
-
-    def rules_hash(self) -> str:
-        """SHA-256 (hex) of the complete rule set as canonical JSON: the version that bets are bound to."""
-        canonical = json.dumps(self.model_dump(mode="json"), sort_keys=True, separators=(",", ":"))
-        return hashlib.sha256(canonical.encode()).hexdigest()
-
-
-def _first_error(wrong: ValidationError) -> str:
-    error = wrong.errors(include_url=False, include_context=False)[0]
-    where = ".".join(str(part)[:40] for part in ("rules", *error["loc"]))
-    if error["type"] == "extra_forbidden":
-        return f"{where}: there is no such parameter"
-    return f"{where}: {error['msg'].removeprefix('Value error, ')}"
-
-
-class RouletteRules(_RuleSet):
-    """Parameters of a roulette table. ``prison_second_zero`` counts under en prison only."""
-
-    wheel: Wheel = Wheel.EUROPEAN
-    zero_rule: ZeroRule = ZeroRule.NONE
-    prison_second_zero: SecondZero = SecondZero.LOSE
-    rounding: Rounding = Rounding.DOWN
-    called_bets: StrictBool = Field(
-        default=True, description="Whether the table takes the called bets of its wheel."
-    )
-
-
-class BonusPays(_RuleSet):
-    """Player and banker bonus: odds by the margin of a win without naturals, and of a natural win."""
-
-    by_9: Odds = Field(default=Fraction(30), alias="9")
-    by_8: Odds = Field(default=Fraction(10), alias="8")
-    by_7: Odds = Field(default=Fraction(6), alias="7")
-    by_6: Odds = Field(default=Fraction(4), alias="6")
-    by_5: Odds = Field(default=Fraction(2), alias="5")
-    by_4: Odds = Field(default=Fraction(1), alias="4")
-    natural_win: Odds = Fraction(1)
-
-    def margin(self, points: int) -> Fraction | None:
-        """Odds of a win without naturals by so many points; None when it pays nothing."""
-        by = {9: self.by_9, 8: self.by_8, 7: self.by_7, 6: self.by_6, 5: self.by_5, 4: self.by_4}
-        return by.get(points)
-
-
-class BaccaratPays(_RuleSet):
-    """Odds to one. The banker bet is not here: ``commission`` is its price."""
-
-    player: Odds = Fraction(1)
-    tie: Odds = Fraction(8)
-    player_pair: Odds = Fraction(11)
-    banker_pair: Odds = Fraction(11)
-    either_pair: Odds = Fraction(5)
-    perfect_pair: Odds = Fraction(25)
-    perfect_pair_two: Odds | None = Field(default=Fraction(200), description="null: both hands pay as one.")
-    big: Odds = Fraction(27, 50)
-    small: Odds = Fraction(3, 2)
-    super6: Odds = Fraction(12)
-    super6_three_card: Odds | None = Field(default=None, description="null: three cards pay as two.")
-    dragon7: Odds = Fraction(40)
-    panda8: Odds = Fraction(25)
-    bonus: BonusPays = BonusPays()
-
-    @model_validator(mode="after")
-    def _both_hands_pay_no_less_than_one(self) -> Self:
-        if self.perfect_pair_two is not None and self.perfect_pair_two < self.perfect_pair:
-            raise IllegalRules("perfect_pair_two is below perfect_pair: two pairs would pay less than one")
-        return self
-
-
-class BaccaratRules(_RuleSet):
-    """Parameters of a baccarat table."""
-
-    decks: Annotated[int, Field(strict=True, ge=1, le=DEFAULT_DECKS)] = DEFAULT_DECKS
-    commission: Commission = Commission.FIVE_PER_CENT
-    pays: BaccaratPays = BaccaratPays()
-    rounding: Rounding = Rounding.DOWN
-
-
-Rules = RouletteRules | BaccaratRules
+RULE_SETS: dict[Game, type[RuleSet]] = {rules.game: rules for rules in (RouletteRules, BaccaratRules)}
 
 
 def parse_rules(game: Game, rules: object) -> Rules:
@@ -145,8 +19,4 @@ def parse_rules(game: Game, rules: object) -> Rules:
     Raises:
         IllegalRules: names the parameter and what is wrong with it.
     """
-    match game:
-        case Game.ROULETTE:
-            return RouletteRules.parse(rules)
-        case Game.BACCARAT:
-            return BaccaratRules.parse(rules)
+    return RULE_SETS[game].parse(rules)

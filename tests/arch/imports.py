@@ -24,6 +24,7 @@ PURE = (
     "firmware_agent/rounds/",
     "edge_api/floor.py",
     "edge_api/clocks.py",
+    "edge_api/odds/",
     "edge_api/settle/",
 )
 IMPURE_MODULES = {

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from edge_api.config import ConfigError, load, parse
 from edge_api.config_page import page
-from schemas.games.rules import RouletteRules, ZeroRule
+from schemas.games.roulette_rules import RouletteRules, ZeroRule
 from tests.arch.source import ROOT
 
 GOOD = """

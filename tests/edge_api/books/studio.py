@@ -28,8 +28,9 @@ from edge_api.signing import Signer
 from schemas.edge_events import EdgeEvent
 from schemas.envelope import GENESIS, Event, event_hash, seal, unseal
 from schemas.facts import CloseCause, Fact, RoundClosed, RoundOpened, RoundOutcome
+from schemas.games.baccarat_rules import BaccaratRules
 from schemas.games.roulette import RouletteOutcome
-from schemas.games.rules import BaccaratRules, RouletteRules
+from schemas.games.roulette_rules import RouletteRules
 from schemas.phases import Game
 
 S = 1_000_000_000

@@ -31,7 +31,7 @@ from schemas.facts import (
     VoidCause,
 )
 from schemas.games.baccarat import BaccaratOutcome
-from schemas.games.rules import RouletteRules, ZeroRule
+from schemas.games.roulette_rules import RouletteRules, ZeroRule
 from schemas.phases import Game
 from tests.edge_api.books.studio import MS, SHOE, WHEEL, Studio, roulette
 

@@ -12,7 +12,7 @@ import pytest
 
 from edge_api.settle.baccarat import profile
 from schemas.games.baccarat import Winner
-from schemas.games.rules import BaccaratRules
+from schemas.games.baccarat_rules import BaccaratRules
 from tests.edge_api.settle.coups import Coups, by_pairs, by_value
 
 ROWS: list[dict[str, Any]] = tomllib.loads(Path(__file__).with_name("edges.toml").read_text())["baccarat"]

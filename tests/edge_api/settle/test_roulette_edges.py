@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import tomllib
 from collections.abc import Iterator
 from fractions import Fraction
@@ -16,7 +15,7 @@ from schemas.games.refusal import IllegalBet
 from schemas.games.roulette import RouletteOutcome, canonical_sel
 from schemas.games.roulette_called import SINGLE_ZERO_ONLY
 from schemas.games.roulette_layout import EVEN_CHANCES, INSIDE_ODDS, RouletteBet, positions
-from schemas.games.rules import RouletteRules
+from schemas.games.roulette_rules import RouletteRules
 from schemas.games.wheels import Wheel, wheel_order
 
 EDGES: dict[str, Any] = tomllib.loads(Path(__file__).with_name("edges.toml").read_text())["roulette"]
@@ -105,10 +104,10 @@ def test_a_zero_rule_touches_even_chances_only(zero_rule: str) -> None:
 def test_a_canonical_selection_is_the_same_bet_and_its_own_canonical_form(wheel: Wheel) -> None:
     for bet, sel in every_bet(wheel):
         canonical = canonical_sel(bet, sel, wheel)
-        assert canonical_sel(bet, json.loads(canonical), wheel) == canonical
+        assert canonical_sel(bet, canonical, wheel) == canonical
         spin = RouletteOutcome(pocket="2")
         rules = RouletteRules(wheel=wheel)
-        assert profile(rules, spin, bet.value, sel) == profile(rules, spin, bet.value, json.loads(canonical))
+        assert profile(rules, spin, bet.value, sel) == profile(rules, spin, bet.value, canonical)
 
 
 @pytest.mark.parametrize("bet", sorted(SINGLE_ZERO_ONLY, key=str))

@@ -22,9 +22,11 @@ from edge_api.settle.settlement import (
 )
 from schemas.cards import DECK
 from schemas.games.baccarat import BaccaratOutcome
+from schemas.games.baccarat_rules import BaccaratRules
 from schemas.games.refusal import IllegalBet, IllegalOutcome, IllegalRules
 from schemas.games.roulette import RouletteOutcome, coverage
-from schemas.games.rules import BaccaratRules, RouletteRules, Rules, SecondZero, ZeroRule
+from schemas.games.roulette_rules import RouletteRules, SecondZero, ZeroRule
+from schemas.games.rules import Rules
 from schemas.games.wheels import Wheel, wheel_order
 from schemas.money import Rounding
 from schemas.phases import Game

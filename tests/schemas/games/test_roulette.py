@@ -125,7 +125,7 @@ def test_the_order_of_a_selection_does_not_matter(corner: list[str]) -> None:
     assert coverage(RouletteBet.CORNER, corner, EUROPEAN) == coverage(
         RouletteBet.CORNER, ["1", "2", "4", "5"], EUROPEAN
     )
-    assert canonical_sel(RouletteBet.CORNER, corner, EUROPEAN) == '["1","2","4","5"]'
+    assert canonical_sel(RouletteBet.CORNER, corner, EUROPEAN) == ["1", "2", "4", "5"]
 
 
 ILLEGAL: list[tuple[str, Any, Wheel]] = [

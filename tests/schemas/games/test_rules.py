@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 
+from schemas.games.baccarat_rules import BaccaratRules
 from schemas.games.refusal import IllegalRules
-from schemas.games.rules import BaccaratRules, RouletteRules, parse_rules
+from schemas.games.roulette_rules import RouletteRules
+from schemas.games.rules import parse_rules
 from schemas.phases import Game
 
 

@@ -1,0 +1,35 @@
+"""What a game has to say about its bets so that they can be quoted, settled and shown. Each game fills in one; nothing here knows a game."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from edge_api.settle.profile import Profile
+from schemas.games.rule_set import RuleSet
+from schemas.model import Message
+from schemas.phases import Game
+
+Rules = TypeVar("Rules", bound=RuleSet)
+Result = TypeVar("Result", bound=Message)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GameBook(Generic[Rules, Result]):
+    """One game's bets. Every function is pure and takes selections as JSON values; what is not legal is refused with ``Illegal``.
+
+    ``profile``: what a selection returns after an outcome, for any stake. ``best``: the same when everything goes its way.
+    ``canonical``: the one spelling of a legal selection, as a JSON value, so that equal bets are found equal.
+    ``read_outcome``: an outcome as a line of `edge-api settle` gives it. ``label``: an outcome in a word, for boards and lists.
+    """
+
+    game: Game
+    rules: type[Rules]
+    outcome: type[Result]
+    bet_types: frozenset[str]
+    profile: Callable[[Rules, Result, object, object], Profile]
+    best: Callable[[Rules, object, object], Profile]
+    canonical: Callable[[Rules, object, object], object]
+    read_outcome: Callable[[Rules, Mapping[str, object]], Result]
+    label: Callable[[Result], str]

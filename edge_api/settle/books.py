@@ -1,0 +1,12 @@
+"""The games that are settled here, each with its book. One line a game."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from edge_api.settle.baccarat import BACCARAT
+from edge_api.settle.book import GameBook
+from edge_api.settle.roulette import ROULETTE
+from schemas.phases import Game
+
+BOOKS: dict[Game, GameBook[Any, Any]] = {book.game: book for book in (ROULETTE, BACCARAT)}
