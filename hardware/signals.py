@@ -201,6 +201,56 @@ class FramesMissed(Signal):
     count: int
 
 
+# --- line readers: one reading a line ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class CardDrawn(Signal):
+    """A card left a shoe that only reads cards; whose card it is, the rules of the game say."""
+
+    device: str
+    card: str
+
+
+@dataclass(frozen=True, slots=True)
+class DiceRead(Signal):
+    """The dice lie still; their faces in the order of reading."""
+
+    device: str
+    dice: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentRead(Signal):
+    """A money wheel stands still at a segment."""
+
+    device: str
+    segment: str
+
+
+@dataclass(frozen=True, slots=True)
+class ThrowBegun(Signal):
+    """The dice are being shaken or the wheel was spun: the outcome is on its way."""
+
+    device: str
+
+
+@dataclass(frozen=True, slots=True)
+class ThrowVoid(Signal):
+    """The reader says that the throw or spin does not count: a cocked die, too few turns."""
+
+    device: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFailed(Signal):
+    """Something passed the reader and could not be read."""
+
+    device: str
+    why: str
+
+
 # --- the dealer's console --------------------------------------------------------------------------------------------
 
 

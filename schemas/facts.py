@@ -8,8 +8,7 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from schemas.cards import CardCode
-from schemas.games.baccarat import BaccaratOutcome
-from schemas.games.roulette import RouletteOutcome
+from schemas.games.outcomes import GameOutcome
 from schemas.model import Decimal64, Message, Reason, RoundId, Whole
 from schemas.phases import Game
 
@@ -24,6 +23,8 @@ class CloseCause(Enum):
     NO_MORE_BETS = "no_more_bets"
     NUMBER_SEEN = "number_seen"
     CARD_SEEN = "card_seen"
+    THROW_BEGUN = "throw_begun"
+    READING_SEEN = "reading_seen"
     HOLD = "hold"
     VOID = "void"
 
@@ -40,6 +41,7 @@ class HoldCause(Enum):
     DEVICE_LOST_MID_ROUND = "device_lost_mid_round"
     DEVICE_FAULT = "device_fault"
     CARD_BEFORE_CLOSE = "card_before_close"
+    READING_BEFORE_CLOSE = "reading_before_close"
     NUMBER_BEFORE_CLOSE = "number_before_close"
     WRONG_CARD = "wrong_card"
     EXTRA_CARD = "extra_card"
@@ -50,6 +52,9 @@ class HoldCause(Enum):
     SHOE_ERROR = "shoe_error"
     SHOE_FORCED_QUIT = "shoe_forced_quit"
     FOREIGN_CARD = "foreign_card"
+    READ_FAILED = "read_failed"
+    WRONG_READING = "wrong_reading"
+    DECISION_LOST = "decision_lost"
     UNEXPECTED_SPIN = "unexpected_spin"
 
 
@@ -72,12 +77,14 @@ class RespinCause(Enum):
     BALL_NOT_DETECTED = "ball_not_detected"
     TOO_FEW_LAPS = "too_few_laps"
     FAILED_LAUNCH = "failed_launch"
+    THROW_VOID = "throw_void"
 
 
 class Step(Enum):
     """A visible step inside a round that moves no money."""
 
     LAUNCHING = "launching"
+    THROW_BEGUN = "throw_begun"
     BALL_IN_RIM = "ball_in_rim"
     NO_MORE_BETS = "no_more_bets"
     NUMBER_SEEN = "number_seen"
@@ -85,10 +92,23 @@ class Step(Enum):
 
 
 class Seat(Enum):
-    """A baccarat hand."""
+    """Where a card lies, in the words of its game: baccarat, dragon tiger, andar bahar, blackjack (seats from the dealer's left)."""
 
     PLAYER = "player"
     BANKER = "banker"
+    DRAGON = "dragon"
+    TIGER = "tiger"
+    JOKER = "joker"
+    ANDAR = "andar"
+    BAHAR = "bahar"
+    DEALER = "dealer"
+    SEAT_1 = "seat-1"
+    SEAT_2 = "seat-2"
+    SEAT_3 = "seat-3"
+    SEAT_4 = "seat-4"
+    SEAT_5 = "seat-5"
+    SEAT_6 = "seat-6"
+    SEAT_7 = "seat-7"
 
 
 class DeviceCondition(Enum):
@@ -170,13 +190,38 @@ class RoundStep(Fact):
 
 
 class CardDealt(Fact):
-    """A card lies on the layout: ``index`` 1..3 of its ``seat``."""
+    """A card lies on the layout: ``index`` from 1 in its ``seat``, in its ``hand`` where a seat has split.
+
+    ``card`` None lies face down (a dealer's hole card); a second fact of the same place shows it.
+    """
 
     kind = "round.card"
+    schema_version = "1.1"
     round_id: RoundId
     seat: Seat
-    index: Annotated[int, Field(ge=1, le=3)]
-    card: CardCode
+    index: Annotated[int, Field(ge=1, le=60)]
+    card: CardCode | None
+    hand: Annotated[int, Field(ge=1, le=4)] = 1
+
+
+class DiceRolled(Fact):
+    """The dice lie still, in the order of reading; ``index`` counts the throws of the round that count."""
+
+    kind = "round.dice"
+    round_id: RoundId
+    index: Annotated[int, Field(ge=1, le=60)]
+    dice: Annotated[
+        tuple[Annotated[int, Field(ge=1, le=6)], ...], Field(min_length=2, max_length=3, strict=False)
+    ]
+
+
+class SegmentStopped(Fact):
+    """The money wheel stands at a segment; ``index`` counts the stops of the round."""
+
+    kind = "round.segment"
+    round_id: RoundId
+    index: Annotated[int, Field(ge=1, le=60)]
+    segment: Annotated[str, Field(pattern=r"^[a-z0-9]{1,12}$")]
 
 
 class RoundRespun(Fact):
@@ -193,7 +238,7 @@ class RoundOutcome(Fact):
     kind = "round.outcome"
     round_id: RoundId
     game: Game
-    outcome: RouletteOutcome | BaccaratOutcome
+    outcome: GameOutcome
     sources: Annotated[tuple[str, ...], Field(min_length=1, strict=False)]
 
 
@@ -266,7 +311,7 @@ class SupervisorCalled(Fact):
 
 
 FACTS: tuple[type[Fact], ...] = (
-    TableStarted, TablePaused, TableResumed, RoundOpened, RoundClosed, RoundStep, CardDealt, RoundRespun, RoundOutcome,
+    TableStarted, TablePaused, TableResumed, RoundOpened, RoundClosed, RoundStep, CardDealt, DiceRolled, SegmentStopped, RoundRespun, RoundOutcome,
     RoundHeld, RoundReleased, RoundVoided, CardBurned, CutCardOut, ShoeChanged, DeviceChanged, SupervisorCalled,
 )  # fmt: skip
 

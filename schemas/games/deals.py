@@ -1,0 +1,22 @@
+"""The deal of each game. One line a game: rule set and what the last round left behind in, an empty layout out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from schemas.games.baccarat_deal import BaccaratDeal
+from schemas.games.deal import Deal
+from schemas.games.roulette_deal import RouletteDeal
+from schemas.games.rule_set import RuleSet
+from schemas.phases import Game
+
+DEALS: dict[Game, Callable[[Any, str | None], Deal]] = {
+    Game.ROULETTE: lambda rules, _: RouletteDeal(rules),
+    Game.BACCARAT: lambda rules, _: BaccaratDeal(rules),
+}
+
+
+def new_deal(rules: RuleSet, carried: str | None = None) -> Deal:
+    """An empty layout for a round under these rules; ``carried`` is what the table's last round left (``Deal.carried``)."""
+    return DEALS[rules.game](rules, carried)
