@@ -22,6 +22,15 @@ export function show(cards, outcome) {
   coup.replaceChildren(...["player", "banker"].map((seat) => hand(seat, cards[seat], outcome?.winner === seat)));
 }
 
+// A result in the strip of last results, and an outcome in a word.
+export function chip(winner) {
+  return { tone: winner, face: winner[0].toUpperCase(), name: winner };
+}
+
+export function result({ winner }) {
+  return winner;
+}
+
 function hand(seat, cards, won) {
   const box = Object.assign(document.createElement("p"), { className: `hand ${seat}${won ? " won" : ""}` });
   const name = Object.assign(document.createElement("b"), { textContent: title(seat) });

@@ -18,6 +18,15 @@ export function colour(pocket) {
   return RED.has(pocket) ? "red" : "black";
 }
 
+// A result in the strip of last results, and an outcome in a word.
+export function chip(pocket) {
+  return { tone: colour(pocket), face: pocket, name: `${pocket} ${colour(pocket)}` };
+}
+
+export function result({ pocket }) {
+  return pocket;
+}
+
 // Positions of a wheel's layout: {type, sel, at: [rows, columns], face?, tone?, line?}; `line` marks a hot zone between numbers.
 export function positions(wheel) {
   return [...zeros(wheel === "american"), ...numbers(), ...lines(), ...outside(wheel === "french")];

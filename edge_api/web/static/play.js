@@ -2,8 +2,7 @@
 
 import { seconds } from "./clock.js";
 import { Connection } from "./connection.js";
-import * as baccarat from "./layout_baccarat.js";
-import * as roulette from "./layout_roulette.js";
+import { LAYOUTS } from "./layouts.js";
 import { Slip, keyOf, words } from "./slip.js";
 import { WORDS, apply, isOpen } from "./table_state.js";
 
@@ -12,6 +11,7 @@ const HISTORY = 8;
 
 const $ = (id) => document.getElementById(id);
 const { table, game } = $("table").dataset;
+const layout = LAYOUTS[game];
 const slip = new Slip();
 const waiting = new Map(); // bet_id -> what was sent and has no answer yet
 let state = null;
@@ -131,7 +131,7 @@ function forget(betId) {
 
 function furnish() {
   const { rules, limits } = state;
-  (game === "roulette" ? roulette : baccarat).draw($("layout"), rules, put);
+  layout.draw($("layout"), rules, put);
   for (const [index, times] of CHIPS.entries()) {
     const value = limits.min * times;
     if (value <= limits.max) $("chips").append(chipOption(value, index));
@@ -164,7 +164,7 @@ function show() {
   $("staged").replaceChildren(...[...slip.lines.values()].map((bet) => item(words(bet), money(bet.stake))));
   $("placed").replaceChildren(...placed.map(placedLine), ...[...waiting.values()].map(({ placement }) => item(placement.bets.map(words).join(", "), "sending …")));
   $("results").replaceChildren(...state.last_results.map(({ result }) => resultChip(result)));
-  if (game === "baccarat") baccarat.show(state.cards, state.phase === "settled" ? state.last_results[0]?.outcome : null);
+  layout.show?.(state.cards, state.phase === "settled" ? state.last_results[0]?.outcome : null);
   chipsOnLayout();
 }
 
@@ -192,7 +192,7 @@ function placedLine(bet) {
 }
 
 function pastLine({ bets, staked, returned, status, outcome }) {
-  const result = outcome?.pocket ?? outcome?.winner ?? status;
+  const result = (outcome && layout.result(outcome)) ?? status;
   const made = item(`${result}: ${bets.map(words).join(", ")}`, `${money(staked)} → ${money(returned)}`);
   made.className = returned > staked ? "won" : "";
   return made;
@@ -205,9 +205,9 @@ function item(what, sum) {
 }
 
 function resultChip(result) {
-  const tone = game === "roulette" ? roulette.colour(result) : result;
-  const made = Object.assign(document.createElement("li"), { className: `result ${tone}`, textContent: game === "roulette" ? result : result[0].toUpperCase() });
-  made.setAttribute("aria-label", game === "roulette" ? `${result} ${tone}` : result);
+  const { tone, face, name } = layout.chip(result);
+  const made = Object.assign(document.createElement("li"), { className: `result ${tone}`, textContent: face });
+  made.setAttribute("aria-label", name);
   return made;
 }
 

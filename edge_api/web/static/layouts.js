@@ -1,0 +1,10 @@
+// The betting layout of each game, one line a game. A layout exports `draw(into, rules, bet)`, `chip(result)` -> {tone, face, name} for the
+// strip of last results, `result(outcome)` -> a word (undefined for a void round), and `show(cards, outcome)` where something is dealt.
+
+import * as baccarat from "./layout_baccarat.js";
+import * as roulette from "./layout_roulette.js";
+
+export const LAYOUTS = {
+  roulette,
+  baccarat,
+};
