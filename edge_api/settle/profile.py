@@ -62,7 +62,7 @@ class Profile:
     """Returns per stake of one selection: whole multiples of a unit, and the parts that need rounding.
 
     ``stakes`` is how many stakes are at risk (a doubled hand: 2), ``charge`` a commission per stake that is charged on top of it,
-    rounded up, and never comes back.
+    rounded up, and never comes back. ``most_won`` bounds what one bet wins on top of its stake, in minor units.
     """
 
     units: int
@@ -73,6 +73,7 @@ class Profile:
     fees: tuple[tuple[int, Fraction], ...] = ()
     stakes: int = 1
     charge: Fraction = NOTHING
+    most_won: int | None = None
 
     @classmethod
     def of(
@@ -94,7 +95,7 @@ class Profile:
 
     @property
     def per_unit_exact(self) -> Fraction:
-        """Returned per unit before rounding."""
+        """Returned per unit before rounding, and before ``most_won`` bounds it."""
         added = sum((units * added for units, added in self.rounded), NOTHING)
         return self.per_unit + added - sum((units * fee for units, fee in self.fees), NOTHING)
 
@@ -111,6 +112,10 @@ class Profile:
 
     def returned(self, stake: int) -> int:
         """Minor units that come back for ``stake``, which must be a legal stake of this bet."""
+        returned = self._unbounded(stake)
+        return returned if self.most_won is None else min(returned, self.staked(stake) + self.most_won)
+
+    def _unbounded(self, stake: int) -> int:
         unit = stake // self.units
         if not self.rounded and not self.fees:
             return unit * self.per_unit
