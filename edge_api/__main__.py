@@ -6,7 +6,7 @@ import argparse
 import contextlib
 import logging
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TextIO
 
@@ -15,6 +15,7 @@ from edge_api.books.store import StoreError
 from edge_api.config import EX_CONFIG, ConfigError, load
 from edge_api.config_page import page
 from edge_api.settle.command import settle_lines
+from edge_api.stats.roads_command import draw_lines
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -38,7 +39,9 @@ def _run(chosen: argparse.Namespace) -> int:
 
             return serve(load(chosen.config), str(chosen.config))
         case "settle":
-            return _settle(chosen.file)
+            return _answer(chosen.file, settle_lines)
+        case "roads":
+            return _answer(chosen.file, draw_lines)
         case "verify":
             return proving.prove(load(chosen.config))
         case "replay":
@@ -50,7 +53,8 @@ def _run(chosen: argparse.Namespace) -> int:
             return 0
 
 
-def _settle(file: Path | None) -> int:
+def _answer(file: Path | None, answers: Callable[[Iterable[str]], Iterator[str]]) -> int:
+    """Each line of a file, or of standard input, through ``answers``."""
     with contextlib.ExitStack() as stack:
         if file is None:
             sys.stdin.reconfigure(encoding="utf-8", errors="replace", newline="\n")  # type: ignore[union-attr]
@@ -61,7 +65,7 @@ def _settle(file: Path | None) -> int:
                 lines = stack.enter_context(file.open(encoding="utf-8", errors="replace", newline="\n"))
             except OSError as wrong:
                 raise ConfigError(f"{file}: can't be read: {wrong}") from None
-        for answer in settle_lines(lines):
+        for answer in answers(lines):
             sys.stdout.write(answer + "\n")
         sys.stdout.flush()
     return 0
@@ -76,10 +80,12 @@ def _parser() -> argparse.ArgumentParser:
         ("replay", "settle every round again from the signed facts and compare"),
     ):
         _with_config(commands.add_parser(name, help=about))
-    settle = commands.add_parser(
-        "settle", help="settle JSON lines: a bet and an outcome in, what it returns out"
-    )
-    settle.add_argument("file", nargs="?", type=Path, help="file of lines; left out, standard input")
+    for name, about in (
+        ("settle", "settle JSON lines: a bet and an outcome in, what it returns out"),
+        ("roads", "draw baccarat roads: a shoe a line in, its roads as JSON out"),
+    ):
+        lines = commands.add_parser(name, help=about)
+        lines.add_argument("file", nargs="?", type=Path, help="file of lines; left out, standard input")
     admin = commands.add_parser("admin", help="boards, users, operator keys")
     _with_config(admin)
     admin_cli.add_arguments(admin)

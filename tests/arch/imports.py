@@ -26,6 +26,7 @@ PURE = (
     "edge_api/clocks.py",
     "edge_api/odds/",
     "edge_api/settle/",
+    "edge_api/stats/",
 )
 IMPURE_MODULES = {
     "asyncio",
