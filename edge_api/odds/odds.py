@@ -56,10 +56,13 @@ def weigh(
 
     ``space`` lists outcomes, or classes of outcomes that settle alike, each with the number of ways in which it comes about.
     """
-    ways: dict[Fraction, int] = {}
+    tally: dict[Profile, int] = {}
     for outcome, weight in space:
-        won = net(profile(outcome))
-        ways[won] = ways.get(won, 0) + weight
+        found = profile(outcome)
+        tally[found] = tally.get(found, 0) + weight
+    ways: dict[Fraction, int] = {}
+    for found, weight in tally.items():
+        ways[net(found)] = ways.get(net(found), 0) + weight
     return of_ways(bet_type, sel, label, ways)
 
 
