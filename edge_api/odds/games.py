@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from edge_api.odds.baccarat import baccarat_odds
+from edge_api.odds.money_wheel import money_wheel_odds
 from edge_api.odds.odds import BetOdds
+from edge_api.odds.roulette import roulette_odds
 from schemas.phases import Game
 
-ODDS: dict[Game, Callable[[Any], list[BetOdds]]] = {}
+ODDS: dict[Game, Callable[[Any], list[BetOdds]]] = {
+    Game.ROULETTE: roulette_odds,
+    Game.BACCARAT: baccarat_odds,
+    Game.MONEY_WHEEL: money_wheel_odds,
+}

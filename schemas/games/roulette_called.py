@@ -21,7 +21,7 @@ _SETS = {
     RouletteBet.RED_SPLITS: "9 12, 16 19, 18 21, 27 30",
     RouletteBet.BLACK_SPLITS: "8 11, 10 13, 17 20, 26 29, 28 31",
 }
-_FINALS = {
+FINALS = {
     "0/3": "0 3, 10 13, 20 23, 30 33",
     "1/4": "1 4, 11 14, 21 24, 31 34",
     "2/5": "2 5, 12 15, 22 25, 32 35",
@@ -90,11 +90,11 @@ def _final_plein(sel: object) -> tuple[Piece, ...]:
 
 
 def _final_cheval(sel: object, wheel: Wheel) -> tuple[Piece, ...]:
-    if not isinstance(sel, str) or sel not in _FINALS:
-        raise bad_selection(f"final_cheval takes sel one of {', '.join(_FINALS)}")
+    if not isinstance(sel, str) or sel not in FINALS:
+        raise bad_selection(f"final_cheval takes sel one of {', '.join(FINALS)}")
     if wheel is Wheel.AMERICAN and sel == "0/3":
         raise bad_selection("0 and 3 do not touch on the american layout, so final_cheval 0/3 is not taken")
-    return _pieces(_FINALS[sel])
+    return _pieces(FINALS[sel])
 
 
 def _neighbours(sel: object, wheel: Wheel) -> tuple[Piece, ...]:
@@ -122,10 +122,14 @@ def _complete(bet_type: RouletteBet, sel: object, wheel: Wheel) -> tuple[Piece, 
     """Every inside position that covers the number; progressive stakes each in proportion to its pockets."""
     if not has_pocket(wheel, sel):
         raise bad_selection(f'{bet_type.value} takes sel a pocket, as in "17"')
-    progressive = bet_type is RouletteBet.COMPLETE_PROGRESSIVE
+    return _around(bet_type is RouletteBet.COMPLETE_PROGRESSIVE, str(sel), wheel)
+
+
+@cache
+def _around(progressive: bool, number: str, wheel: Wheel) -> tuple[Piece, ...]:
     return tuple(
         Piece(place, units if progressive else 1, Fraction(INSIDE_ODDS[position]))
         for position, units in _PROGRESSIVE_UNITS.items()
         for place in sorted(positions(position, wheel), key=sorted)
-        if sel in place
+        if number in place
     )
