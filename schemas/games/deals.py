@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from schemas.games.andar_bahar_deal import AndarBaharDeal
 from schemas.games.baccarat_deal import BaccaratDeal
 from schemas.games.deal import Deal
+from schemas.games.dragon_tiger_deal import DragonTigerDeal
 from schemas.games.roulette_deal import RouletteDeal
 from schemas.games.rule_set import RuleSet
 from schemas.phases import Game
@@ -14,6 +16,8 @@ from schemas.phases import Game
 DEALS: dict[Game, Callable[[Any, str | None], Deal]] = {
     Game.ROULETTE: lambda rules, _: RouletteDeal(rules),
     Game.BACCARAT: lambda rules, _: BaccaratDeal(rules),
+    Game.DRAGON_TIGER: lambda rules, _: DragonTigerDeal(rules),
+    Game.ANDAR_BAHAR: lambda rules, _: AndarBaharDeal(rules),
 }
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from schemas.games.andar_bahar_rules import AndarBaharRules
 from schemas.games.baccarat_rules import BaccaratRules
+from schemas.games.dragon_tiger_rules import DragonTigerRules
 from schemas.games.roulette_rules import RouletteRules
 from schemas.games.rule_set import RuleSet
 from schemas.phases import Game
@@ -10,7 +12,9 @@ from schemas.phases import Game
 Rules = RuleSet
 """The rule set of any game."""
 
-RULE_SETS: dict[Game, type[RuleSet]] = {rules.game: rules for rules in (RouletteRules, BaccaratRules)}
+RULE_SETS: dict[Game, type[RuleSet]] = {
+    rules.game: rules for rules in (RouletteRules, BaccaratRules, DragonTigerRules, AndarBaharRules)
+}
 
 
 def parse_rules(game: Game, rules: object) -> Rules:
