@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from schemas.bets import MAX_STAKE_MINOR
+from schemas.games.money_wheel_rules import MoneyWheelRules
 from schemas.games.roulette_rules import RouletteRules, ZeroRule
 from schemas.games.rules import Rules
 from schemas.money import exponent
@@ -47,7 +48,7 @@ class TableSetup:
     """One table as configured.
 
     Raises:
-        ValueError: rules of another game, an unknown currency, or en prison (which needs several spins a round).
+        ValueError: rules of another game, an unknown currency, en prison (which needs several spins a round), or winnings without a bound.
     """
 
     table_id: str
@@ -64,6 +65,11 @@ class TableSetup:
         if isinstance(self.rules, RouletteRules) and self.rules.zero_rule is ZeroRule.EN_PRISON:
             raise ValueError(
                 f"table {self.table_id}: en_prison leaves bets open after the spin; choose la_partage or surrender"
+            )
+        if isinstance(self.rules, MoneyWheelRules) and self.rules.unbounded:
+            raise ValueError(
+                f"table {self.table_id}: multipliers stack without end, so a live money wheel needs max_win,"
+                " the most that one bet may win, in minor units"
             )
 
 

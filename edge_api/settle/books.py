@@ -8,9 +8,10 @@ from edge_api.settle.andar_bahar import ANDAR_BAHAR
 from edge_api.settle.baccarat import BACCARAT
 from edge_api.settle.book import GameBook
 from edge_api.settle.dragon_tiger import DRAGON_TIGER
+from edge_api.settle.money_wheel import MONEY_WHEEL
 from edge_api.settle.roulette import ROULETTE
 from schemas.phases import Game
 
 BOOKS: dict[Game, GameBook[Any, Any]] = {
-    book.game: book for book in (ROULETTE, BACCARAT, DRAGON_TIGER, ANDAR_BAHAR)
+    book.game: book for book in (ROULETTE, BACCARAT, MONEY_WHEEL, DRAGON_TIGER, ANDAR_BAHAR)
 }

@@ -9,6 +9,7 @@ from schemas.games.andar_bahar_deal import AndarBaharDeal
 from schemas.games.baccarat_deal import BaccaratDeal
 from schemas.games.deal import Deal
 from schemas.games.dragon_tiger_deal import DragonTigerDeal
+from schemas.games.money_wheel_deal import MoneyWheelDeal
 from schemas.games.roulette_deal import RouletteDeal
 from schemas.games.rule_set import RuleSet
 from schemas.phases import Game
@@ -16,6 +17,7 @@ from schemas.phases import Game
 DEALS: dict[Game, Callable[[Any, str | None], Deal]] = {
     Game.ROULETTE: lambda rules, _: RouletteDeal(rules),
     Game.BACCARAT: lambda rules, _: BaccaratDeal(rules),
+    Game.MONEY_WHEEL: lambda rules, _: MoneyWheelDeal(rules),
     Game.DRAGON_TIGER: lambda rules, _: DragonTigerDeal(rules),
     Game.ANDAR_BAHAR: lambda rules, _: AndarBaharDeal(rules),
 }

@@ -5,15 +5,17 @@ from __future__ import annotations
 from schemas.games.andar_bahar import AndarBaharOutcome
 from schemas.games.baccarat import BaccaratOutcome
 from schemas.games.dragon_tiger import DragonTigerOutcome
+from schemas.games.money_wheel import MoneyWheelOutcome
 from schemas.games.roulette import RouletteOutcome
 from schemas.model import Message
 from schemas.phases import Game
 
-GameOutcome = RouletteOutcome | BaccaratOutcome | DragonTigerOutcome | AndarBaharOutcome
+GameOutcome = RouletteOutcome | BaccaratOutcome | MoneyWheelOutcome | DragonTigerOutcome | AndarBaharOutcome
 
 OUTCOMES: dict[Game, type[Message]] = {
     Game.ROULETTE: RouletteOutcome,
     Game.BACCARAT: BaccaratOutcome,
+    Game.MONEY_WHEEL: MoneyWheelOutcome,
     Game.DRAGON_TIGER: DragonTigerOutcome,
     Game.ANDAR_BAHAR: AndarBaharOutcome,
 }

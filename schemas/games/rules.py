@@ -5,6 +5,7 @@ from __future__ import annotations
 from schemas.games.andar_bahar_rules import AndarBaharRules
 from schemas.games.baccarat_rules import BaccaratRules
 from schemas.games.dragon_tiger_rules import DragonTigerRules
+from schemas.games.money_wheel_rules import MoneyWheelRules
 from schemas.games.roulette_rules import RouletteRules
 from schemas.games.rule_set import RuleSet
 from schemas.phases import Game
@@ -13,7 +14,8 @@ Rules = RuleSet
 """The rule set of any game."""
 
 RULE_SETS: dict[Game, type[RuleSet]] = {
-    rules.game: rules for rules in (RouletteRules, BaccaratRules, DragonTigerRules, AndarBaharRules)
+    rules.game: rules
+    for rules in (RouletteRules, BaccaratRules, MoneyWheelRules, DragonTigerRules, AndarBaharRules)
 }
 
 
