@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 
+from edge_api.settle.results import label_of_text
 from edge_api.tiles import Figures
+from schemas.phases import Game
 
 MOST_OPENINGS = 120
 MOST_RESULTS = 84
@@ -39,11 +40,7 @@ def _players(connection: sqlite3.Connection, round_no: int) -> int:
 
 def _results(connection: sqlite3.Connection, table_id: str) -> tuple[str, ...]:
     outcomes = connection.execute(
-        "SELECT outcome FROM rounds WHERE table_id = ? AND phase = 'settled' ORDER BY round_no DESC LIMIT ?",
+        "SELECT game, outcome FROM rounds WHERE table_id = ? AND phase = 'settled' ORDER BY round_no DESC LIMIT ?",
         (table_id, MOST_RESULTS),
     ).fetchall()
-    return tuple(_label(json.loads(row[0])) for row in outcomes)
-
-
-def _label(outcome: dict[str, str]) -> str:
-    return outcome["pocket"] if "pocket" in outcome else outcome["winner"]
+    return tuple(label_of_text(Game(game), outcome) for game, outcome in outcomes)

@@ -1,7 +1,7 @@
 """The floor as people see it: a projection of each table, built from a first snapshot and the notices after it. Pure; never an input to money.
 
 Public fields of a table: table, name, game, currency, rules, rules_hash, limits, status, dealer, phase, round_id, closes_at, hold
-({cause, by} or null), cards ({player, banker}), last_results (newest first), seq (number of the last notice that is in here).
+({cause, by} or null), layout (the places that always show), cards (place -> what lies there), last_results (newest first), seq (number of the last notice that is in here).
 Staff also see: placements, board, clock, health, devices, open alerts (newest first).
 """
 
@@ -68,7 +68,7 @@ def blank_table() -> dict[str, Any]:
     """The fields that change, before anything has happened."""
     return {
         "status": "open", "dealer": None, "phase": "idle", "round_id": None, "closes_at": None, "hold": None,
-        "cards": {"player": [], "banker": []}, "last_results": [], "seq": 0, "placements": 0, "board": {}, "clock": {},
+        "layout": [], "cards": {}, "last_results": [], "seq": 0, "placements": 0, "board": {}, "clock": {},
         "health": None, "devices": {}, "alerts": [],
     }  # fmt: skip
 
@@ -107,7 +107,7 @@ def _open(table: dict[str, Any], body: dict[str, Any]) -> None:
     table.update(
         phase="bets_open", round_id=body["round_id"], closes_at=body["closes_at"], hold=None, placements=0
     )
-    table["cards"] = {"player": [], "banker": []}
+    table["cards"] = {place: [] for place in table["layout"]}
 
 
 def _round(table: dict[str, Any], event: str, body: dict[str, Any]) -> None:
@@ -118,9 +118,8 @@ def _round(table: dict[str, Any], event: str, body: dict[str, Any]) -> None:
             _closed(table, body)
         case "step":
             table["phase"] = body["phase"]
-        case "card":
-            table["phase"] = "dealing" if table["phase"] != "held" else "held"
-            table["cards"][body["seat"]].append(body["card"])
+        case "card" | "reading":
+            table.update(phase=body["phase"], cards=body["cards"])
         case "respin":
             table["phase"] = "spinning" if table["phase"] != "held" else "held"
         case "held":

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from schemas.games.baccarat import total
+from schemas.phases import Game
 from schemas.times import rfc3339
 
 OPEN_PHASES = frozenset({"bets_open", "bets_closing_soon"})
@@ -38,7 +39,7 @@ def tile(snapshot: Mapping[str, Any], figures: Figures, now_utc_ns: int) -> dict
         "is_running": snapshot["round_id"] is not None and snapshot["phase"] not in RESTING_PHASES,
         "online": online(snapshot),
         "outcome": _outcome(snapshot),
-        "points": {hand: total(cards) for hand, cards in snapshot["cards"].items()},
+        "points": _points(snapshot),
         "results": figures.results,
         "opened_at": rfc3339(figures.opened_utc_ns) if figures.opened_utc_ns else None,
         "staked": figures.staked,
@@ -105,6 +106,13 @@ def _outcome(snapshot: Mapping[str, Any]) -> Any:
     if not results or snapshot["phase"] not in SHOWN_RESULT_PHASES:
         return None
     return results[0]["outcome"] if results[0]["round_id"] == snapshot["round_id"] else None
+
+
+def _points(snapshot: Mapping[str, Any]) -> dict[str, int]:
+    """Totals of the hands, where the game has some that are read at a glance."""
+    if snapshot["game"] != Game.BACCARAT.value:
+        return {}
+    return {hand: total(cards) for hand, cards in snapshot["cards"].items()}
 
 
 def _clock_quality(graded: Mapping[str, Any], health: Mapping[str, Any]) -> str:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from schemas.facts import CardDealt, DiceRolled, Seat, SegmentStopped
+from schemas.causes import Seat
+from schemas.facts import CardDealt, DiceRolled, SegmentStopped
 from schemas.games.deal import Readings, Spot
 
 Reading = CardDealt | DiceRolled | SegmentStopped
-READING_KINDS = frozenset({CardDealt.kind, DiceRolled.kind, SegmentStopped.kind})
 
 DICE, WHEEL = "dice", "wheel"
 FACE_DOWN = "??"

@@ -19,9 +19,9 @@ from edge_api.rounds.register import Table
 from edge_api.rounds.result import settle, waiting_outcome
 from edge_api.rounds.round import Holder, Round
 from schemas.bets import Refusal
+from schemas.causes import CloseCause, VoidCause
 from schemas.commands import CommandName
 from schemas.edge_events import OperatorAction
-from schemas.facts import CloseCause, VoidCause
 from schemas.phases import Phase, TableStatus
 
 

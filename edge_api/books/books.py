@@ -25,9 +25,9 @@ from edge_api.rounds.hold import hold
 from edge_api.rounds.round import Holder
 from edge_api.wallet.transfers import issue_token, transfer
 from schemas.base64url import to_text
+from schemas.causes import CloseCause
 from schemas.edge_events import AuditCheckpoint, FactRelayed, OperatorAction
 from schemas.envelope import event_hash
-from schemas.facts import CloseCause
 
 Answer = Done | Refused
 Overruled = dict[int, Answer]

@@ -10,19 +10,22 @@ from edge_api.clock import rfc3339
 from edge_api.floor import ALERTS_KEPT, RESULTS_KEPT, blank_table
 from edge_api.rounds.register import Table
 from edge_api.rounds.round import Round
-from edge_api.rounds.settlement import read_outcome, result_label
+from edge_api.settle.results import label_of_text
+from schemas.games.deal import Deal
+from schemas.games.deals import new_deal
 from schemas.phases import Game, Phase
 
 
 def of_table(house: House, table: Table) -> dict[str, Any]:
     """Fields as in ``edge_api.floor``."""
-    return {**_setup(table), **blank_table(), **_state(house, table)}
+    return {**blank_table(), **_setup(table), **_state(house, table)}
 
 
 def _setup(table: Table) -> dict[str, Any]:
     setup, limits = table.setup, table.setup.limits
     return {
         "table": setup.table_id, "name": setup.name, "game": setup.game.value, "currency": setup.currency,
+        "cards": (layout := _standing(new_deal(setup.rules))), "layout": list(layout),
         "rules": setup.rules.model_dump(mode="json"), "rules_hash": setup.rules.rules_hash(),
         "limits": {
             "min": limits.position.min, "max": limits.position.max, "max_table": limits.max_table, "max_payout": limits.max_payout,
@@ -42,6 +45,10 @@ def _state(house: House, table: Table) -> dict[str, Any]:
     return {**state, **(_round(current) if current is not None else {})}
 
 
+def _standing(deal: Deal) -> dict[str, list[str]]:
+    return {place: list(values) for place, values in deal.standing().items()}
+
+
 def _round(current: Round) -> dict[str, Any]:
     holder, _, cause = (current.held_cause or "").partition(":")
     return {
@@ -49,7 +56,7 @@ def _round(current: Round) -> dict[str, Any]:
         "phase": current.phase.value,
         "placements": current.placements,
         "hold": {"cause": cause, "by": holder} if current.phase is Phase.HELD else None,
-        "cards": {"player": list(current.player_cards), "banker": list(current.banker_cards)},
+        "cards": _standing(current.deal),
     }
 
 
@@ -61,7 +68,7 @@ def _results(house: House, table_id: str) -> list[dict[str, Any]]:
     return [
         {
             "round_id": row[0],
-            "result": result_label(read_outcome(Game(row[1]), row[2])),
+            "result": label_of_text(Game(row[1]), row[2]),
             "outcome": json.loads(row[2]),
         }
         for row in rows

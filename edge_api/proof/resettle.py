@@ -8,12 +8,13 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from edge_api.rounds.layout import lay_again
 from edge_api.rounds.register import rule_set
-from edge_api.rounds.settlement import GameOutcome, outcome_text
+from edge_api.settle.results import outcome_text
 from edge_api.settle.settlement import settle_round
-from schemas.facts import CardDealt, RoundOutcome, Seat
-from schemas.games.baccarat import BaccaratOutcome
-from schemas.games.baccarat_rules import BaccaratRules
+from schemas.facts import RoundOutcome
+from schemas.games.deals import new_deal
+from schemas.games.outcomes import GameOutcome
 from schemas.games.rules import Rules
 
 
@@ -31,12 +32,13 @@ class PaidRound:
     placements: int
     staked: int
     returned: int
+    carried: str | None
 
 
 def paid_rounds(conn: sqlite3.Connection) -> Iterator[PaidRound]:
     """Every settled round, oldest first."""
     rows = conn.execute(
-        "SELECT round_no, round_id, table_id, currency, rules_hash, outcome, outcome_fact, placements, staked, returned FROM rounds"
+        "SELECT round_no, round_id, table_id, currency, rules_hash, outcome, outcome_fact, placements, staked, returned, carried FROM rounds"
         " WHERE phase = 'settled' ORDER BY round_no"
     )
     return (PaidRound(*row) for row in rows)
@@ -85,24 +87,11 @@ def _signed_outcome(conn: sqlite3.Connection, paid: PaidRound) -> GameOutcome | 
 
 
 def _shown(conn: sqlite3.Connection, paid: PaidRound, rules: Rules, outcome: GameOutcome) -> Iterator[str]:
-    """A baccarat result must follow from the cards that the table signed one by one."""
-    if not isinstance(rules, BaccaratRules):
-        return
-    hands: dict[str, list[str]] = {seat.value: [] for seat in Seat}
-    rows = conn.execute(
-        "SELECT payload FROM inbox WHERE round_id = ? AND kind = ? AND effect = 'card' ORDER BY epoch, seq",
-        (paid.round_id, CardDealt.kind),
-    )
+    """A result must follow from the readings that the table signed one by one."""
     try:
-        for (payload,) in rows:
-            data = json.loads(payload)["data"]
-            hands[data["seat"]].append(data["card"])
-        dealt = BaccaratOutcome.from_cards(hands["player"], hands["banker"], rules.decks)
+        lay_again(conn, paid.round_id, new_deal(rules, paid.carried)).check(outcome)
     except (ValueError, KeyError, TypeError) as wrong:
-        yield f"round {paid.round_id}: the cards that were dealt make no coup: {wrong}"
-        return
-    if dealt != outcome:
-        yield f"round {paid.round_id}: the outcome is not of the cards that were dealt"
+        yield f"round {paid.round_id}: its outcome does not follow from what the table showed: {wrong}"
 
 
 def _compare(conn: sqlite3.Connection, paid: PaidRound, rules: Rules, outcome: GameOutcome) -> Iterator[str]:

@@ -18,13 +18,14 @@ from edge_api.rounds.hold import doubt_taken_back, hold, release
 from edge_api.rounds.opening import happened_ns, open_round
 from edge_api.rounds.refund import void
 from edge_api.rounds.register import Table
-from edge_api.rounds.result import take_card, take_outcome
+from edge_api.rounds.result import take_outcome, take_reading
 from edge_api.rounds.round import Holder, Round
+from schemas.causes import CloseCause, Step
 from schemas.commands import CommandName
 from schemas.facts import (
     FACT_BY_KIND,
     CardDealt,
-    CloseCause,
+    DiceRolled,
     Fact,
     RoundClosed,
     RoundHeld,
@@ -34,7 +35,7 @@ from schemas.facts import (
     RoundRespun,
     RoundStep,
     RoundVoided,
-    Step,
+    SegmentStopped,
 )
 from schemas.phases import Phase
 
@@ -68,7 +69,9 @@ def _dispatch(house: House, received: ReceivedFact) -> str:
     match fact:
         case RoundOpened():
             return open_round(house, table, fact, received)
-        case RoundClosed() | RoundStep() | CardDealt() | RoundRespun() | RoundOutcome() | RoundVoided():
+        case RoundClosed() | RoundStep() | RoundRespun() | RoundOutcome() | RoundVoided():
+            return _of_round(house, _round(house, table, fact.round_id), fact, received)
+        case CardDealt() | DiceRolled() | SegmentStopped():
             return _of_round(house, _round(house, table, fact.round_id), fact, received)
         case RoundHeld():
             return _held(house, table, fact, received)
@@ -118,8 +121,8 @@ def _of_round(house: House, of: Round, fact: Fact, received: ReceivedFact) -> st
             return _closed(house, of, fact, happened, received)
         case RoundStep():
             return _step(house, of, fact, happened, received)
-        case CardDealt():
-            return take_card(house, of, fact, happened, now)
+        case CardDealt() | DiceRolled() | SegmentStopped():
+            return take_reading(house, of, fact, happened, now)
         case RoundRespun():
             return _respun(house, of, fact, received)
         case RoundOutcome():

@@ -7,7 +7,7 @@ from edge_api.books.house import House
 from edge_api.clock import Now
 from edge_api.rounds.closing import close_window, taken_back_knowing
 from edge_api.rounds.round import Holder, Round
-from schemas.facts import CloseCause
+from schemas.causes import CloseCause
 from schemas.phases import Phase
 
 

@@ -16,6 +16,7 @@ from edge_api.rounds.hold import hold
 from edge_api.rounds.register import Table, keep_rule_set
 from edge_api.rounds.round import Holder, Round
 from schemas.facts import RoundOpened
+from schemas.games.deals import new_deal
 from schemas.phases import Phase, TableStatus
 
 OWN_NUMBERS = re.compile(r"^-[0-9]+-[0-9]+\Z")
@@ -112,6 +113,7 @@ def _enter(
         phase=Phase.BETS_OPEN if refusal is None else Phase.BETS_CLOSED, edge_boot=house.edge_boot,
         opened_utc_ns=now.utc_ns, deadline_mono_ns=closes_ns if refusal is None else min(closes_ns, now.mono_ns),
         stakes_account=house.ledger.account(AccountKind.STAKES, setup.table_id, setup.currency),
+        deal=new_deal(setup.rules, table.carried), carried=table.carried,
     )  # fmt: skip
     house.rounds.add(entered, now.mono_ns, table.dealer)
     if refusal is not None:

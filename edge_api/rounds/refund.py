@@ -11,8 +11,8 @@ from edge_api.rounds.closing import close_window
 from edge_api.rounds.round import Round
 from edge_api.rounds.stakes import Stake, held_stakes, mark_returned
 from schemas.bets import BetStatus
+from schemas.causes import CloseCause
 from schemas.edge_events import RoundRefunded
-from schemas.facts import CloseCause
 from schemas.phases import Phase
 
 

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 
 from edge_api.books.settings import TableSetup
 from edge_api.ledger.ledger import AccountKind, Ledger
+from edge_api.rounds.layout import lay_again
 from edge_api.rounds.round import Round
-from schemas.facts import CardDealt, Seat
+from schemas.games.deals import new_deal
 from schemas.games.rules import Rules, parse_rules
 from schemas.phases import Game, Phase, TableStatus
 
@@ -19,7 +20,7 @@ ENDED_KEPT = 256
 _COLUMNS = (
     "round_no, round_id, table_id, game, rules_hash, currency, phase, edge_boot, opened_utc_ns, deadline_mono_ns,"
     " closed_mono_ns, closed_utc_ns, close_cause, evidence_mono_ns, held_cause, held_from, outcome, outcome_fact,"
-    " void_cause, voided_by, ended_utc_ns, placements, staked, returned"
+    " void_cause, voided_by, ended_utc_ns, placements, staked, returned, carried"
 )
 
 
@@ -32,6 +33,8 @@ class Table:
     dealer: str | None
     current_round: str | None
     frozen: str | None
+    carried: str | None = None
+    """What the last settled round left behind."""
 
 
 class Rounds:
@@ -74,37 +77,29 @@ class Rounds:
 
     def _thaw(self, row: tuple[object, ...]) -> Round:
         number, round_id, table_id, game, rules_hash, currency, phase, boot, opened, deadline, *rest = row
+        rules, carried = rule_set(self._conn, str(rules_hash)), row[-1]
         thawed = Round(
             round_no=number, round_id=round_id, table_id=table_id, game=Game(game),  # type: ignore[arg-type]
-            rules=rule_set(self._conn, str(rules_hash)), rules_hash=str(rules_hash), currency=currency,  # type: ignore[arg-type]
+            rules=rules, rules_hash=str(rules_hash), currency=currency,  # type: ignore[arg-type]
             phase=Phase(phase), edge_boot=boot, opened_utc_ns=opened, deadline_mono_ns=deadline,  # type: ignore[arg-type]
             stakes_account=self._ledger.account(AccountKind.STAKES, str(table_id), str(currency)),
+            deal=new_deal(rules, carried),  # type: ignore[arg-type]
         )  # fmt: skip
         names = _COLUMNS.replace(",", "").split()[10:]
         for name, value in zip(names, rest, strict=True):
             setattr(thawed, name, Phase(value) if name == "held_from" and value else value)
-        self._deal_again(thawed)
+        lay_again(self._conn, thawed.round_id, thawed.deal)
         return thawed
-
-    def _deal_again(self, thawed: Round) -> None:
-        """The cards that were accepted for the round before this process started."""
-        rows = self._conn.execute(
-            "SELECT payload FROM inbox WHERE round_id = ? AND kind = ? AND effect = 'card' ORDER BY epoch, seq",
-            (thawed.round_id, CardDealt.kind),
-        )
-        for (payload,) in rows.fetchall():
-            data = json.loads(payload)["data"]
-            hand = thawed.player_cards if data["seat"] == Seat.PLAYER.value else thawed.banker_cards
-            hand.append(data["card"])
 
     def add(self, opened: Round, opened_mono_ns: int, dealer: str | None) -> None:
         """Enter a new round; sets its number."""
         row = self._conn.execute(
             "INSERT INTO rounds (round_id, table_id, game, rules_hash, currency, phase, dealer, opened_utc_ns, edge_boot,"
-            " opened_mono_ns, deadline_mono_ns) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING round_no",
+            " opened_mono_ns, deadline_mono_ns, carried) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING round_no",
             (
                 opened.round_id, opened.table_id, opened.game.value, opened.rules_hash, opened.currency, opened.phase.value,
                 dealer, opened.opened_utc_ns, opened.edge_boot, opened_mono_ns, opened.deadline_mono_ns,
+                opened.carried,
             ),
         ).fetchone()  # fmt: skip
         opened.round_no = row[0]
@@ -134,7 +129,7 @@ class Tables:
 
     def __init__(self, conn: sqlite3.Connection, setups: Mapping[str, TableSetup]) -> None:
         self._conn = conn
-        rows = conn.execute("SELECT table_id, status, dealer, current_round FROM tables").fetchall()
+        rows = conn.execute("SELECT table_id, status, dealer, current_round, carried FROM tables").fetchall()
         known = {row[0]: row[1:] for row in rows}
         frozen = dict(conn.execute("SELECT table_id, frozen FROM streams").fetchall())
         self.by_id = {
@@ -148,23 +143,26 @@ class Tables:
     def save(self, table: Table) -> None:
         """Write how the table stands."""
         self._conn.execute(
-            "INSERT INTO tables (table_id, game, status, dealer, current_round) VALUES (?, ?, ?, ?, ?) ON CONFLICT (table_id)"
+            "INSERT INTO tables (table_id, game, status, dealer, current_round, carried) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (table_id)"
             " DO UPDATE SET game = excluded.game, status = excluded.status, dealer = excluded.dealer,"
-            " current_round = excluded.current_round",
+            " current_round = excluded.current_round, carried = excluded.carried",
             (
                 table.setup.table_id,
                 table.setup.game.value,
                 table.status.value,
                 table.dealer,
                 table.current_round,
+                table.carried,
             ),
         )
 
 
-def _table(setup: TableSetup, row: tuple[str, str | None, str | None] | None, frozen: str | None) -> Table:
+def _table(
+    setup: TableSetup, row: tuple[str, str | None, str | None, str | None] | None, frozen: str | None
+) -> Table:
     if row is None:
         return Table(setup, TableStatus.OPEN, None, None, frozen)
-    return Table(setup, TableStatus(row[0]), row[1], row[2], frozen)
+    return Table(setup, TableStatus(row[0]), row[1], row[2], frozen, row[3])
 
 
 def keep_rule_set(conn: sqlite3.Connection, game: Game, rules: Rules) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 from edge_api.books.alerts import Severity
 from edge_api.books.house import House
@@ -10,15 +11,15 @@ from edge_api.clock import Now
 from edge_api.rounds.closing import close_window, heed_evidence
 from edge_api.rounds.doubt import Ignored
 from edge_api.rounds.hold import hold
+from edge_api.rounds.layout import CARD, READING
 from edge_api.rounds.round import Holder, Round
-from edge_api.rounds.settlement import GameOutcome, pay, reckon
-from schemas.facts import CardDealt, CloseCause, HoldCause, RoundOutcome, Seat
-from schemas.games.baccarat import BaccaratHand, BaccaratOutcome, next_target
-from schemas.games.baccarat_rules import BaccaratRules
+from edge_api.rounds.settlement import pay, reckon
+from schemas.causes import CloseCause, HoldCause
+from schemas.facts import CardDealt, RoundOutcome
+from schemas.games.deal import Spot
 from schemas.games.refusal import Illegal
-from schemas.games.roulette import RouletteOutcome, check_outcome
-from schemas.games.roulette_rules import RouletteRules
 from schemas.phases import Phase
+from schemas.readings import Reading, laid
 
 HELD_OUTCOME = "ignored:held"
 
@@ -73,70 +74,57 @@ def check(of: Round, fact: RoundOutcome) -> None:
     """Raise Illegal when the outcome is not one of this round."""
     if fact.game is not of.game:
         raise Illegal("wrong_game", f"an outcome of {fact.game.value} for a round of {of.game.value}")
-    _check_game(of, fact.outcome)
+    of.deal.check(fact.outcome)
 
 
-def _check_game(of: Round, outcome: GameOutcome) -> None:
-    match of.rules, outcome:
-        case RouletteRules() as rules, RouletteOutcome():
-            check_outcome(outcome, rules.wheel)
-            if len(outcome.spins) != 1:
-                raise Illegal("several_spins", "a round of this table has one spin")
-        case BaccaratRules() as rules, BaccaratOutcome():
-            dealt = BaccaratOutcome.from_cards(of.player_cards, of.banker_cards, rules.decks)
-            if dealt != outcome:
-                raise Illegal("other_cards", "the outcome is not of the cards that were dealt in this round")
-        case _:
-            raise Illegal("wrong_game", "the outcome is of another game")
-
-
-def take_card(house: House, of: Round, fact: CardDealt, happened_ns: int, now: Now) -> str:
-    """Lay a card down; returns the fact's effect.
+def take_reading(house: House, of: Round, fact: Reading, happened_ns: int, now: Now) -> str:
+    """Lay a card, a throw or a stop down; returns the fact's effect.
 
     Raises:
-        Ignored: the card has no place in this coup.
+        Ignored: it has no place in this round.
     """
-    if of.is_over or not isinstance(of.rules, BaccaratRules):
-        raise Ignored(
-            "no_card_now",
-            f"a card for round {of.round_id}, which is {of.phase.value}",
-            None if of.is_over else of,
-        )
-    _check_place(of, fact)
+    if of.is_over:
+        raise Ignored("no_card_now", f"a reading for round {of.round_id}, which is {of.phase.value}")
+    spot, value = laid(fact)
+    try:
+        of.deal.lay(spot, value)
+    except Illegal as illegal:
+        raise Ignored("wrong_card", f"{illegal.message} in this round", of, Severity.ALARM) from None
     early = of.is_open
     if early:
         heed_evidence(house, of, happened_ns, now)
-        close_window(house, of, CloseCause.CARD_SEEN.value, now)
-    hand = of.player_cards if fact.seat is Seat.PLAYER else of.banker_cards
-    hand.append(fact.card)
-    if of.phase is not Phase.HELD:
-        of.phase = Phase.DEALING
-        house.rounds.save(of)
-    body = {"round_id": of.round_id, "seat": fact.seat.value, "index": fact.index, "card": fact.card}
-    house.record.tell(of.table_id, "card", body)
+        close_window(house, of, _seen(fact).value, now)
+    _show(house, of, fact, spot, value)
     if early:
-        hold(
-            house,
-            of,
-            Holder.EDGE,
-            HoldCause.CARD_BEFORE_CLOSE.value,
-            f"{fact.card} was seen while bets were open",
-            now,
-        )
-    return "card"
+        hold(house, of, Holder.EDGE, _too_early(fact).value, f"{value} was seen while bets were open", now)
+    return CARD if isinstance(fact, CardDealt) else READING
 
 
-def _check_place(of: Round, fact: CardDealt) -> None:
-    hand = of.player_cards if fact.seat is Seat.PLAYER else of.banker_cards
-    try:
-        target = next_target(of.player_cards, of.banker_cards)
-    except Illegal as illegal:
-        raise Ignored("wrong_card", illegal.message, of, Severity.ALARM) from None
-    if target is not BaccaratHand(fact.seat.value) or fact.index != len(hand) + 1:
-        detail = (
-            f"{fact.card} as card {fact.index} of the {fact.seat.value} is not the next card of this coup"
+def _seen(fact: Reading) -> CloseCause:
+    return CloseCause.CARD_SEEN if isinstance(fact, CardDealt) else CloseCause.READING_SEEN
+
+
+def _too_early(fact: Reading) -> HoldCause:
+    return HoldCause.CARD_BEFORE_CLOSE if isinstance(fact, CardDealt) else HoldCause.READING_BEFORE_CLOSE
+
+
+def _show(house: House, of: Round, fact: Reading, spot: Spot, value: str) -> None:
+    if of.phase is not Phase.HELD:
+        of.phase = Phase.DEALING if isinstance(fact, CardDealt) else Phase.SPINNING
+        house.rounds.save(of)
+    cards = {place: list(values) for place, values in of.deal.standing().items()}
+    body: dict[str, Any] = {
+        "round_id": of.round_id,
+        "index": spot.index,
+        "cards": cards,
+        "phase": of.phase.value,
+    }
+    if isinstance(fact, CardDealt):
+        house.record.tell(
+            of.table_id, "card", body | {"seat": spot.place, "hand": spot.hand, "card": fact.card}
         )
-        raise Ignored("wrong_card", detail, of, Severity.ALARM)
+    else:
+        house.record.tell(of.table_id, "reading", body | {"place": spot.place, "value": value})
 
 
 def waiting_outcome(house: House, of: Round) -> tuple[str, RoundOutcome] | None:

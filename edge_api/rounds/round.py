@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import Enum
 
+from schemas.games.deal import Deal
 from schemas.games.rules import Rules
 from schemas.phases import Game, Phase
 
@@ -33,6 +34,8 @@ class Exposure:
 class Round:
     """A round. Monotonic stamps are of ``edge_boot``; ``placements`` and ``staked`` count what is in play.
 
+    ``deal`` is what lies on the layout, ``carried`` what the table's round before left behind (a point in craps).
+
     ``taken_back`` lists when a player cancelled, and which bet: of this process only.
     """
 
@@ -48,6 +51,8 @@ class Round:
     opened_utc_ns: int
     deadline_mono_ns: int
     stakes_account: int
+    deal: Deal
+    carried: str | None = None
     closed_mono_ns: int | None = None
     closed_utc_ns: int | None = None
     close_cause: str | None = None
@@ -63,8 +68,6 @@ class Round:
     staked: int = 0
     returned: int = 0
     exposures: dict[int, Exposure] = field(default_factory=dict)
-    player_cards: list[str] = field(default_factory=list)
-    banker_cards: list[str] = field(default_factory=list)
     told_soon: bool = False
     taken_back: list[tuple[int, str]] = field(default_factory=list)
 

@@ -12,15 +12,14 @@ from edge_api.ledger.ledger import AccountKind, TxKind
 from edge_api.rounds.refund import tell_players
 from edge_api.rounds.round import Round
 from edge_api.settle.profile import Status
+from edge_api.settle.results import outcome_text, result_label
 from edge_api.settle.settlement import settle_round
 from schemas.bets import BetStatus
 from schemas.edge_events import RoundSettled
-from schemas.games.baccarat import BaccaratOutcome
+from schemas.games.outcomes import GameOutcome
 from schemas.games.refusal import IllegalOutcome
-from schemas.games.roulette import RouletteOutcome
-from schemas.phases import Game, Phase
+from schemas.phases import Phase
 
-GameOutcome = RouletteOutcome | BaccaratOutcome
 Price = tuple[str, str, int, int]
 """What a bet of (type, selection as JSON text, stake) returns."""
 
@@ -55,35 +54,6 @@ class Payment:
         return self.returned.total()
 
 
-def outcome_text(outcome: GameOutcome) -> str:
-    """The outcome as canonical JSON."""
-    return json.dumps(
-        outcome.model_dump(mode="json", exclude_none=True), sort_keys=True, separators=(",", ":")
-    )
-
-
-def read_outcome(game: Game, text: str) -> GameOutcome:
-    """The outcome of canonical JSON.
-
-    Raises:
-        pydantic.ValidationError: it is none of this game.
-    """
-    match game:
-        case Game.ROULETTE:
-            return RouletteOutcome.consume(text)
-        case Game.BACCARAT:
-            return BaccaratOutcome.consume(text)
-
-
-def result_label(outcome: GameOutcome) -> str:
-    """The outcome in a word, for boards and lists: a pocket, or who won."""
-    match outcome:
-        case RouletteOutcome():
-            return outcome.spins[-1]
-        case BaccaratOutcome():
-            return outcome.winner.value
-
-
 def reckon(house: House, of: Round, outcome: GameOutcome) -> list[Price]:
     """Work out what every accepted bet of the round returns: each kind of bet once. Writes nothing.
 
@@ -112,7 +82,16 @@ def pay(house: House, of: Round, outcome: GameOutcome, fact_id: str, prices: lis
     of.outcome, of.outcome_fact = outcome_text(outcome), fact_id
     of.held_cause = of.held_from = None
     house.rounds.save(of)
+    _leave_behind(house, of)
     _announce(house, of, outcome, payment)
+
+
+def _leave_behind(house: House, of: Round) -> None:
+    """What the table's next round begins with."""
+    table = house.tables.get(of.table_id)
+    if table is not None and table.carried != of.deal.carried:
+        table.carried = of.deal.carried
+        house.tables.save(table)
 
 
 def _write_bets(house: House, of: Round, prices: list[Price]) -> None:
@@ -164,7 +143,7 @@ def _announce(house: House, of: Round, outcome: GameOutcome, payment: Payment) -
     result = {
         "round_id": of.round_id,
         "outcome": json.loads(of.outcome or "{}"),
-        "result": result_label(outcome),
+        "result": result_label(of.game, outcome),
     }
     house.record.tell(of.table_id, "gameresult", result)
     winners = sum(1 for player_no, returned in payment.returned.items() if returned > 0)

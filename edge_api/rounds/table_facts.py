@@ -9,11 +9,11 @@ from edge_api.rounds.closing import EdgeClose, close_window
 from edge_api.rounds.hold import hold
 from edge_api.rounds.register import Table
 from edge_api.rounds.round import Holder
+from schemas.causes import DeviceCondition
 from schemas.facts import (
     CardBurned,
     CutCardOut,
     DeviceChanged,
-    DeviceCondition,
     Fact,
     ShoeChanged,
     SupervisorCalled,

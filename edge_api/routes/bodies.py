@@ -14,13 +14,6 @@ class Hold(BaseModel):
     by: str = Field(examples=["table"])
 
 
-class Cards(BaseModel):
-    """What lies on a card table; empty elsewhere."""
-
-    player: list[str] = Field(examples=[["8S", "KH"]])
-    banker: list[str] = Field(examples=[["5C", "4D"]])
-
-
 class Result(BaseModel):
     """One of a table's last results; ``result`` is short: a pocket, or P, B or T."""
 
@@ -49,7 +42,11 @@ class TableBody(BaseModel):
         description="When the window closes.", examples=["2026-11-22T19:20:45.000000Z"]
     )
     hold: Hold | None
-    cards: Cards
+    layout: list[str] = Field(description="The places that always show.", examples=[["player", "banker"]])
+    cards: dict[str, list[str]] = Field(
+        description="What lies in this round, place by place: cards, dice or stops of the wheel.",
+        examples=[{"player": ["8S", "KH"], "banker": ["5C", "4D"]}],
+    )
     last_results: list[Result] = Field(description="Newest first.")
     seq: int = Field(examples=[204])
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from importlib.resources import files
 from typing import Any
 
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from edge_api.settle.results import label_of_text
 from schemas.money import format_minor
+from schemas.phases import Game
 
 
 def environment() -> Environment:
@@ -18,6 +21,7 @@ def environment() -> Environment:
     made.filters["money"] = format_minor
     made.filters["clock"] = lambda time: time[11:19] if time else "–"
     made.filters["words"] = lambda name: str(name).replace("_", " ") if name else "–"
+    made.filters["result"] = lambda outcome, game: label_of_text(Game(game), json.dumps(outcome))
     return made
 
 

@@ -37,7 +37,7 @@ from hardware.signals import (
     StrayCard,
     Winner,
 )
-from schemas.facts import CloseCause, DeviceCondition, HoldCause, Step
+from schemas.causes import CloseCause, DeviceCondition, HoldCause, Step
 from schemas.games.baccarat import BaccaratOutcome
 from schemas.phases import Phase
 

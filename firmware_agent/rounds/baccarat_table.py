@@ -19,15 +19,8 @@ from firmware_agent.rounds.shoe import Shoe, error_in_words
 from firmware_agent.rounds.table_machine import BOARD, TableMachine
 from firmware_agent.rounds.timers import Timer
 from hardware.signals import DeviceDown, DeviceUp, Ordered, OrderName, ShoeError, ShoeLock, ShoeReady
-from schemas.facts import (
-    CardBurned,
-    CardDealt,
-    CloseCause,
-    CutCardOut,
-    DeviceCondition,
-    HoldCause,
-    ShoeChanged,
-)
+from schemas.causes import CloseCause, DeviceCondition, HoldCause
+from schemas.facts import CardBurned, CardDealt, CutCardOut, ShoeChanged
 from schemas.phases import Game, Phase
 
 ORDER_CAN_BE_RESTORED = frozenset({HoldCause.WRONG_CARD, HoldCause.EXTRA_CARD})

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from hardware.signals import CardRead, CardTarget
-from schemas.facts import Seat
+from schemas.causes import Seat
 from schemas.games.baccarat import BaccaratHand, next_target
 
 SEATS = {CardTarget.PLAYER: Seat.PLAYER, CardTarget.BANKER: Seat.BANKER}

@@ -33,7 +33,8 @@ from firmware_agent.rounds.table_machine import BOARD, DEALER
 from firmware_agent.rounds.timers import Timer
 from firmware_agent.rounds.wheel_watch import in_words
 from hardware.signals import Signal, WheelNumber, WheelReply, WheelState, WheelStatus, WheelWarning
-from schemas.facts import CloseCause, DeviceCondition, HoldCause, RespinCause, RoundRespun, Step, VoidCause
+from schemas.causes import CloseCause, DeviceCondition, HoldCause, RespinCause, Step, VoidCause
+from schemas.facts import RoundRespun
 from schemas.games.roulette import RouletteOutcome
 
 

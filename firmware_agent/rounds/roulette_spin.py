@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from firmware_agent.rounds.settings import SECOND
 from firmware_agent.rounds.spin_reading import SpinReading
-from schemas.facts import Step
+from schemas.causes import Step
 from schemas.games.wheels import Wheel
 
 BALL_LOST_NS = 5 * SECOND

@@ -12,7 +12,7 @@ from firmware_agent.rounds.table_machine import BOARD, TableMachine
 from firmware_agent.rounds.timers import Timer
 from firmware_agent.rounds.wheel_watch import WheelWatch
 from hardware.signals import DeviceDown, DeviceUp, Ordered, WheelState, WheelWarning
-from schemas.facts import CloseCause, HoldCause, Step, VoidCause
+from schemas.causes import CloseCause, HoldCause, Step, VoidCause
 from schemas.phases import Game, Phase
 
 RESUMABLE = frozenset(

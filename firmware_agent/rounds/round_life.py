@@ -9,7 +9,7 @@ from firmware_agent.rounds.settings import MS, DaySettings, OpenBy
 from firmware_agent.rounds.table_day import TableDay
 from firmware_agent.rounds.timers import Timer, Timers
 from hardware.signals import DeviceDown, DeviceUp, Ordered, Signal
-from schemas.facts import CloseCause, VoidCause
+from schemas.causes import CloseCause, VoidCause
 from schemas.games.baccarat import BaccaratOutcome
 from schemas.games.roulette import RouletteOutcome
 from schemas.phases import Game

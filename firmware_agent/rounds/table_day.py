@@ -15,12 +15,10 @@ from dataclasses import dataclass
 
 from firmware_agent.rounds.machine import DeviceOrder, Memory, Output, Publish, Start, WheelOrder
 from firmware_agent.rounds.settings import MS, DaySettings
+from schemas.causes import CloseCause, DeviceCondition, HoldCause, Step, VoidCause
 from schemas.facts import (
-    CloseCause,
     DeviceChanged,
-    DeviceCondition,
     Fact,
-    HoldCause,
     RoundClosed,
     RoundHeld,
     RoundOpened,
@@ -28,12 +26,10 @@ from schemas.facts import (
     RoundReleased,
     RoundStep,
     RoundVoided,
-    Step,
     SupervisorCalled,
     TablePaused,
     TableResumed,
     TableStarted,
-    VoidCause,
 )
 from schemas.games.baccarat import BaccaratOutcome
 from schemas.games.roulette import RouletteOutcome

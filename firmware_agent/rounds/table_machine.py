@@ -27,7 +27,7 @@ from hardware.signals import (
     Signal,
     Tick,
 )
-from schemas.facts import CloseCause, DeviceCondition, VoidCause
+from schemas.causes import CloseCause, DeviceCondition, VoidCause
 from schemas.phases import Phase
 
 CONSOLE = "console"

@@ -18,9 +18,10 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from edge_api.config_parts import Broker
 from edge_api.mqtt import Line
 from edge_api.mqtt_message import Down, Message, Report, Up
+from schemas.causes import CloseCause
 from schemas.commands import COMMAND_TYPE, RECEIPT_TYPE, REPLY_TYPE, Command, CommandReply, ReplyStatus
 from schemas.envelope import GENESIS, Event, event_hash, seal, unseal
-from schemas.facts import CloseCause, Fact, RoundClosed, RoundOpened, RoundOutcome
+from schemas.facts import Fact, RoundClosed, RoundOpened, RoundOutcome
 from schemas.games.roulette import RouletteOutcome
 from schemas.phases import Game
 from schemas.stream import Head, Receipt, SendWindow, Verdict, judge

@@ -29,15 +29,17 @@ export function apply(state, frame) {
 }
 
 const STARTS = new Set(["snapshot", "betsopen", "betsclosed", "gameresult"]);
-const NO_CARDS = { player: [], banker: [] };
+const bare = ({ layout = [] }) => Object.fromEntries(layout.map((place) => [place, []]));
+const lie = (_, { phase, cards }) => ({ phase, cards });
 
 const EVENTS = {
   snapshot: (_, frame) => frame,
-  betsopen: (_, { round_id, closes_at, betting_ms }) => ({ phase: "bets_open", round_id, closes_at, whole_ms: betting_ms, hold: null, cards: NO_CARDS }),
+  betsopen: (state, { round_id, closes_at, betting_ms }) => ({ phase: "bets_open", round_id, closes_at, whole_ms: betting_ms, hold: null, cards: bare(state) }),
   betsclosingsoon: () => ({ phase: "bets_closing_soon" }),
   betsclosed: (_, { round_id }) => ({ phase: "bets_closed", round_id, closes_at: null }),
   step: (_, { phase }) => ({ phase }),
-  card: ({ cards }, { seat, card }) => ({ phase: "dealing", cards: { ...cards, [seat]: [...cards[seat], card] } }),
+  card: lie,
+  reading: lie,
   respin: () => ({ phase: "spinning" }),
   held: (_, { cause, by }) => ({ phase: "held", hold: { cause, by }, closes_at: null }),
   released: (state, { phase }) => ({ phase: phase ?? state.phase, hold: null }),

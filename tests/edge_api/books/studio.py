@@ -25,9 +25,10 @@ from edge_api.books.store import open_writer
 from edge_api.clock import Now, rfc3339
 from edge_api.edge_stream import EdgeStream
 from edge_api.signing import Signer
+from schemas.causes import CloseCause
 from schemas.edge_events import EdgeEvent
 from schemas.envelope import GENESIS, Event, event_hash, seal, unseal
-from schemas.facts import CloseCause, Fact, RoundClosed, RoundOpened, RoundOutcome
+from schemas.facts import Fact, RoundClosed, RoundOpened, RoundOutcome
 from schemas.games.baccarat_rules import BaccaratRules
 from schemas.games.roulette import RouletteOutcome
 from schemas.games.roulette_rules import RouletteRules

@@ -13,7 +13,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from edge_api.books.messages import Done, Transfer
 from edge_api.replay import replay
 from edge_api.verify import verify
-from schemas.facts import CloseCause, HoldCause, RoundHeld, RoundReleased, RoundVoided, VoidCause
+from schemas.causes import CloseCause, HoldCause, VoidCause
+from schemas.facts import RoundHeld, RoundReleased, RoundVoided
 from schemas.games.wheels import Wheel, wheel_order
 from tests.edge_api.books.studio import MS, WHEEL, Studio, quick_folder
 

@@ -7,17 +7,9 @@ from typing import Any
 import pytest
 
 from edge_api.ingest import Ingest
+from schemas.causes import CloseCause, HoldCause
 from schemas.envelope import event_hash, seal
-from schemas.facts import (
-    CloseCause,
-    Fact,
-    HoldCause,
-    RoundClosed,
-    RoundHeld,
-    RoundOpened,
-    RoundReleased,
-    SupervisorCalled,
-)
+from schemas.facts import Fact, RoundClosed, RoundHeld, RoundOpened, RoundReleased, SupervisorCalled
 from schemas.phases import Game
 from tests.edge_api.books.studio import MS, WHEEL, Studio
 

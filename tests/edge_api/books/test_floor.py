@@ -6,7 +6,8 @@ from typing import Any
 
 from edge_api.books.messages import Notice
 from edge_api.floor import STAFF_FIELDS, Floor
-from schemas.facts import CloseCause, HoldCause, RoundHeld, RoundReleased, RoundStep, Step, TablePaused
+from schemas.causes import CloseCause, HoldCause, Step
+from schemas.facts import RoundHeld, RoundReleased, RoundStep, TablePaused
 from tests.edge_api.books.studio import SHOE, WHEEL, Studio
 from tests.edge_api.books.test_rounds import BANKER_HAND, DEAL, PLAYER_HAND, coup, deal
 

@@ -9,13 +9,11 @@ import pytest
 from edge_api.books.house import House
 from edge_api.books.messages import Done, Refused
 from edge_api.rounds.refund import void
+from schemas.causes import CloseCause, HoldCause, RespinCause, Seat, Step, VoidCause
 from schemas.commands import CommandName
 from schemas.edge_events import AuditCheckpoint, EdgeEvent, FactRelayed, RoundRefunded, RoundSettled
 from schemas.facts import (
     CardDealt,
-    CloseCause,
-    HoldCause,
-    RespinCause,
     RoundHeld,
     RoundOpened,
     RoundOutcome,
@@ -23,12 +21,9 @@ from schemas.facts import (
     RoundRespun,
     RoundStep,
     RoundVoided,
-    Seat,
-    Step,
     TablePaused,
     TableResumed,
     TableStarted,
-    VoidCause,
 )
 from schemas.games.baccarat import BaccaratOutcome
 from schemas.games.roulette_rules import RouletteRules, ZeroRule

@@ -14,7 +14,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from edge_api.books.store import open_reader
 from edge_api.replay import replay
 from edge_api.verify import summary, verify
-from schemas.facts import CloseCause, RoundVoided, VoidCause
+from schemas.causes import CloseCause, VoidCause
+from schemas.facts import RoundVoided
 from tests.edge_api.books.studio import MS, SHOE, WHEEL, Studio, b64, quick_folder
 from tests.edge_api.books.test_rounds import BANKER_HAND, DEAL, PLAYER_HAND, coup, deal
 
@@ -154,7 +155,7 @@ TAMPERINGS: list[tuple[str, list[str], str]] = [
     ("the outcome fact is gone", ["UPDATE rounds SET outcome_fact = NULL WHERE round_no = 1"], "without a signed outcome"),
     ("the rule set is changed", ["UPDATE rule_sets SET body = replace(body, '\"none\"', '\"la_partage\"')"], "is another one"),
     ("the rule set is gone", ["DELETE FROM rule_sets"], "rule set can't be read"),
-    ("a card is hidden", ["UPDATE inbox SET effect = 'noted' WHERE effect = 'card' AND seq = (SELECT MAX(seq) FROM inbox WHERE effect = 'card')"], "make no coup"),
+    ("a card is hidden", ["UPDATE inbox SET effect = 'noted' WHERE effect = 'card' AND seq = (SELECT MAX(seq) FROM inbox WHERE effect = 'card')"], "does not follow from what the table showed"),
     ("a round's total is changed", ["UPDATE rounds SET returned = returned + 1 WHERE round_no = 1"], "the books say"),
     ("winnings go to somebody else", [f"UPDATE postings SET account_no = {P2} WHERE tx_no = {SETTLE} AND account_no = {P1}"], "postings are not what was due"),
     ("a void round pays more", [f"UPDATE postings SET amount = amount + 1 WHERE tx_no = {VOID} AND account_no = {P1}"], "exactly once"),

@@ -9,8 +9,9 @@ import pytest
 
 from edge_api.books.messages import Done, Refused
 from schemas.bets import BetAccepted, Refusal
+from schemas.causes import CloseCause, Step
 from schemas.edge_events import BetsClosed, LateBetReturned
-from schemas.facts import CloseCause, RoundStep, Step
+from schemas.facts import RoundStep
 from tests.edge_api.books.studio import MS, WHEEL, S, Studio, placement
 
 RED = ("red", None, 500)

@@ -149,18 +149,13 @@ def baccarat(**changed: Any) -> dict[str, Any]:
     return {**setup, **blank_table(), **live, **changed}
 
 
+COUPS = (
+    (["6H", "4H", "JH"], ["7D", "JS"]),
+    (["7H", "JC"], ["7D", "JS"]),
+    (["8H", "JC"], ["7D", "JS"]),
+)
 EVENING = [(ROULETTE, {"pocket": pocket}) for pocket in ("17", "0", "4")] + [
-    (
-        BACCARAT,
-        {
-            "winner": winner,
-            "player_total": 3,
-            "banker_total": 7,
-            "player": ["6H", "4H", "3S"],
-            "banker": ["7D", "JS"],
-        },
-    )
-    for winner in ("banker", "tie", "player")
+    (BACCARAT, BaccaratOutcome.from_cards(player, banker).model_dump(mode="json")) for player, banker in COUPS
 ]
 """(table, outcome) of settled rounds."""
 LIMITS: dict[str, Any] = {

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from schemas.facts import DeviceCondition
+from schemas.causes import DeviceCondition
 from schemas.phases import Phase, TableStatus
 from schemas.times import rfc3339
 from tests.edge_api.web import stage

@@ -28,18 +28,17 @@ from hardware.signals import (
     StrayCard,
     Winner,
 )
+from schemas.causes import HoldCause, VoidCause
 from schemas.facts import (
     CardBurned,
     CardDealt,
     CutCardOut,
-    HoldCause,
     RoundHeld,
     RoundOutcome,
     RoundVoided,
     ShoeChanged,
     SupervisorCalled,
     TablePaused,
-    VoidCause,
 )
 from schemas.games.baccarat import BaccaratOutcome
 from tests.firmware_agent.rounds.floor import Floor, check_promises, kinds, s

@@ -22,10 +22,9 @@ from hardware.signals import (
     WheelStatus,
     WheelWarning,
 )
+from schemas.causes import CloseCause, HoldCause, VoidCause
 from schemas.facts import (
-    CloseCause,
     DeviceChanged,
-    HoldCause,
     RoundClosed,
     RoundHeld,
     RoundOpened,
@@ -33,7 +32,6 @@ from schemas.facts import (
     RoundRespun,
     RoundVoided,
     SupervisorCalled,
-    VoidCause,
 )
 from tests.firmware_agent.rounds.floor import Floor, check_promises, kinds, s
 
