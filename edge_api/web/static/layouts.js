@@ -2,9 +2,11 @@
 // strip of last results, `result(outcome)` -> a word (undefined for a void round), and `show(cards, outcome)` where something is dealt.
 
 import * as baccarat from "./layout_baccarat.js";
+import * as money_wheel from "./layout_money_wheel.js";
 import * as roulette from "./layout_roulette.js";
 
 export const LAYOUTS = {
   roulette,
   baccarat,
+  money_wheel,
 };

@@ -11,6 +11,7 @@ import pytest
 import uvicorn
 
 from edge_api.books.messages import FloorAction, Refused
+from schemas.games.money_wheel import FACES, MoneyWheel
 from schemas.games.roulette import coverage, parse_bet
 from schemas.games.wheels import Wheel
 from schemas.times import rfc3339
@@ -93,6 +94,22 @@ def test_every_position_of_the_layout_is_a_bet_of_the_wheel(browser: Tab, addres
     kinds = [position["type"] for position in drawn]
     assert kinds.count("split") == (62 if wheel is Wheel.AMERICAN else 60)
     assert (kinds.count("corner"), kinds.count("street"), kinds.count("six_line")) == (22, 12, 11)
+
+
+@pytest.mark.parametrize("wheel", list(MoneyWheel))
+def test_every_spot_of_the_money_wheel_is_a_bet_with_its_price(
+    browser: Tab, address: str, wheel: MoneyWheel
+) -> None:
+    browser.send("Page.navigate", url=f"{address}/play/roulette-01")
+    browser.until("document.documentElement?.dataset.script === 'on'")
+    drawn = browser.value(
+        f"import('/static/layout_money_wheel.js').then(({{ positions }}) => positions('{wheel.value}'))"
+    )
+    face = FACES[wheel]
+    assert {spot["sel"]: spot["pays"] for spot in drawn} == face.pays
+    assert {spot["sel"]: spot["count"] for spot in drawn} == {
+        segment: face.segments[segment] for segment in face.pays
+    }
 
 
 def test_without_a_token_the_player_page_asks_for_one(browser: Tab, address: str) -> None:
