@@ -190,18 +190,12 @@ class ShoeReady(Signal):
     standing_by: bool
 
 
-# --- any framed device -----------------------------------------------------------------------------------------------
-
-
 @dataclass(frozen=True, slots=True)
 class FramesMissed(Signal):
     """The device's own numbering shows that ``count`` events never arrived here."""
 
     device: str
     count: int
-
-
-# --- line readers: one reading a line ---------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
