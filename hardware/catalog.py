@@ -1,7 +1,7 @@
 """Which kinds of serial devices this board can decode; a kind's code is imported when it is first wanted. Refuses unknown kinds.
 
 Other packages add kinds by entry points of the group ``studio_floor.drivers``: name = kind, object = a class called with the
-device's name that gives a ``Decoder``. They can't replace a built-in kind.
+device's name that gives a ``Decoder``. They can't replace a built-in kind. Only line readers can be given words of the operator's own.
 """
 
 from __future__ import annotations
@@ -15,10 +15,12 @@ from types import MappingProxyType
 from typing import cast
 
 from hardware.decode.decoder import Decoder
+from hardware.decode.line_words import Wording
 
 GROUP = "studio_floor.drivers"
 
 NewDecoder = Callable[[str], Decoder]
+NewWorded = Callable[[str, Wording], Decoder]
 
 
 class Reads(Enum):
@@ -26,21 +28,28 @@ class Reads(Enum):
 
     WHEEL = "wheel"
     SHOE = "shoe"
+    CARDS = "cards"
+    DICE = "dice"
+    SEGMENTS = "segments"
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A built-in kind: where its decoder is ("module:Class"), the speed its maker sets, and what it reads."""
+    """A built-in kind: where its decoder is ("module:Class"), its usual speed, what it reads, and whether it takes a ``Wording``."""
 
     target: str
     baud: int
     reads: Reads
+    worded: bool = False
 
 
 BUILT_IN: Mapping[str, Kind] = MappingProxyType(
     {
         "cammegh-ss2": Kind("hardware.decode.cammegh_ss2:CammeghSs2", baud=9600, reads=Reads.WHEEL),
         "angel-eye-2ex": Kind("hardware.decode.angel_eye:AngelEye", baud=4800, reads=Reads.SHOE),
+        "card-line": Kind("hardware.decode.line_reader:CardLine", 9600, Reads.CARDS, worded=True),
+        "dice-line": Kind("hardware.decode.line_reader:DiceLine", 9600, Reads.DICE, worded=True),
+        "segment-line": Kind("hardware.decode.line_reader:SegmentLine", 9600, Reads.SEGMENTS, worded=True),
     }
 )
 
@@ -50,17 +59,24 @@ def kinds(installed: EntryPoints | None = None) -> list[str]:
     return sorted({*BUILT_IN, *(point.name for point in _points(installed))})
 
 
-def new_decoder(kind: str, device: str, installed: EntryPoints | None = None) -> Decoder:
-    """A decoder of ``kind`` for the device named ``device``.
+def new_decoder(
+    kind: str, device: str, installed: EntryPoints | None = None, own: Wording | None = None
+) -> Decoder:
+    """A decoder of ``kind`` for the device named ``device``; ``own`` are the operator's words for a line reader.
 
     Raises:
-        ValueError: no such kind; lists those there are.
+        ValueError: no such kind (lists those there are), or words that it does not take or that can't be right.
     """
-    return _decoder_class(kind, installed)(device)
+    decoder = _decoder_class(kind, installed)
+    if own is None:
+        return decoder(device)
+    if kind not in BUILT_IN or not BUILT_IN[kind].worded:
+        raise ValueError(f"a {kind} has its maker's own words: remove pattern, codes and checked")
+    return cast(NewWorded, decoder)(device, own)
 
 
 def usual_baud(kind: str) -> int | None:
-    """The speed that the maker sets for a built-in kind; None for any other."""
+    """The usual speed of a built-in kind; None for any other."""
     return BUILT_IN[kind].baud if kind in BUILT_IN else None
 
 

@@ -8,11 +8,11 @@ from enum import Enum, IntEnum, IntFlag
 
 from hardware.signals import Signal
 
-JsonField = str | int | float | bool | None | list[str]
+JsonField = str | int | float | bool | None | list[str] | list[int]
 
 
 def signal_json(signal: Signal) -> dict[str, JsonField]:
-    """``{"signal": "wheel_status", "at_ns": .., fields..}``; enums by lower-case name or value, flags as sorted names."""
+    """``{"signal": "wheel_status", "at_ns": .., fields..}``; enums by lower-case name or value, flags as sorted names, dice as a list."""
     content = {field.name: _plain(getattr(signal, field.name)) for field in fields(signal)}
     return {"signal": _snake(type(signal).__name__), **content}
 
@@ -31,6 +31,8 @@ def _plain(value: object) -> JsonField:
             return _plain(value.value)
         case None | bool() | int() | float() | str():
             return value
+        case tuple() if all(isinstance(number, int) for number in value):
+            return list(value)
     raise TypeError(
-        f"a signal's field holds {value!r}: only numbers, text, enums and None can be written as JSON"
+        f"a signal's field holds {value!r}: only numbers, text, enums, tuples of whole numbers and None can be written as JSON"
     )
