@@ -9,6 +9,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from hardware.decode.line_words import Wording
 from hardware.signals import Key
 from schemas.model import TableId
 from schemas.phases import Game
@@ -89,10 +90,12 @@ class TableConfig(Part):
 
 
 class DeviceConfig(Part):
-    """A device on a serial line. The first one is the table's wheel or shoe."""
+    """A device on a serial line. The first one is the table's wheel, shoe or reader."""
 
     name: Name = Field(description="What the device is called in facts and logs.")
-    kind: str = Field(description="Which driver reads it, such as cammegh-ss2 or angel-eye-2ex.")
+    kind: str = Field(
+        description="Which driver reads it: cammegh-ss2, angel-eye-2ex, card-line, dice-line, segment-line, or one of another package."
+    )
     port: str = Field(
         description="A name that means the same device after every boot (/dev/studio/..., /dev/serial/by-id/...) or socket://host:port."
     )
@@ -109,6 +112,25 @@ class DeviceConfig(Part):
         default=False,
         description="Accept a pseudo-terminal, or a link outside /dev. For simulation; never at a real table.",
     )
+    pattern: str | None = Field(
+        default=None,
+        description="Line readers only: a regular expression for a whole line, with the groups code, cut, begun, void and failed (docs/line-readers.md).",
+    )
+    codes: dict[str, str] | None = Field(
+        default=None,
+        description="Line readers only: what each code stands for, such as a tag's number for a card (QD, cut). Any other code holds the round.",
+    )
+    checked: bool = Field(
+        default=False,
+        description="Line readers only: each line carries a number and a checksum, so that none is lost or changed unseen.",
+    )
+
+    @property
+    def wording(self) -> Wording | None:
+        """The operator's words for a line reader, if there are any."""
+        if self.pattern is None and self.codes is None and not self.checked:
+            return None
+        return Wording(self.pattern, self.codes, self.checked)
 
 
 class ConsoleConfig(Part):

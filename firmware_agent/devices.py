@@ -48,7 +48,8 @@ def serial_readers(devices: tuple[DeviceConfig, ...], clock: Clock) -> dict[str,
 
 def _reader(device: DeviceConfig, clock: Clock) -> SerialReader:
     try:
-        return SerialReader(device.name, _line(device), new_decoder(device.kind, device.name), clock)
+        decoder = new_decoder(device.kind, device.name, own=device.wording)
+        return SerialReader(device.name, _line(device), decoder, clock)
     except ValueError as fault:
         raise ConfigError(f"[[device]] {device.name}: {fault}") from fault
 

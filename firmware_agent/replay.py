@@ -170,7 +170,7 @@ class _Table:
 
 def _decoder(device: DeviceConfig) -> Decoder:
     try:
-        return new_decoder(device.kind, device.name)
+        return new_decoder(device.kind, device.name, own=device.wording)
     except ValueError as fault:
         raise ConfigError(f"[[device]] {device.name}: {fault}") from fault
 
