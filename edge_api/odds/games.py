@@ -7,10 +7,12 @@ from typing import Any
 
 from edge_api.odds.andar_bahar import andar_bahar_odds
 from edge_api.odds.baccarat import baccarat_odds
+from edge_api.odds.craps import craps_odds
 from edge_api.odds.dragon_tiger import dragon_tiger_odds
 from edge_api.odds.money_wheel import money_wheel_odds
 from edge_api.odds.odds import BetOdds
 from edge_api.odds.roulette import roulette_odds
+from edge_api.odds.sic_bo import sic_bo_odds
 from schemas.phases import Game
 
 ODDS: dict[Game, Callable[[Any], list[BetOdds]]] = {
@@ -19,4 +21,6 @@ ODDS: dict[Game, Callable[[Any], list[BetOdds]]] = {
     Game.MONEY_WHEEL: money_wheel_odds,
     Game.DRAGON_TIGER: dragon_tiger_odds,
     Game.ANDAR_BAHAR: andar_bahar_odds,
+    Game.SIC_BO: sic_bo_odds,
+    Game.CRAPS: craps_odds,
 }

@@ -7,11 +7,13 @@ from typing import Any
 
 from schemas.games.andar_bahar_deal import AndarBaharDeal
 from schemas.games.baccarat_deal import BaccaratDeal
+from schemas.games.craps_deal import CrapsDeal
 from schemas.games.deal import Deal
 from schemas.games.dragon_tiger_deal import DragonTigerDeal
 from schemas.games.money_wheel_deal import MoneyWheelDeal
 from schemas.games.roulette_deal import RouletteDeal
 from schemas.games.rule_set import RuleSet
+from schemas.games.sic_bo_deal import SicBoDeal
 from schemas.phases import Game
 
 DEALS: dict[Game, Callable[[Any, str | None], Deal]] = {
@@ -20,6 +22,8 @@ DEALS: dict[Game, Callable[[Any, str | None], Deal]] = {
     Game.MONEY_WHEEL: lambda rules, _: MoneyWheelDeal(rules),
     Game.DRAGON_TIGER: lambda rules, _: DragonTigerDeal(rules),
     Game.ANDAR_BAHAR: lambda rules, _: AndarBaharDeal(rules),
+    Game.SIC_BO: lambda rules, _: SicBoDeal(rules),
+    Game.CRAPS: lambda rules, carried: CrapsDeal(rules, carried),
 }
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from schemas.games.andar_bahar_rules import AndarBaharRules
 from schemas.games.baccarat_rules import BaccaratRules
+from schemas.games.craps_rules import CrapsRules
 from schemas.games.dragon_tiger_rules import DragonTigerRules
 from schemas.games.money_wheel_rules import MoneyWheelRules
 from schemas.games.roulette_rules import RouletteRules
 from schemas.games.rule_set import RuleSet
+from schemas.games.sic_bo_rules import SicBoRules
 from schemas.phases import Game
 
 Rules = RuleSet
@@ -15,7 +17,15 @@ Rules = RuleSet
 
 RULE_SETS: dict[Game, type[RuleSet]] = {
     rules.game: rules
-    for rules in (RouletteRules, BaccaratRules, MoneyWheelRules, DragonTigerRules, AndarBaharRules)
+    for rules in (
+        RouletteRules,
+        BaccaratRules,
+        MoneyWheelRules,
+        DragonTigerRules,
+        AndarBaharRules,
+        SicBoRules,
+        CrapsRules,
+    )
 }
 
 
