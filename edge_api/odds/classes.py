@@ -16,7 +16,7 @@ def classes(name: str, found: Iterable[tuple[str, BetOdds]]) -> list[BetOdds]:
     alike: dict[tuple[Branch, ...], list[tuple[str, BetOdds]]] = {}
     for said, odds in found:
         alike.setdefault(odds.branches, []).append((said, odds))
-    labels = [", ".join(dict.fromkeys(said for said, _ in group)) for group in alike.values()]
+    labels = ["/".join(dict.fromkeys(said for said, _ in group)) for group in alike.values()]
     return [
         replace(group[0][1], label=name if len(alike) == 1 else f"{name} {label}")
         for label, group in zip(labels, alike.values(), strict=True)
