@@ -9,11 +9,10 @@ from typing import Self
 from pydantic import Field, ValidationError, model_validator
 
 from edge_api.books.settings import Settings
-from edge_api.config_parts import Broker, Clock, ConfigError, Http, Relay, Rounds, Section, Site, Store, Table
+from edge_api.config_error import EX_CONFIG, ConfigError
+from edge_api.config_parts import Broker, Clock, Http, Relay, Rounds, Section, Site, Store, Table
 
 __all__ = ["EX_CONFIG", "ConfigError", "EdgeConfig", "load", "parse"]
-
-EX_CONFIG = 78
 
 
 class EdgeConfig(Section):

@@ -25,10 +25,6 @@ KeyId = Annotated[str, Field(pattern=r"^[a-z0-9-]{1,32}#[1-9][0-9]{0,8}$")]
 PublicKey = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{43}$")]
 
 
-class ConfigError(Exception):
-    """The configuration can't be used: names the file, the place and what to do. The program ends with exit code 78."""
-
-
 class Section(BaseModel):
     """A part of the file: frozen, and strict about its keys."""
 

@@ -14,7 +14,8 @@ from typing import Any
 import paho.mqtt.client as paho
 from paho.mqtt.subscribeoptions import SubscribeOptions
 
-from edge_api.config_parts import Broker, ConfigError
+from edge_api.config_error import ConfigError
+from edge_api.config_parts import Broker
 from edge_api.mqtt_client import CONNECT_TIMEOUT_S, make_client
 from edge_api.mqtt_message import Down, Emit, Message, Up, arrived, properties
 

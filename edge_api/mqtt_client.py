@@ -8,7 +8,8 @@ from typing import Any
 import paho.mqtt.client as paho
 from paho.mqtt.enums import CallbackAPIVersion
 
-from edge_api.config_parts import Broker, ConfigError
+from edge_api.config_error import ConfigError
+from edge_api.config_parts import Broker
 
 CONNECT_TIMEOUT_S = 3.0
 USER_TIMEOUT_MS = 3_000

@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 
-from edge_api.config_parts import ConfigError
+from edge_api.config_error import ConfigError
 from schemas.base64url import to_bytes, to_text
 from schemas.envelope import PAYLOAD_TYPE, seal
 

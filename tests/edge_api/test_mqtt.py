@@ -12,7 +12,8 @@ from queue import Queue
 
 import pytest
 
-from edge_api.config_parts import Address, Broker, ConfigError, Tls
+from edge_api.config_error import ConfigError
+from edge_api.config_parts import Address, Broker, Tls
 from edge_api.mqtt import Line
 from edge_api.mqtt_message import Down, Message, Report, Up
 from tests.edge_api.reference import wait_until
