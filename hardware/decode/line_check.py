@@ -1,4 +1,4 @@
-"""Lines that carry a number and a checksum, ``7 D12*45``: nothing is lost or changed on the way unseen. Refuses what does not add up. Pure.
+"""Lines that carry a number and a checksum, ``7 D12*50``: nothing is lost or changed on the way unseen. Refuses what does not add up. Pure.
 
 The number goes from 0 to 9 and round again; the two upper-case hexadecimal digits after the star are the XOR of everything before
 it, as in NMEA 0183. There are no retransmissions: a number that comes twice means that nine lines are missing.

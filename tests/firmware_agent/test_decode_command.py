@@ -38,6 +38,20 @@ def test_an_unknown_kind_is_refused_before_anything_is_read() -> None:
     assert source.tell() == 0
 
 
+@pytest.mark.parametrize(
+    ("kind", "data", "told"),
+    [
+        ("card-line", b"12\r\nD12\r\nD99\r\n", ["card_drawn", "read_failed"]),
+        ("dice-line", b"SHAKE\nDICE 3 4 6\n", ["throw_begun", "dice_read"]),
+        ("segment-line", b"SPIN\nVOID too few turns\n", ["throw_begun", "throw_void"]),
+    ],
+)
+def test_line_readers_are_decoded_in_the_words_of_their_kind(kind: str, data: bytes, told: list[str]) -> None:
+    out = io.StringIO()
+    decode(kind, io.BytesIO(data), out, io.StringIO())
+    assert [json.loads(line)["signal"] for line in out.getvalue().splitlines()] == told
+
+
 def test_the_program_counts_what_it_dropped_on_standard_error() -> None:
     ran = subprocess.run(
         [sys.executable, "-m", "firmware_agent", "decode", "--kind", "cammegh-ss2"],
