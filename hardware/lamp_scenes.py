@@ -29,17 +29,20 @@ class LampScene(Enum):
     IDLE = "idle"
     BETS_OPEN = "bets_open"
     NO_MORE_BETS = "no_more_bets"
+    RESULT_PENDING = "result_pending"
     RESULT = "result"
     HELD = "held"
     DARK = "dark"
 
 
-# Green open, red closed, yellow result, flashing green idle are the trade's custom; HELD is our choice.
+# Green open, red closed, yellow result, flashing green idle are the trade's custom; HELD and RESULT_PENDING are our choice:
+# bets stay closed (red), and the result waits for whoever confirms it (yellow flashes).
 _BURNING: Mapping[LampScene, Mapping[Lamp, Light]] = MappingProxyType(
     {
         LampScene.IDLE: {Lamp.GREEN: Light.FLASH},
         LampScene.BETS_OPEN: {Lamp.GREEN: Light.ON},
         LampScene.NO_MORE_BETS: {Lamp.RED: Light.ON},
+        LampScene.RESULT_PENDING: {Lamp.RED: Light.ON, Lamp.YELLOW: Light.FLASH},
         LampScene.RESULT: {Lamp.YELLOW: Light.ON},
         LampScene.HELD: {Lamp.RED: Light.FLASH, Lamp.YELLOW: Light.FLASH},
         LampScene.DARK: {},
@@ -54,7 +57,7 @@ _SCENES: Mapping[str, LampScene] = MappingProxyType(
         "bets_closed": LampScene.NO_MORE_BETS,
         "dealing": LampScene.NO_MORE_BETS,
         "spinning": LampScene.NO_MORE_BETS,
-        "result_pending": LampScene.NO_MORE_BETS,
+        "result_pending": LampScene.RESULT_PENDING,
         "result_confirmed": LampScene.RESULT,
         "settled": LampScene.RESULT,
         "held": LampScene.HELD,

@@ -39,6 +39,7 @@ def burning(factory: MockFactory) -> set[Lamp]:
         ("idle", {Lamp.GREEN: Light.FLASH, Lamp.YELLOW: Light.OFF, Lamp.RED: Light.OFF}),
         ("bets_open", {Lamp.GREEN: Light.ON, Lamp.YELLOW: Light.OFF, Lamp.RED: Light.OFF}),
         ("bets_closed", {Lamp.GREEN: Light.OFF, Lamp.YELLOW: Light.OFF, Lamp.RED: Light.ON}),
+        ("result_pending", {Lamp.GREEN: Light.OFF, Lamp.YELLOW: Light.FLASH, Lamp.RED: Light.ON}),
         ("result_confirmed", {Lamp.GREEN: Light.OFF, Lamp.YELLOW: Light.ON, Lamp.RED: Light.OFF}),
         ("held", {Lamp.GREEN: Light.OFF, Lamp.YELLOW: Light.FLASH, Lamp.RED: Light.FLASH}),
     ],
@@ -78,6 +79,14 @@ def test_a_scene_shown_again_touches_no_pin(lamps: GpioLamps, factory: MockFacto
         factory.pin(pin).clear_states()
     lamps.show(LampScene.BETS_OPEN)
     assert [len(factory.pin(pin).states) for pin in PINS.values()] == [1, 1, 1]
+
+
+def test_a_pending_result_leaves_red_burning_without_a_blink(lamps: GpioLamps, factory: MockFactory) -> None:
+    lamps.show(LampScene.NO_MORE_BETS)
+    factory.pin(PINS[Lamp.RED]).clear_states()
+    lamps.show(LampScene.RESULT_PENDING)
+    assert len(factory.pin(PINS[Lamp.RED]).states) == 1
+    assert burning(factory) >= {Lamp.RED}
 
 
 def test_a_flash_ends_when_the_scene_does(lamps: GpioLamps, factory: MockFactory) -> None:
