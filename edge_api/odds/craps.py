@@ -10,8 +10,9 @@ from edge_api.odds.classes import classes
 from edge_api.odds.odds import BetOdds, Branch, net
 from edge_api.settle.craps import profile
 from edge_api.settle.profile import Profile, Status
-from schemas.games.craps import FACES, POINTS, CrapsBet, CrapsOutcome, Point, selections
+from schemas.games.craps import POINTS, CrapsBet, CrapsOutcome, Point, selections
 from schemas.games.craps_rules import CrapsRules
+from schemas.games.dice import FACES
 
 Roll = tuple[int, ...]
 Rolls = tuple[Roll, ...]

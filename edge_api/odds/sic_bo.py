@@ -8,7 +8,8 @@ from itertools import product
 from edge_api.odds.classes import classes
 from edge_api.odds.odds import BetOdds, weigh
 from edge_api.settle.sic_bo import profile
-from schemas.games.sic_bo import FACES, OPTIONAL, SicBoBet, SicBoOutcome, selections
+from schemas.games.dice import FACES
+from schemas.games.sic_bo import OPTIONAL, SicBoBet, SicBoOutcome, selections
 from schemas.games.sic_bo_rules import SicBoRules
 
 Rolls = list[tuple[SicBoOutcome, int]]

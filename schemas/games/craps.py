@@ -7,8 +7,9 @@ from enum import Enum
 from itertools import combinations_with_replacement
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field, field_validator
 
+from schemas.games.dice import FACES, Face, check_dice, is_face
 from schemas.games.refusal import IllegalOutcome, bad_selection
 from schemas.model import Message
 
@@ -16,9 +17,11 @@ Point = Literal[4, 5, 6, 8, 9, 10]
 POINTS: tuple[Point, ...] = (4, 5, 6, 8, 9, 10)
 HARD_TOTALS = (4, 6, 8, 10)
 SEVEN = 7
-FACES = range(1, 7)
-Face = Annotated[int, Field(ge=1, le=6)]
-Roll = Annotated[tuple[Face, ...], Field(min_length=2, max_length=2, strict=False)]
+Roll = Annotated[
+    tuple[Face, ...],
+    Field(min_length=2, max_length=2, strict=False),
+    BeforeValidator(lambda roll: check_dice(roll, 2)),
+]
 
 
 class CrapsOutcome(Message):
@@ -26,6 +29,15 @@ class CrapsOutcome(Message):
 
     point: Point | None
     rolls: Annotated[tuple[Roll, ...], Field(min_length=1, strict=False)]
+
+    @field_validator("point", mode="before")
+    @classmethod
+    def _a_number(cls, point: object) -> object:
+        if point is None or (type(point) is int and point in POINTS):
+            return point
+        raise IllegalOutcome(
+            f"the point is {', '.join(map(str, POINTS))}, or null before a come-out roll, not {point!r:.40}"
+        )
 
 
 class CrapsBet(Enum):
@@ -120,7 +132,7 @@ def numbers_of(bet: CrapsBet, sel: object) -> tuple[int, ...]:
 
 
 def _dice(sel: object) -> tuple[int, ...]:
-    if isinstance(sel, list) and len(sel) == 2 and all(type(face) is int and face in FACES for face in sel):
+    if isinstance(sel, list) and len(sel) == 2 and all(map(is_face, sel)):
         return tuple(sorted(sel))
     raise bad_selection(f"hop takes two dice, as in [3, 4], not {sel!r:.40}")
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from schemas.games.craps import CrapsOutcome, parse_point, point_after
 from schemas.games.craps_rules import CrapsRules
 from schemas.games.deal import Deal, Readings, Spot
+from schemas.games.dice import read_dice
 from schemas.games.refusal import IllegalOutcome
 from schemas.readings import DICE
 
@@ -21,7 +21,7 @@ class CrapsDeal(Deal):
     def __init__(self, rules: CrapsRules, carried: str | None = None) -> None:
         del rules
         self._point = parse_point(carried)
-        self._roll: str | None = None
+        self._roll: tuple[int, ...] | None = None
 
     @property
     def due(self) -> Spot | None:
@@ -33,20 +33,18 @@ class CrapsDeal(Deal):
 
     def lay(self, spot: Spot, value: str) -> None:
         self.refuse_unless_due(spot, value)
-        if not re.fullmatch("[1-6]{2}", value):
-            raise IllegalOutcome(f'{value!r:.20} are not two dice, as in "35"')
-        self._roll = value
+        self._roll = read_dice(value, 2)
 
     def outcome(self) -> CrapsOutcome:
         if self._roll is None:
             raise IllegalOutcome("the dice have not been read yet")
-        return CrapsOutcome(point=self._point, rolls=(tuple(map(int, self._roll)),))
+        return CrapsOutcome(point=self._point, rolls=(self._roll,))
 
     def standing(self) -> Mapping[str, Sequence[str]]:
-        return {DICE: [] if self._roll is None else [self._roll]}
+        return {DICE: [] if self._roll is None else ["".join(map(str, self._roll))]}
 
     @property
     def carried(self) -> str | None:
-        rolls = [tuple(map(int, self._roll))] if self._roll is not None else []
+        rolls = () if self._roll is None else (self._roll,)
         after = point_after(self._point, rolls)
         return None if after is None else str(after)

@@ -6,12 +6,12 @@ from enum import Enum
 from itertools import combinations, permutations
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
+from schemas.games.dice import FACES, Face, check_dice, is_face
 from schemas.games.refusal import IllegalBet, bad_selection
 from schemas.model import Message
 
-FACES = range(1, 7)
 TOTALS = range(4, 18)
 """Totals that can be bet on: 3 and 18 are the triples of one and six."""
 BOTH_ENDS = 21
@@ -19,13 +19,16 @@ BOTH_ENDS = 21
 PRINTED_SETS = ((1, 2, 3, 4), (2, 3, 4, 5), (2, 3, 5, 6), (3, 4, 5, 6))
 """The four-number combinations that are printed on the cloth."""
 
-Face = Annotated[int, Field(ge=1, le=6)]
-
 
 class SicBoOutcome(Message):
     """Three dice at rest, in the order of reading."""
 
     dice: Annotated[tuple[Face, ...], Field(min_length=3, max_length=3, strict=False)]
+
+    @field_validator("dice", mode="before")
+    @classmethod
+    def _three(cls, dice: object) -> object:
+        return check_dice(dice, 3)
 
     @property
     def total(self) -> int:
@@ -109,7 +112,7 @@ def _combination(bet: SicBoBet, sel: object) -> tuple[int, ...]:
     size, different, _ = _COMBINATIONS[bet]
     if not isinstance(sel, list) or len(sel) != size:
         raise _no_combination(bet, sel)
-    if not all(type(face) is int and face in FACES for face in sel) or len(set(sel)) != different:
+    if not all(map(is_face, sel)) or len(set(sel)) != different:
         raise _no_combination(bet, sel)
     faces = tuple(sorted(sel))
     if bet is SicBoBet.FOUR_NUMBER and faces not in PRINTED_SETS:

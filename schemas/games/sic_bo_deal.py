@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from schemas.games.deal import Deal, Readings, Spot
+from schemas.games.dice import read_dice
 from schemas.games.refusal import IllegalOutcome
 from schemas.games.sic_bo import SicBoOutcome
 from schemas.games.sic_bo_rules import SicBoRules
@@ -20,7 +20,7 @@ class SicBoDeal(Deal):
 
     def __init__(self, rules: SicBoRules) -> None:
         del rules
-        self._dice: str | None = None
+        self._dice: tuple[int, ...] | None = None
 
     @property
     def due(self) -> Spot | None:
@@ -32,14 +32,12 @@ class SicBoDeal(Deal):
 
     def lay(self, spot: Spot, value: str) -> None:
         self.refuse_unless_due(spot, value)
-        if not re.fullmatch("[1-6]{3}", value):
-            raise IllegalOutcome(f'{value!r:.20} are not three dice, as in "346"')
-        self._dice = value
+        self._dice = read_dice(value, 3)
 
     def outcome(self) -> SicBoOutcome:
         if self._dice is None:
             raise IllegalOutcome("the dice have not been read yet")
-        return SicBoOutcome(dice=tuple(map(int, self._dice)))
+        return SicBoOutcome(dice=self._dice)
 
     def standing(self) -> Mapping[str, Sequence[str]]:
-        return {DICE: [] if self._dice is None else [self._dice]}
+        return {DICE: [] if self._dice is None else ["".join(map(str, self._dice))]}

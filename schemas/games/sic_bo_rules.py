@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from enum import Enum
 from fractions import Fraction
 from typing import Annotated, Any, ClassVar
@@ -60,11 +60,18 @@ class SicBoPays(RuleSet):
     pair_single: Odds
     four_number: Odds
 
+    @field_validator("single", mode="before")
+    @classmethod
+    def _three_prices(cls, single: object) -> object:
+        if isinstance(single, list | tuple) and len(single) == 3:
+            return single
+        raise IllegalRules("must list the odds of one, two and three hits, as in [1, 2, 3]")
+
     @field_validator("single", mode="after")
     @classmethod
     def _more_hits_pay_no_less(cls, single: tuple[Fraction, ...]) -> tuple[Fraction, ...]:
         if list(single) != sorted(single):
-            raise IllegalRules("single lists one, two and three hits: more hits would pay less")
+            raise IllegalRules("more hits would pay less: it lists one, two and three hits")
         return single
 
 
@@ -118,16 +125,25 @@ class SicBoRules(RuleSet):
     @field_validator("pays", mode="before")
     @classmethod
     def _over_the_paytable(cls, pays: object, info: ValidationInfo) -> object:
-        printed = PAYTABLES.get(info.data.get("paytable", Paytable.EVOLUTION), {})
         if not isinstance(pays, Mapping):
             return pays
+        printed = PAYTABLES[info.data.get("paytable", Paytable.EVOLUTION)]
         return {**printed, **pays, "total": _totals(printed["total"], pays.get("total", {}))}
 
 
 def _totals(printed: dict[str, object], changed: object) -> object:
     """One price for all totals, or those that differ from the print."""
     if isinstance(changed, Mapping):
+        _refuse_other_totals(changed.keys() - printed.keys())
         return {**printed, **changed}
     if isinstance(changed, str | int):
         return dict.fromkeys(printed, changed)
     return changed
+
+
+def _refuse_other_totals(totals: Set[object]) -> None:
+    if totals:
+        listed = ", ".join(sorted(str(total)[:40] for total in totals))
+        raise IllegalRules(
+            f"total {listed}: prices go by 4 to 10, and each is that of its counterpart too (4: 4 and 17)"
+        )
