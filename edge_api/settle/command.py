@@ -24,7 +24,7 @@ from edge_api.settle.settlement import Outcome, VoidOutcome, settle_bet
 from schemas import strict_json
 from schemas.games.outcomes import GameOutcome
 from schemas.games.refusal import Illegal, IllegalOutcome, IllegalRules
-from schemas.games.rules import Rules, parse_rules
+from schemas.games.rules import RULE_SETS, Rules, parse_rules
 from schemas.phases import Game
 
 Fields = Mapping[str, object]
@@ -129,7 +129,7 @@ def _rules(game: Game, rules: object, bet_type: str) -> Rules:
     if not isinstance(rules, dict):
         raise IllegalRules("rules must be an object")
     pays = rules.get("pays")
-    if game is Game.BACCARAT and isinstance(pays, str | int):
+    if isinstance(pays, str | int) and "pays" in RULE_SETS[game].model_fields:
         rules = rules | {"pays": {bet_type: pays} | _SECOND_PRICES.get(bet_type, {})}
     return parse_rules(game, rules)
 

@@ -50,7 +50,8 @@ def profile(rules: Rules, outcome: Outcome, bet_type: object, sel: object) -> Pr
     """
     book = BOOKS[rules.game]
     if isinstance(outcome, VoidOutcome):
-        return Profile(best_profile(rules, bet_type, sel).units, 1, (), Rounding.DOWN, Status.VOID)
+        best = best_profile(rules, bet_type, sel)
+        return Profile(best.units, 1, (), Rounding.DOWN, Status.VOID, charge=best.charge)
     if not isinstance(outcome, book.outcome):
         raise IllegalOutcome("the outcome is of another game than the rules")
     return book.profile(rules, outcome, bet_type, sel)

@@ -144,7 +144,7 @@ def test_a_void_round_returns_every_stake(game: str, bet: str, stake: int) -> No
 RED = {"type": "red"}
 SEVENTEEN = {"pocket": "17"}
 REFUSED: list[tuple[dict[str, object], str]] = [
-    ({"game": "sic_bo"}, "unknown_game"), ({"game": 1}, "bad_line"), ({"extra": 1}, "bad_line"), ({"bet": []}, "bad_line"),
+    ({"game": "faro"}, "unknown_game"), ({"game": 1}, "bad_line"), ({"extra": 1}, "bad_line"), ({"bet": []}, "bad_line"),
     ({"bet": {}}, "bad_line"), ({"bet": {"type": 1}}, "bad_line"), ({"bet": RED | {"units": 1}}, "bad_line"),
     ({"rules": []}, "bad_rules"), ({"rules": None}, "bad_rules"), ({"rules": {"wheel": "x"}}, "bad_rules"),
     ({"rules": {"decks": 8}}, "bad_rules"), ({"bet": {"type": "rouge"}}, "bad_selection"),
