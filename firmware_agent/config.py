@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import re
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from hardware.decode.line_words import Wording
 from hardware.signals import Key
+from schemas.games.rules import parse_rules
 from schemas.model import TableId
 from schemas.phases import Game
 
@@ -41,7 +42,11 @@ class TableConfig(Part):
         default=None, description="Roulette only: which wheel stands on the table."
     )
     decks: Annotated[int, Field(ge=1, le=8)] | None = Field(
-        default=None, description="Baccarat only: decks in the shoe."
+        default=None, description="Card games: decks in the shoe; left out, as the rule set says."
+    )
+    rules: dict[str, Any] = Field(
+        default_factory=dict,
+        description="Games of a line reader: parameters of the rule set, as at the edge (docs/rule-sets.md): what decides how cards are dealt.",
     )
     betting_s: Seconds = Field(default=15.0, description="How long bets are open, in seconds.")
     open_by: Literal["device", "dealer", "auto"] = Field(
@@ -78,14 +83,25 @@ class TableConfig(Part):
 
     @model_validator(mode="after")
     def _fits_the_game(self) -> Self:
-        if self.game is Game.ROULETTE and (self.wheel is None or self.decks is not None):
-            raise ValueError("a roulette table needs wheel (european, french or american) and no decks")
+        if self.game is Game.ROULETTE:
+            if self.wheel is None or self.decks is not None or self.rules:
+                raise ValueError(
+                    "a roulette table needs wheel (european, french or american), no decks and no rules"
+                )
+            return self
         if self.game is Game.BACCARAT and (self.decks is None or self.wheel is not None):
             raise ValueError("a baccarat table needs decks (usually 8) and no wheel")
-        if self.game is Game.BACCARAT and (self.open_by == "device" or self.launch_after_s is not None):
+        if self.wheel is not None:
+            raise ValueError(f"wheel is for roulette only; a {self.game.value} table takes rules instead")
+        if self.open_by == "device" or self.launch_after_s is not None:
             raise ValueError(
-                "a shoe opens no round and launches no ball: use open_by dealer or auto, without launch_after_s"
+                "only a roulette wheel opens rounds and launches: use open_by dealer or auto, without launch_after_s"
             )
+        return self._with_rules()
+
+    def _with_rules(self) -> Self:
+        """The rule set, tried out."""
+        parse_rules(self.game, self.rules if self.decks is None else {**self.rules, "decks": self.decks})
         return self
 
 

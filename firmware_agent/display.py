@@ -39,4 +39,5 @@ class Display:
             closes_at=None if view.closes_ns is None else self._utc_text(view.closes_ns),
             hold=view.hold,
             last_results=view.last_results,
+            guidance=view.guidance,
         )

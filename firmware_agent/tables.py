@@ -7,16 +7,41 @@ from typing import Any
 from firmware_agent.config import AgentConfig
 from firmware_agent.config_file import ConfigError
 from firmware_agent.rounds.baccarat import BaccaratMachine
+from firmware_agent.rounds.deal_machine import DealMachine
 from firmware_agent.rounds.machine import Machine, Memory
 from firmware_agent.rounds.roulette import RouletteMachine
-from firmware_agent.rounds.settings import BaccaratSettings, Confirm, NoSpin, OpenBy, RouletteSettings
+from firmware_agent.rounds.settings import (
+    BaccaratSettings,
+    Confirm,
+    DealSettings,
+    NoSpin,
+    OpenBy,
+    RouletteSettings,
+)
 from hardware.catalog import Reads, reads
+from schemas.games.rules import parse_rules
 from schemas.games.wheels import Wheel
 from schemas.phases import Game
 
 SECOND_NS = 1_000_000_000
 
-PLAYED_WITH = {Game.ROULETTE: Reads.WHEEL, Game.BACCARAT: Reads.SHOE}
+PLAYED_WITH = {
+    Game.ROULETTE: (Reads.WHEEL,),
+    Game.BACCARAT: (Reads.SHOE, Reads.CARDS),
+    Game.DRAGON_TIGER: (Reads.CARDS,),
+    Game.ANDAR_BAHAR: (Reads.CARDS,),
+    Game.BLACKJACK: (Reads.CARDS,),
+    Game.SIC_BO: (Reads.DICE,),
+    Game.CRAPS: (Reads.DICE,),
+    Game.MONEY_WHEEL: (Reads.SEGMENTS,),
+}
+READER_WORDS = {
+    Reads.WHEEL: "wheel",
+    Reads.SHOE: "shoe",
+    Reads.CARDS: "reader of cards",
+    Reads.DICE: "reader of dice",
+    Reads.SEGMENTS: "reader of a money wheel",
+}
 
 
 def new_machine(config: AgentConfig, memory: Memory) -> Machine:
@@ -30,10 +55,12 @@ def new_machine(config: AgentConfig, memory: Memory) -> Machine:
         match config.table.game:
             case Game.ROULETTE:
                 return RouletteMachine(_roulette(config), memory)
-            case Game.BACCARAT:
+            case Game.BACCARAT if reads(config.device[0].kind) is not Reads.CARDS:
                 return BaccaratMachine(
                     BaccaratSettings(**_shared(config), decks=config.table.decks or 8), memory
                 )
+            case _:
+                return DealMachine(_dealt(config), memory)
     except ValueError as fault:
         raise ConfigError(f"[table]: {fault}") from fault
 
@@ -42,10 +69,10 @@ def _check_first_device(config: AgentConfig) -> None:
     if not config.device:
         raise ConfigError("no [[device]]: the first one is the table's wheel or shoe")
     first, wanted = config.device[0], PLAYED_WITH[config.table.game]
-    if reads(first.kind) not in (wanted, None):
+    if reads(first.kind) not in (*wanted, None):
+        one_of = " or ".join(f"a {READER_WORDS[each]}" for each in wanted)
         raise ConfigError(
-            f"[[device]] {first.name!r} is a {first.kind}, which is no {wanted.value}: {config.table.game.value} is played with one;"
-            f" put the table's {wanted.value} first"
+            f"[[device]] {first.name!r} is a {first.kind}: {config.table.game.value} is played with {one_of}; put it first"
         )
 
 
@@ -59,6 +86,21 @@ def _roulette(config: AgentConfig) -> RouletteSettings:
         max_respins=table.max_respins,
         silence_ns=ns(device.silence_s or 5.0),
     )
+
+
+def _dealt(config: AgentConfig) -> DealSettings:
+    table = config.table
+    rules = parse_rules(
+        table.game, table.rules if table.decks is None else {**table.rules, "decks": table.decks}
+    )
+    decks = getattr(rules, "decks", 1)
+    return DealSettings(**_shared(config), check_device=_second_reader(config), rules=rules, decks=decks)
+
+
+def _second_reader(config: AgentConfig) -> str | None:
+    """The next device that reads what the first one reads."""
+    first, *others = config.device
+    return next((other.name for other in others if reads(other.kind) is reads(first.kind)), None)
 
 
 def _shared(config: AgentConfig) -> dict[str, Any]:

@@ -85,6 +85,7 @@ class TableState(Message):
     closes_at: Annotated[str | None, Field(description="RFC 3339 UTC, for a countdown.")] = None
     hold: Annotated[str | None, Field(description="Why the round is held.")] = None
     last_results: Annotated[tuple[str, ...], Field(strict=False)] = ()
+    guidance: Annotated[Reason, Field(description="What the dealer does next.")] = ""
 
 
 class DeviceHealth(Message):

@@ -61,6 +61,10 @@ class RoundOpened(Fact):
     game: Game
     betting_ms: Annotated[int, Field(gt=0, le=600_000)]
     closes_ns: Decimal64
+    carried: Annotated[
+        str | None,
+        Field(pattern=r"^[a-z0-9-]{1,40}$", description="What the last round left: the point in craps."),
+    ] = None
 
 
 class RoundClosed(Fact):

@@ -47,6 +47,7 @@ class Memory:
     """What a machine must know again after a restart; stored in the same transaction as the facts it goes with.
 
     ``shoe_cards`` are the cards that have left the shoe, with their counts; ``coups_left`` is None until the cut card is out.
+    ``carried`` is what the last round left behind (a point in craps).
     """
 
     next_round_number: int = 1
@@ -56,6 +57,7 @@ class Memory:
     shoe_number: int = 1
     shoe_cards: tuple[tuple[str, int], ...] = ()
     coups_left: int | None = None
+    carried: str | None = None
 
     def to_json(self) -> str:
         """Compact JSON text; it is stored beside every fact, so the shoe is one digit a card, in the order of DECK."""
@@ -100,7 +102,10 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class TableView:
-    """The table for people: lamps, state topic, dashboards. ``closes_ns`` (monotonic) only while bets are open."""
+    """The table for people: lamps, state topic, dashboards. ``closes_ns`` (monotonic) only while bets are open.
+
+    ``guidance`` tells the dealer what comes next: whose card, when to stop, what is wrong.
+    """
 
     game: Game
     phase: Phase
@@ -109,6 +114,7 @@ class TableView:
     closes_ns: int | None
     hold: str | None
     last_results: tuple[str, ...]
+    guidance: str = ""
 
 
 class Machine(Protocol):

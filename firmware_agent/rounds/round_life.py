@@ -10,8 +10,7 @@ from firmware_agent.rounds.table_day import TableDay
 from firmware_agent.rounds.timers import Timer, Timers
 from hardware.signals import DeviceDown, DeviceUp, Ordered, Signal
 from schemas.causes import CloseCause, VoidCause
-from schemas.games.baccarat import BaccaratOutcome
-from schemas.games.roulette import RouletteOutcome
+from schemas.games.outcomes import GameOutcome
 from schemas.phases import Game
 
 
@@ -43,7 +42,7 @@ class RoundLife(ABC):
             self._open(at_ns)
 
     def _open(self, at_ns: int) -> None:
-        self._day.open(at_ns)
+        self._day.open(at_ns, self._carried)
         self._gap_over = False
         self._timers.stop(Timer.GAP)
         self._timers.set(Timer.BETTING, at_ns + self._common.betting_ms * MS)
@@ -61,9 +60,7 @@ class RoundLife(ABC):
             self._rest(at_ns)
             self._ended(at_ns)
 
-    def _confirm(
-        self, at_ns: int, outcome: RouletteOutcome | BaccaratOutcome, sources: tuple[str, ...], shown: str
-    ) -> None:
+    def _confirm(self, at_ns: int, outcome: GameOutcome, sources: tuple[str, ...], shown: str) -> None:
         self._day.confirm(at_ns, outcome, sources, shown)
         self._rest(at_ns)
         self._ended(at_ns)
@@ -85,6 +82,15 @@ class RoundLife(ABC):
                 case _:
                     self._timer(timer, at_ns)
             self._open_if_due(at_ns)
+
+    def _guidance(self) -> str:
+        """What the dealer does next, as a phrase; empty where the device deals by itself."""
+        return ""
+
+    @property
+    def _carried(self) -> str | None:
+        """What the last round left to the next (a point in craps)."""
+        return None
 
     # --- what a game fills in
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
+from schemas.games.rule_set import RuleSet
 from schemas.games.wheels import Wheel
 
 MS = 1_000_000
@@ -75,6 +76,31 @@ class RouletteSettings(DaySettings):
     no_spin: NoSpin = NoSpin.VOID
     max_respins: int = 2
     silence_ns: int = 5 * SECOND
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DealSettings(DaySettings):
+    """A table whose reader ``device`` senses cards, dice or a wheel's stops, played by ``rules``.
+
+    ``check_device`` reads the same things once more; without one, the dealer confirms. ``decks`` in the shoe, for cards.
+
+    Raises:
+        ValueError: ``open_by`` is DEVICE (a reader opens no round), or nothing would agree with the only reader.
+    """
+
+    device: str = "reader"
+    check_device: str | None = None
+    rules: RuleSet
+    decks: int | None = None
+
+    def __post_init__(self) -> None:
+        super(DealSettings, self).__post_init__()
+        if self.open_by is OpenBy.DEVICE:
+            raise ValueError("a reader opens no round: open_by is dealer or auto")
+        if self.confirm is Confirm.SOURCES and self.check_device is None:
+            raise ValueError(
+                "one reader can't agree with itself: use confirm dealer, or give a second reader of the same kind"
+            )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -31,8 +31,7 @@ from schemas.facts import (
     TableResumed,
     TableStarted,
 )
-from schemas.games.baccarat import BaccaratOutcome
-from schemas.games.roulette import RouletteOutcome
+from schemas.games.outcomes import GameOutcome
 from schemas.phases import Game, Phase
 
 SHOWN_RESULTS = 20
@@ -102,8 +101,8 @@ class TableDay:
                 "the table's computer stopped in mid-round; what happened meanwhile was not seen: void this round",
             )
 
-    def open(self, at_ns: int) -> None:
-        """A new round; bets are open until ``at_ns`` plus the betting time."""
+    def open(self, at_ns: int, carried: str | None = None) -> None:
+        """A new round; bets are open until ``at_ns`` plus the betting time. ``carried``: what the last round left behind."""
         closes_ns = at_ns + self.settings.betting_ms * MS
         self.round = Round(f"{self.settings.table}-{self._epoch}-{self.next_number}", at_ns, closes_ns)
         self.next_number += 1
@@ -115,6 +114,7 @@ class TableDay:
                 game=self.game,
                 betting_ms=self.settings.betting_ms,
                 closes_ns=str(closes_ns),
+                carried=carried,
             ),
         )
 
@@ -160,9 +160,7 @@ class TableDay:
         self.say(at_ns, RoundVoided(round_id=running.round_id, cause=cause, by=by, reason=reason))
         self.round = None
 
-    def confirm(
-        self, at_ns: int, outcome: RouletteOutcome | BaccaratOutcome, sources: tuple[str, ...], shown: str
-    ) -> None:
+    def confirm(self, at_ns: int, outcome: GameOutcome, sources: tuple[str, ...], shown: str) -> None:
         """The round ends with its result; ``shown`` is the result in a word."""
         running = self.round
         if running is None or running.bets_open or running.hold is not None:

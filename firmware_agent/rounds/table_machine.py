@@ -68,6 +68,7 @@ class TableMachine(RoundLife):
             closes_ns=running.closes_ns if running and running.bets_open else None,
             hold=f"{running.hold.value}: {running.detail}" if running and running.hold else None,
             last_results=tuple(day.results),
+            guidance=running.detail if running and running.hold else self._guidance(),
         )
 
     def memory(self) -> Memory:

@@ -74,7 +74,11 @@ def test_the_hash_follows_the_settings_not_the_spelling(tmp_path: Path) -> None:
             "table.betting_s: Input should be a valid number, not '15' (How long bets",
         ),
         ("betting_s = 15", "betting_s = -1", "table.betting_s: Input should be greater than 0"),
-        ('game = "roulette"', 'game = "poker"', "table.game: Input should be 'roulette' or 'baccarat'"),
+        (
+            'game = "roulette"',
+            'game = "poker"',
+            "table.game: Input should be 'roulette', 'baccarat', 'dragon_tiger'",
+        ),
         ('game = "roulette"', 'game = "baccarat"', "table: a baccarat table needs decks"),
         ('wheel = "european"', "decks = 8", "table: a roulette table needs wheel"),
         ('id = "roulette-01"', 'id = "Roulette 1"', "table.id: String should match pattern"),

@@ -32,8 +32,11 @@ folder = "/nonexistent"
 @pytest.mark.parametrize(
     ("game", "game_part", "kind", "missing"),
     [
-        ("roulette", 'wheel = "european"', "angel-eye-2ex", "wheel"),
-        ("baccarat", "decks = 8", "cammegh-ss2", "shoe"),
+        ("roulette", 'wheel = "european"', "angel-eye-2ex", "a wheel"),
+        ("baccarat", "decks = 8", "cammegh-ss2", "a shoe or a reader of cards"),
+        ("dragon_tiger", "", "dice-line", "a reader of cards"),
+        ("sic_bo", "", "card-line", "a reader of dice"),
+        ("money_wheel", "", "cammegh-ss2", "a reader of a money wheel"),
     ],
 )
 def test_a_table_whose_first_device_reads_something_else_is_refused(
@@ -41,5 +44,5 @@ def test_a_table_whose_first_device_reads_something_else_is_refused(
 ) -> None:
     file = tmp_path / "board.toml"
     file.write_text(CONFIG.format(game=game, game_part=game_part, kind=kind), encoding="utf-8")
-    with pytest.raises(ConfigError, match=f"put the table's {missing} first"):
+    with pytest.raises(ConfigError, match=f"is played with {missing}; put it first"):
         new_machine(load_config(file), Memory())
