@@ -19,11 +19,11 @@ Space = list[tuple[AndarBaharOutcome, int]]
 
 def andar_bahar_odds(rules: AndarBaharRules) -> list[BetOdds]:
     """Every bet of the table: one entry for all selections of a bet that have the same odds."""
-    space = list(_rounds(rules))
+    space = list(rounds(rules))
     return [odds for bet in AndarBaharBet for odds in _of_bet(rules, bet, space)]
 
 
-def _rounds(rules: AndarBaharRules) -> Iterator[tuple[AndarBaharOutcome, int]]:
+def rounds(rules: AndarBaharRules) -> Iterator[tuple[AndarBaharOutcome, int]]:
     """A round of each length for each joker; those alike differ only in cards that decide nothing.
 
     The first match is card n in C(51 - n, 2) of the C(51, 3) places that three matching cards may take among 51.

@@ -15,11 +15,11 @@ Space = list[tuple[DragonTigerOutcome, int]]
 
 def dragon_tiger_odds(rules: DragonTigerRules) -> list[BetOdds]:
     """Every bet of the table. Suits are alike, so the first stands for all four."""
-    space = list(_pairs(rules.decks))
+    space = list(pairs(rules.decks))
     return [_of_bet(rules, bet, space) for bet in DragonTigerBet if _is_taken(rules, bet)]
 
 
-def _pairs(decks: int) -> Iterator[tuple[DragonTigerOutcome, int]]:
+def pairs(decks: int) -> Iterator[tuple[DragonTigerOutcome, int]]:
     """The ordered pairs of cards, each with the number of ways to draw it."""
     for dragon in DECK:
         for tiger in DECK:
