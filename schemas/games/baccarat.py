@@ -8,7 +8,8 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from schemas.cards import CardCode, baccarat_value, parse_card, too_many
+from schemas.cards import CardCode, baccarat_value
+from schemas.games.dealt import check_cards
 from schemas.games.refusal import IllegalOutcome
 from schemas.model import Message
 
@@ -116,7 +117,7 @@ class BaccaratOutcome(Message):
         Raises:
             IllegalOutcome: unfinished, a wrong third card, not a card, or more copies than ``decks`` hold.
         """
-        _check_cards([*player, *banker], decks)
+        check_cards([*player, *banker], decks)
         _check_finished(player, banker)
         return cls.model_validate({"player": player, "banker": banker, **_derived(player, banker)})
 
@@ -127,7 +128,7 @@ class BaccaratOutcome(Message):
         Raises:
             IllegalOutcome: too few cards, not a card, or more copies than ``decks`` hold.
         """
-        _check_cards(cards, decks)
+        check_cards(cards, decks)
         hands: dict[BaccaratHand, list[str]] = {BaccaratHand.PLAYER: [], BaccaratHand.BANKER: []}
         player, banker = hands[BaccaratHand.PLAYER], hands[BaccaratHand.BANKER]
         for card in cards:
@@ -139,7 +140,7 @@ class BaccaratOutcome(Message):
 
     @model_validator(mode="after")
     def _follows_from_its_cards(self) -> Self:
-        _check_cards([*self.player, *self.banker], DEFAULT_DECKS)
+        check_cards([*self.player, *self.banker], DEFAULT_DECKS)
         _check_finished(self.player, self.banker)
         for name, value in _derived(self.player, self.banker).items():
             if getattr(self, name) != value:
@@ -147,17 +148,6 @@ class BaccaratOutcome(Message):
                     f"{name} does not follow from the cards: it must be {getattr(value, 'value', value)}"
                 )
         return self
-
-
-def _check_cards(cards: Sequence[str], decks: int) -> None:
-    try:
-        for card in cards:
-            parse_card(card)
-    except ValueError as wrong:
-        raise IllegalOutcome(str(wrong)) from None
-    card_too_many = too_many(cards, decks)
-    if card_too_many is not None:
-        raise IllegalOutcome(f"{card_too_many} shows more often than {decks} deck(s) hold")
 
 
 def _check_finished(player: Sequence[str], banker: Sequence[str]) -> None:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
-from schemas.cards import parse_card
 from schemas.games.baccarat import BaccaratHand, BaccaratOutcome, next_target
 from schemas.games.baccarat_rules import BaccaratRules
 from schemas.games.deal import Deal, Readings, Spot
-from schemas.games.refusal import IllegalOutcome
+from schemas.games.dealt import check_card
 
 
 class BaccaratDeal(Deal):
@@ -32,10 +31,7 @@ class BaccaratDeal(Deal):
 
     def lay(self, spot: Spot, value: str) -> None:
         self.refuse_unless_due(spot, value)
-        try:
-            self._hands[spot.place].append(parse_card(value))
-        except ValueError as wrong:
-            raise IllegalOutcome(str(wrong)) from None
+        self._hands[spot.place].append(check_card(value))
 
     def outcome(self) -> BaccaratOutcome:
         return BaccaratOutcome.from_cards(self._hands["player"], self._hands["banker"], self._decks)
