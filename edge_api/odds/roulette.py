@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from math import lcm
 
+from edge_api.odds.multipliers import fates
 from edge_api.odds.odds import BetOdds, weigh
 from edge_api.settle.profile import Profile, Status
-from edge_api.settle.roulette import profile
+from edge_api.settle.roulette import pieces_of, profile
 from schemas.games.roulette import RouletteOutcome
 from schemas.games.roulette_called import CALLED, FINALS, SINGLE_ZERO_ONLY
 from schemas.games.roulette_layout import INSIDE_ODDS, RouletteBet, positions
 from schemas.games.roulette_rules import RouletteRules
 from schemas.games.wheels import Wheel, wheel_order
+
+Lucky = dict[str, int] | None
 
 
 def roulette_odds(rules: RouletteRules) -> list[BetOdds]:
@@ -27,7 +31,7 @@ def _is_taken(rules: RouletteRules, bet: RouletteBet) -> bool:
     return bet not in CALLED or (rules.called_bets and not (american and bet in SINGLE_ZERO_ONLY))
 
 
-def selections(bet: RouletteBet, wheel: Wheel) -> list[object]:
+def selections(bet: RouletteBet, wheel: Wheel) -> Sequence[object]:
     """The selections of a bet; of neighbours those of zero only, since a turn of the wheel makes all others of them."""
     order = wheel_order(wheel)
     if bet in INSIDE_ODDS:
@@ -74,30 +78,44 @@ def _spelled(sel: object) -> str:
 
 
 def _of_selection(rules: RouletteRules, bet: RouletteBet, sel: object) -> BetOdds:
-    def returns(*spins: str) -> Profile:
-        outcome = RouletteOutcome(pocket=spins[0]) if len(spins) == 1 else RouletteOutcome(pockets=spins)
-        return profile(rules, outcome, bet.value, sel)
+    def returns(lucky: Lucky, *spins: str) -> Profile:
+        spun = RouletteOutcome(pocket=spins[0]) if len(spins) == 1 else RouletteOutcome(pockets=spins)
+        return profile(rules, spun if lucky is None else spun.with_multipliers(lucky), bet.value, sel)
 
-    ways = Counter(_decisions(wheel_order(rules.wheel), returns))
-    return weigh(bet.value, sel, bet.value, ways.items(), lambda decided: decided)
+    order = wheel_order(rules.wheel)
+    chains = [
+        (_decisions(partial(returns, lucky, pocket), order), ways)
+        for pocket, lucky, ways in _first_spins(rules, bet, sel)
+    ]
+    return weigh(bet.value, sel, bet.value, _shared(chains), lambda decided: decided)
 
 
-def _decisions(order: tuple[str, ...], returns: Callable[..., Profile]) -> Iterator[Profile]:
-    """What decides the bet, as equally likely cases. A bet that the first spin leaves in prison is decided by the next.
+def _first_spins(rules: RouletteRules, bet: RouletteBet, sel: object) -> Iterator[tuple[str, Lucky, int]]:
+    """Every pocket and, where the bet has a part on its straight, what may be drawn for that; in how many ways."""
+    parts = (part.pockets for part in pieces_of(rules, bet, sel))
+    straights = {pocket for pockets in parts if len(pockets) == 1 for pocket in pockets}
+    for pocket in wheel_order(rules.wheel):
+        if rules.lottery is None:
+            yield pocket, None, 1
+        else:
+            key = pocket if pocket in straights else None
+            yield from ((pocket, lucky, ways) for lucky, ways in fates(rules.lottery, key))
+
+
+def _decisions(returns: Callable[..., Profile], order: tuple[str, ...]) -> list[Profile]:
+    """What decides a bet after its first spin, as equally likely cases: that spin, or the next when it leaves the bet in prison.
 
     A second spin that leaves it there as well changes nothing, and the one after it is like it: such spins are left out, and the others
     share their chance. That is the sum of the whole chain, exactly.
     """
-    firsts = {pocket: returns(pocket) for pocket in order}
-    seconds = {
-        pocket: [
-            later
-            for next_pocket in order
-            if (later := returns(pocket, next_pocket)).status is not Status.OPEN
-        ]
-        for pocket, first in firsts.items()
-        if first.status is Status.OPEN
-    }
-    cases = max((len(later) for later in seconds.values()), default=1)
-    for pocket, first in firsts.items():
-        yield from seconds.get(pocket, [first] * cases)
+    first = returns()
+    if first.status is not Status.OPEN:
+        return [first]
+    return [later for pocket in order if (later := returns(pocket)).status is not Status.OPEN]
+
+
+def _shared(chains: list[tuple[list[Profile], int]]) -> Iterator[tuple[Profile, int]]:
+    """Each decision with its ways; the decisions of one chain share the ways of the chain."""
+    cases = lcm(*(len(decided) for decided, _ in chains))
+    for decided, ways in chains:
+        yield from ((each, ways * cases // len(decided)) for each in decided)

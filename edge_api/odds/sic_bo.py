@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from itertools import product
 
 from edge_api.odds.classes import classes
+from edge_api.odds.multipliers import fates
 from edge_api.odds.odds import BetOdds, weigh
 from edge_api.settle.sic_bo import profile
 from schemas.games.dice import FACES
-from schemas.games.sic_bo import OPTIONAL, SicBoBet, SicBoOutcome, selections
+from schemas.games.sic_bo import OPTIONAL, SicBoBet, SicBoOutcome, numbers_of, position, selections
 from schemas.games.sic_bo_rules import SicBoRules
 
 Rolls = list[tuple[SicBoOutcome, int]]
@@ -29,7 +30,17 @@ def _of_bet(rules: SicBoRules, bet: SicBoBet, rolls: Rolls) -> Iterator[tuple[st
 
 
 def _of_selection(rules: SicBoRules, bet: SicBoBet, sel: object, rolls: Rolls) -> BetOdds:
-    return weigh(bet.value, sel, _name(bet), rolls, lambda roll: profile(rules, roll, bet.value, sel))
+    space = list(_with_luck(rules, position(bet, numbers_of(bet, sel)), rolls))
+    return weigh(bet.value, sel, _name(bet), space, lambda roll: profile(rules, roll, bet.value, sel))
+
+
+def _with_luck(rules: SicBoRules, key: str, rolls: Rolls) -> Iterator[tuple[SicBoOutcome, int]]:
+    """Every roll, with whatever may be drawn for the position where multipliers are."""
+    if rules.lottery is None:
+        yield from rolls
+        return
+    for lucky, ways in fates(rules.lottery, key):
+        yield from ((roll.with_multipliers(lucky), ways * weight) for roll, weight in rolls)
 
 
 def _name(bet: SicBoBet) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
 
 from edge_api.settle.book import GameBook
 from edge_api.settle.profile import HALVED, PUSHED, Part, Profile, Status
 from edge_api.settle.reading import read_model
+from schemas.games.lucky import lucky_in
 from schemas.games.refusal import bad_selection
 from schemas.games.roulette import RouletteOutcome, canonical_sel, check_outcome, coverage, parse_bet
 from schemas.games.roulette_called import CALLED
@@ -14,6 +16,9 @@ from schemas.games.roulette_layout import EVEN_CHANCES, Piece, Pockets, Roulette
 from schemas.games.roulette_rules import RouletteRules, SecondZero, ZeroRule
 from schemas.games.wheels import ZEROS, wheel_order
 from schemas.phases import Game
+
+Straights = Callable[[str], Fraction | None]
+"""Odds of a pocket's straight where a law of multipliers concerns it."""
 
 
 def pieces_of(rules: RouletteRules, bet_type: object, sel: object) -> tuple[Piece, ...]:
@@ -36,15 +41,34 @@ def profile(rules: RouletteRules, outcome: RouletteOutcome, bet_type: object, se
     """
     pieces = pieces_of(rules, bet_type, sel)
     check_outcome(outcome, rules.wheel)
+    straights = _straights(rules, outcome)
     first, *later = outcome.spins
     if first in ZEROS and parse_bet(bet_type) in EVEN_CHANCES:
         return _on_zero(rules, pieces[0].pockets, later)
-    return _hit(rules, pieces, first)
+    return _hit(rules, pieces, first, straights)
 
 
-def _hit(rules: RouletteRules, pieces: Sequence[Piece], pocket: str) -> Profile:
-    won = [Part.won(piece.odds, piece.units) for piece in pieces if pocket in piece.pockets]
+def _straights(rules: RouletteRules, outcome: RouletteOutcome) -> Straights:
+    lottery, lucky = rules.lottery, lucky_in(rules, outcome)
+    return lambda pocket: None if lottery is None else lottery.odds(pocket, lucky)
+
+
+def _luckiest(rules: RouletteRules) -> Straights:
+    lottery = rules.lottery
+    return lambda pocket: None if lottery is None else lottery.best(pocket)
+
+
+def _hit(rules: RouletteRules, pieces: Sequence[Piece], pocket: str, straights: Straights) -> Profile:
+    won = [
+        Part.won(_odds(piece, pocket, straights), piece.units) for piece in pieces if pocket in piece.pockets
+    ]
     return Profile.of(sum(piece.units for piece in pieces), won, rules.rounding)
+
+
+def _odds(piece: Piece, pocket: str, straights: Straights) -> Fraction:
+    """A straight has the price that multipliers give it, within a called bet as well."""
+    drawn = straights(pocket) if len(piece.pockets) == 1 else None
+    return piece.odds if drawn is None else drawn
 
 
 def _on_zero(rules: RouletteRules, pockets: Pockets, later: Sequence[str]) -> Profile:
@@ -73,13 +97,13 @@ def _in_prison(rules: RouletteRules, pockets: Pockets, later: Sequence[str]) -> 
 
 
 def best_profile(rules: RouletteRules, bet_type: object, sel: object) -> Profile:
-    """What the bet returns on its best pocket.
+    """What the bet returns on its best pocket, as lucky as it can be.
 
     Raises:
         IllegalBet: no such bet or selection here.
     """
     pieces = pieces_of(rules, bet_type, sel)
-    hits = (_hit(rules, pieces, pocket) for pocket in wheel_order(rules.wheel))
+    hits = (_hit(rules, pieces, pocket, _luckiest(rules)) for pocket in wheel_order(rules.wheel))
     return max(hits, key=lambda hit: hit.per_unit_exact)
 
 
@@ -93,13 +117,14 @@ def canonical(rules: RouletteRules, bet_type: object, sel: object) -> object:
 
 
 def read_outcome(rules: RouletteRules, outcome: Mapping[str, object]) -> RouletteOutcome:
-    """``{"pocket": "17"}``, or ``{"pockets": [...]}`` for a bet that waits in prison.
+    """``{"pocket": "17"}``, or ``{"pockets": [...]}`` for a bet that waits in prison; with ``multipliers`` where they are drawn.
 
     Raises:
         IllegalOutcome: neither of these, or not on this wheel.
     """
     spun = read_model(RouletteOutcome, outcome)
     check_outcome(spun, rules.wheel)
+    lucky_in(rules, spun)
     return spun
 
 

@@ -8,8 +8,17 @@ from fractions import Fraction
 from edge_api.settle.book import GameBook
 from edge_api.settle.profile import Part, Profile
 from edge_api.settle.reading import read_model
+from schemas.games.lucky import lucky_in
 from schemas.games.refusal import bad_selection
-from schemas.games.sic_bo import OPTIONAL, SicBoBet, SicBoOutcome, canonical_sel, numbers_of, parse_bet
+from schemas.games.sic_bo import (
+    OPTIONAL,
+    SicBoBet,
+    SicBoOutcome,
+    canonical_sel,
+    numbers_of,
+    parse_bet,
+    position,
+)
 from schemas.games.sic_bo_rules import SicBoRules
 from schemas.phases import Game
 
@@ -33,34 +42,33 @@ def profile(rules: SicBoRules, outcome: SicBoOutcome, bet_type: object, sel: obj
     """What the bet returns after this roll.
 
     Raises:
-        IllegalBet: the table does not have the bet.
+        IllegalBet, IllegalOutcome: the table does not have the bet, or can't draw the multipliers.
     """
     bet, numbers = read_bet(rules, bet_type, sel)
+    lucky = lucky_in(rules, outcome)
     hits = _hits(rules, outcome, bet, numbers)
-    return Profile.of(1, (Part.won(_odds(rules, bet, numbers, hits)),) if hits else (), rules.rounding)
+    if not hits:
+        return Profile.of(1, (), rules.rounding)
+    drawn = rules.lottery and rules.lottery.odds(position(bet, numbers), lucky)
+    return _won(rules, drawn or rules.pays.of(bet, numbers, hits))
 
 
 def best_profile(rules: SicBoRules, bet_type: object, sel: object) -> Profile:
-    """What the bet returns on its best roll.
+    """What the bet returns on its best roll, as lucky as it can be.
 
     Raises:
         IllegalBet: no such bet or selection here.
     """
     bet, numbers = read_bet(rules, bet_type, sel)
-    return Profile.of(1, (Part.won(_odds(rules, bet, numbers, MOST_HITS)),), rules.rounding)
+    luckiest = rules.lottery and rules.lottery.best(position(bet, numbers))
+    return _won(rules, luckiest or rules.pays.of(bet, numbers, MOST_HITS))
+
+
+def _won(rules: SicBoRules, odds: Fraction) -> Profile:
+    return Profile.of(1, (Part.won(odds),), rules.rounding)
 
 
 MOST_HITS = 3
-
-
-def _odds(rules: SicBoRules, bet: SicBoBet, numbers: Numbers, hits: int) -> Fraction:
-    match bet:
-        case SicBoBet.TOTAL:
-            return rules.pays.total.of(numbers[0])
-        case SicBoBet.SINGLE:
-            return rules.pays.single[hits - 1]
-    odds: Fraction = getattr(rules.pays, bet.value)
-    return odds
 
 
 def _hits(rules: SicBoRules, outcome: SicBoOutcome, bet: SicBoBet, numbers: Numbers) -> int:
@@ -103,13 +111,14 @@ def canonical(rules: SicBoRules, bet_type: object, sel: object) -> object:
 
 
 def read_outcome(rules: SicBoRules, outcome: Mapping[str, object]) -> SicBoOutcome:
-    """``{"dice": [3, 4, 6]}``.
+    """``{"dice": [3, 4, 6]}``, with ``multipliers`` where they are drawn.
 
     Raises:
-        IllegalOutcome: not three dice.
+        IllegalOutcome: not three dice, or multipliers that this table can't draw.
     """
-    del rules
-    return read_model(SicBoOutcome, outcome)
+    rolled = read_model(SicBoOutcome, outcome)
+    lucky_in(rules, rolled)
+    return rolled
 
 
 SIC_BO = GameBook(

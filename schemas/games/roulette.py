@@ -7,16 +7,16 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
+from schemas.games.lucky import LuckyOutcome
 from schemas.games.refusal import IllegalOutcome, bad_selection
 from schemas.games.roulette_called import DEFAULT_NEIGHBOURS, called
 from schemas.games.roulette_layout import Piece, RouletteBet, inside, outside
 from schemas.games.wheels import Pocket, Wheel, has_pocket
-from schemas.model import Message
 
 Spins = Annotated[tuple[Pocket, ...], Field(min_length=1, strict=False)]
 
 
-class RouletteOutcome(Message):
+class RouletteOutcome(LuckyOutcome):
     """Where the ball came to rest: ``pocket``, or ``pockets`` when en prison bets wait through several spins."""
 
     pocket: Pocket | None = None

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from schemas.games.deal import Deal, Readings, Spot
+from schemas.games.lucky import refuse_asserted
 from schemas.games.outcomes import GameOutcome
 from schemas.games.refusal import IllegalOutcome
 from schemas.games.roulette import RouletteOutcome, check_outcome
@@ -40,6 +41,7 @@ class RouletteDeal(Deal):
     def check(self, outcome: GameOutcome) -> None:
         if not isinstance(outcome, RouletteOutcome):
             raise IllegalOutcome("the outcome is of another game")
+        refuse_asserted(outcome)
         check_outcome(outcome, self._wheel)
         if len(outcome.spins) != 1:
             raise IllegalOutcome("a round of this table has one spin")

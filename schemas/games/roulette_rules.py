@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from enum import Enum
+from fractions import Fraction
 from typing import ClassVar
 
 from pydantic import Field, StrictBool
 
-from schemas.games.rule_set import RuleSet
-from schemas.games.wheels import Wheel
+from schemas.games.lucky import LuckyRules
+from schemas.games.multipliers import Place
+from schemas.games.roulette_layout import INSIDE_ODDS, RouletteBet
+from schemas.games.wheels import Wheel, wheel_order
 from schemas.money import Rounding
 from schemas.phases import Game
 
@@ -30,8 +34,9 @@ class SecondZero(Enum):
     STAY = "stay"
 
 
-class RouletteRules(RuleSet):
-    """Parameters of a roulette table. ``prison_second_zero`` counts under en prison only."""
+class RouletteRules(LuckyRules):
+    """Parameters of a roulette table. ``prison_second_zero`` counts under en prison only. A law of multipliers concerns straights,
+    those within called bets as well."""
 
     game: ClassVar[Game] = Game.ROULETTE
 
@@ -42,3 +47,9 @@ class RouletteRules(RuleSet):
     called_bets: StrictBool = Field(
         default=True, description="Whether the table takes the called bets of its wheel."
     )
+
+    def places(self) -> Iterator[Place]:
+        """The straights in the order of their numbers, the zeros first."""
+        straight = RouletteBet.STRAIGHT
+        for pocket in sorted(wheel_order(self.wheel), key=lambda pocket: (int(pocket), pocket)):
+            yield Place(pocket, straight.value, pocket, Fraction(INSIDE_ODDS[straight]))

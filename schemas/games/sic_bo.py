@@ -9,8 +9,8 @@ from typing import Annotated
 from pydantic import Field, field_validator
 
 from schemas.games.dice import FACES, Face, check_dice, is_face
+from schemas.games.lucky import LuckyOutcome
 from schemas.games.refusal import IllegalBet, bad_selection
-from schemas.model import Message
 
 TOTALS = range(4, 18)
 """Totals that can be bet on: 3 and 18 are the triples of one and six."""
@@ -20,7 +20,7 @@ PRINTED_SETS = ((1, 2, 3, 4), (2, 3, 4, 5), (2, 3, 5, 6), (3, 4, 5, 6))
 """The four-number combinations that are printed on the cloth."""
 
 
-class SicBoOutcome(Message):
+class SicBoOutcome(LuckyOutcome):
     """Three dice at rest, in the order of reading."""
 
     dice: Annotated[tuple[Face, ...], Field(min_length=3, max_length=3, strict=False)]
@@ -140,6 +140,11 @@ def selections(bet: SicBoBet) -> list[object]:
         case SicBoBet.FOUR_NUMBER:
             return [list(faces) for faces in PRINTED_SETS]
     return [None]
+
+
+def position(bet: SicBoBet, numbers: tuple[int, ...]) -> str:
+    """The name of a selection among lucky positions: "total 4", "combo 1-2", "any_triple"."""
+    return f"{bet.value} {'-'.join(map(str, numbers))}".rstrip()
 
 
 def canonical_sel(bet: SicBoBet, sel: object) -> object:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
+from collections.abc import Iterator, Mapping, Set
 from enum import Enum
 from fractions import Fraction
 from typing import Annotated, Any, ClassVar
 
 from pydantic import Field, StrictBool, ValidationInfo, field_validator
 
+from schemas.games.lucky import LuckyRules
+from schemas.games.multipliers import Place
 from schemas.games.odds import Odds
 from schemas.games.refusal import IllegalRules
 from schemas.games.rule_set import RuleSet
-from schemas.games.sic_bo import BOTH_ENDS
+from schemas.games.sic_bo import BOTH_ENDS, OPTIONAL, SicBoBet, numbers_of, position, selections
 from schemas.money import Rounding
 from schemas.phases import Game
 
@@ -67,6 +69,16 @@ class SicBoPays(RuleSet):
             return single
         raise IllegalRules("must list the odds of one, two and three hits, as in [1, 2, 3]")
 
+    def of(self, bet: SicBoBet, numbers: tuple[int, ...], hits: int = 1) -> Fraction:
+        """Odds of a selection that is won; ``hits`` counts for a single."""
+        match bet:
+            case SicBoBet.TOTAL:
+                return self.total.of(numbers[0])
+            case SicBoBet.SINGLE:
+                return self.single[hits - 1]
+        odds: Fraction = getattr(self, bet.value)
+        return odds
+
     @field_validator("single", mode="after")
     @classmethod
     def _more_hits_pay_no_less(cls, single: tuple[Fraction, ...]) -> tuple[Fraction, ...]:
@@ -105,7 +117,7 @@ PAYTABLES: dict[Paytable, dict[str, Any]] = {
 """Odds to one as printed on the cloths. Source: published layouts, listed with their house edges in tests/edge_api/odds/sic_bo.toml."""
 
 
-class SicBoRules(RuleSet):
+class SicBoRules(LuckyRules):
     """Parameters of a sic bo table. ``pays`` names what differs from the paytable; once read it is complete, so the hash binds every price."""
 
     game: ClassVar[Game] = Game.SIC_BO
@@ -121,6 +133,15 @@ class SicBoRules(RuleSet):
         default={}, validate_default=True, description="Odds to one that differ from the paytable."
     )
     rounding: Rounding = Rounding.DOWN
+
+    def places(self) -> Iterator[Place]:
+        """Every selection that pays one price, in the order of the bets; a single pays by its hits and is never lucky."""
+        for bet in SicBoBet:
+            if bet is SicBoBet.SINGLE or (bet in OPTIONAL and not self.optional_bets):
+                continue
+            for numbers in (numbers_of(bet, sel) for sel in selections(bet)):
+                said = "-".join(map(str, numbers))
+                yield Place(position(bet, numbers), bet.value, said, self.pays.of(bet, numbers))
 
     @field_validator("pays", mode="before")
     @classmethod
