@@ -1,10 +1,11 @@
 // The baccarat cloth: the three main bets, the side bets with their prices from the table's own rules, and the cards of the coup.
 
+import { card } from "./cards.js";
+
 const MAIN = ["player", "tie", "banker"];
 const SIDE = ["player_pair", "either_pair", "perfect_pair", "banker_pair", "player_bonus", "small", "big", "banker_bonus", "panda8", "super6", "dragon7"];
 const NAMES = { panda8: "Panda 8", dragon7: "Dragon 7", super6: "Super 6" };
 const BANKER = { "0.05": "0.95 to 1", "0.04": "0.96 to 1", ez: "1 to 1, 7 in three cards pushes", none_super6: "1 to 1, 6 pays 1 to 2" };
-const SUITS = { S: ["♠", "spades"], H: ["♥", "hearts"], D: ["♦", "diamonds"], C: ["♣", "clubs"] };
 
 export function draw(into, rules, bet) {
   const coup = Object.assign(document.createElement("div"), { className: "coup", id: "coup" });
@@ -38,15 +39,6 @@ function hand(seat, cards, won) {
   box.append(name, ...cards.map(card), sum);
   if (won) box.append(Object.assign(document.createElement("strong"), { textContent: "wins" }));
   return box;
-}
-
-function card(code) {
-  const [mark, suit] = SUITS[code[1]];
-  const rank = code[0] === "T" ? "10" : code[0];
-  const made = Object.assign(document.createElement("span"), { className: `card ${"HD".includes(code[1]) ? "red" : ""}`, textContent: `${rank}${mark}` });
-  made.setAttribute("role", "img");
-  made.setAttribute("aria-label", `${rank} of ${suit}`);
-  return made;
 }
 
 function points(cards) {

@@ -1,7 +1,9 @@
 // The betting layout of each game, one line a game. A layout exports `draw(into, rules, bet)`, `chip(result)` -> {tone, face, name} for the
 // strip of last results, `result(outcome)` -> a word (undefined for a void round), and `show(cards, outcome)` where something is dealt.
 
+import * as andar_bahar from "./layout_andar_bahar.js";
 import * as baccarat from "./layout_baccarat.js";
+import * as dragon_tiger from "./layout_dragon_tiger.js";
 import * as money_wheel from "./layout_money_wheel.js";
 import * as roulette from "./layout_roulette.js";
 
@@ -9,4 +11,6 @@ export const LAYOUTS = {
   roulette,
   baccarat,
   money_wheel,
+  dragon_tiger,
+  andar_bahar,
 };
