@@ -57,6 +57,8 @@ class Commands:
             by=order.by,
             reason=order.reason,
             not_after_utc_ns=str(now.utc_ns + VALID_S * 10**9),
+            seats=order.seats,
+            decision=order.decision,
         )
         if not self.publish(self._message(command)):
             return Answered(

@@ -22,7 +22,14 @@ One TOML file per table. An unknown key or a wrong value stops the start with ex
 This page is made from the code: `python -c "from firmware_agent.config_docs import write; write()"`.
 """
 PAGE = Path("docs/agent-config.md")
-WORDS: dict[Any, str] = {Any: "value", str: "text", int: "whole number", float: "number", bool: "true or false", Path: "path"}
+WORDS: dict[Any, str] = {
+    Any: "value",
+    str: "text",
+    int: "whole number",
+    float: "number",
+    bool: "true or false",
+    Path: "path",
+}
 
 
 def write(page: Path = PAGE) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from firmware_agent.rounds.machine import Verdict
-from hardware.signals import Ordered, OrderName
+from hardware.orders import Ordered, OrderName
 
 BOARD = "board"
 

@@ -17,7 +17,8 @@ from firmware_agent.gate import BOARD, Gate, pause_for_good
 from firmware_agent.outbox import Outbox
 from firmware_agent.rounds.machine import DeviceOrder, Machine, Memory, Output, Publish, Start, TableView
 from hardware.clock import Clock
-from hardware.signals import Ordered, Signal, Tick
+from hardware.orders import Ordered
+from hardware.signals import Signal, Tick
 
 LONGEST_WAIT_S = 0.25
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from firmware_agent.post import Incoming
 from hardware.clock import Clock
-from hardware.signals import Ordered, OrderName
-from schemas.commands import COMMAND_TYPE, Command
+from hardware.orders import Ordered, OrderName, Wish
+from schemas.commands import COMMAND_TYPE, Command, Decision
 from schemas.envelope import BadEnvelope, Check, unseal
 
 log = logging.getLogger(__name__)
@@ -80,7 +80,15 @@ class OrderDesk:
             by=command.by,
             reason=command.reason,
             round_id=command.round_id,
+            seats=command.seats,
+            wish=_wish(command.decision),
         )
+
+
+def _wish(decision: Decision | None) -> Wish | None:
+    if decision is None:
+        return None
+    return Wish(decision.decision_id, decision.seat, decision.hand, decision.action.value)
 
 
 def _no(command: Command, code: str, message: str) -> Rejected:

@@ -29,17 +29,8 @@ from firmware_agent.rounds.machine import Machine, Memory, Output, Publish, Star
 from firmware_agent.tables import new_machine, ns
 from hardware.catalog import new_decoder
 from hardware.decode.decoder import Decoder
-from hardware.signals import (
-    CardRead,
-    CardTarget,
-    DeviceUp,
-    Key,
-    KeyPressed,
-    Ordered,
-    OrderName,
-    Signal,
-    Tick,
-)
+from hardware.orders import Ordered, OrderName
+from hardware.signals import CardRead, CardTarget, DeviceUp, Key, KeyPressed, Signal, Tick
 from schemas.phases import Game, Phase
 
 STAND_IN = "replay"

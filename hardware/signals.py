@@ -272,29 +272,3 @@ class KeyStuck(Signal):
 
     key: Key
     stuck: bool
-
-
-# --- the edge's orders -----------------------------------------------------------------------------------------------
-
-
-class OrderName(Enum):
-    """What the edge may ask of a table."""
-
-    OPEN = "open"
-    CLOSE_BETS = "close_bets"
-    VOID = "void"
-    RELEASE = "release"
-    PAUSE = "pause"
-    RESUME = "resume"
-    NEW_SHOE = "new_shoe"
-
-
-@dataclass(frozen=True, slots=True)
-class Ordered(Signal):
-    """A verified, unexpired command from the edge. ``round_id`` None means the table, not a round."""
-
-    name: OrderName
-    command_id: str
-    by: str
-    reason: str
-    round_id: str | None = None

@@ -60,6 +60,7 @@ class VoidCause(Enum):
     LAUNCH_TIMED_OUT = "launch_timed_out"
     WHEEL_STOPPED = "wheel_stopped"
     HOLD_NOT_RESOLVED = "hold_not_resolved"
+    NO_SEATS = "no_seats"
 
 
 class RespinCause(Enum):

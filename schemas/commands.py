@@ -7,6 +7,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from schemas.games.blackjack_hand import Action
 from schemas.model import Decimal64, Message, Reason, RoundId, TableId, Whole
 from schemas.phases import Game, Phase
 
@@ -16,7 +17,10 @@ REPLY_TYPE = "application/vnd.studio-floor.command-reply+json"
 
 
 class CommandName(Enum):
-    """What may be asked. Values equal the last level of the topic. RELEASE lets a held round go on, where that can be answered for."""
+    """What may be asked. Values equal the last level of the topic. RELEASE lets a held round go on, where that can be answered for.
+
+    SEATS tells a blackjack table which seats have a bet, once the window has closed; DECIDE what a seat does with its hand.
+    """
 
     OPEN = "open"
     CLOSE_BETS = "close_bets"
@@ -25,6 +29,17 @@ class CommandName(Enum):
     PAUSE = "pause"
     RESUME = "resume"
     NEW_SHOE = "new_shoe"
+    SEATS = "seats"
+    DECIDE = "decide"
+
+
+class Decision(Message):
+    """What a blackjack seat does with a hand. Durable at the edge before the board is told; the board's fact says that it was taken."""
+
+    decision_id: Annotated[str, Field(pattern=r"^[0-9a-f-]{36}$", description="uuid made by the client.")]
+    seat: Annotated[int, Field(ge=1, le=7)]
+    hand: Annotated[int, Field(ge=1, le=4)] = 1
+    action: Annotated[Action, Field(strict=False)]
 
 
 class Command(Message):
@@ -37,6 +52,15 @@ class Command(Message):
     by: Annotated[str, Field(min_length=1, max_length=80)]
     reason: Reason = ""
     not_after_utc_ns: Decimal64
+    seats: Annotated[
+        tuple[Annotated[int, Field(ge=1, le=7)], ...],
+        Field(
+            strict=False,
+            max_length=7,
+            description="With ``seats``: those that have a bet, from the dealer's left.",
+        ),
+    ] = ()
+    decision: Annotated[Decision | None, Field(description="With ``decide``.")] = None
 
 
 class ReplyStatus(Enum):

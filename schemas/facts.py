@@ -8,6 +8,7 @@ from pydantic import Field
 
 from schemas.cards import CardCode
 from schemas.causes import CloseCause, DeviceCondition, HoldCause, RespinCause, Seat, Step, VoidCause
+from schemas.games.blackjack_hand import Action
 from schemas.games.outcomes import GameOutcome
 from schemas.model import Decimal64, Message, Reason, RoundId, Whole
 from schemas.phases import Game
@@ -97,6 +98,54 @@ class CardDealt(Fact):
     index: Annotated[int, Field(ge=1, le=60)]
     card: CardCode | None
     hand: Annotated[int, Field(ge=1, le=4)] = 1
+
+
+class SeatsTaken(Fact):
+    """The seats of a blackjack table that are dealt in this round, from the dealer's left."""
+
+    kind = "round.seats"
+    round_id: RoundId
+    seats: Annotated[
+        tuple[Annotated[int, Field(ge=1, le=7)], ...], Field(min_length=1, max_length=7, strict=False)
+    ]
+
+
+class InsuranceOffered(Fact):
+    """The dealer shows an ace: insurance and even money may be taken until ``closes_ns`` (monotonic)."""
+
+    kind = "round.insurance"
+    round_id: RoundId
+    closes_ns: Decimal64
+
+
+class InsuranceClosed(Fact):
+    """Nobody takes insurance or even money any more; the dealer looks for a natural, or the seats play."""
+
+    kind = "round.insurance_closed"
+    round_id: RoundId
+
+
+class TurnOpened(Fact):
+    """A hand is asked: its player may decide until ``closes_ns`` (monotonic); then ``on_time_out`` is done."""
+
+    kind = "round.turn"
+    round_id: RoundId
+    seat: Annotated[int, Field(ge=1, le=7)]
+    hand: Annotated[int, Field(ge=1, le=4)]
+    actions: Annotated[tuple[Annotated[Action, Field(strict=False)], ...], Field(min_length=1, strict=False)]
+    on_time_out: Annotated[Action, Field(strict=False)]
+    closes_ns: Decimal64
+
+
+class HandDecided(Fact):
+    """What a hand does. ``decision_id`` is the player's decision as the edge took it; None: the time was out."""
+
+    kind = "round.decided"
+    round_id: RoundId
+    seat: Annotated[int, Field(ge=1, le=7)]
+    hand: Annotated[int, Field(ge=1, le=4)]
+    action: Annotated[Action, Field(strict=False)]
+    decision_id: str | None = None
 
 
 class DiceRolled(Fact):
@@ -206,7 +255,8 @@ class SupervisorCalled(Fact):
 
 
 FACTS: tuple[type[Fact], ...] = (
-    TableStarted, TablePaused, TableResumed, RoundOpened, RoundClosed, RoundStep, CardDealt, DiceRolled, SegmentStopped, RoundRespun, RoundOutcome,
+    TableStarted, TablePaused, TableResumed, RoundOpened, RoundClosed, RoundStep, CardDealt, SeatsTaken, InsuranceOffered, InsuranceClosed,
+    TurnOpened, HandDecided, DiceRolled, SegmentStopped, RoundRespun, RoundOutcome,
     RoundHeld, RoundReleased, RoundVoided, CardBurned, CutCardOut, ShoeChanged, DeviceChanged, SupervisorCalled,
 )  # fmt: skip
 

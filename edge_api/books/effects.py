@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from schemas.commands import CommandName
+from schemas.commands import CommandName, Decision
 from schemas.edge_events import EdgeEvent
 
 
@@ -29,6 +29,8 @@ class BoardOrder:
     round_id: str | None
     by: str
     reason: str
+    seats: tuple[int, ...] = ()
+    decision: Decision | None = None
 
 
 @dataclass(frozen=True, slots=True)

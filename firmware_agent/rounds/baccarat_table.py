@@ -18,7 +18,8 @@ from firmware_agent.rounds.settings import BaccaratSettings
 from firmware_agent.rounds.shoe import Shoe, error_in_words
 from firmware_agent.rounds.table_machine import BOARD, TableMachine
 from firmware_agent.rounds.timers import Timer
-from hardware.signals import DeviceDown, DeviceUp, Ordered, OrderName, ShoeError, ShoeLock, ShoeReady
+from hardware.orders import Ordered, OrderName
+from hardware.signals import DeviceDown, DeviceUp, ShoeError, ShoeLock, ShoeReady
 from schemas.causes import CloseCause, DeviceCondition, HoldCause
 from schemas.facts import CardBurned, CardDealt, CutCardOut, ShoeChanged
 from schemas.phases import Game, Phase

@@ -25,11 +25,11 @@ from firmware_agent.rounds.machine import Memory
 from firmware_agent.rounds.settings import Confirm, DealSettings
 from firmware_agent.rounds.table_machine import DEALER
 from firmware_agent.rounds.timers import Timer
+from hardware.orders import Ordered
 from hardware.signals import (
     CardDrawn,
     CutCardSeen,
     DiceRead,
-    Ordered,
     ReadFailed,
     SegmentRead,
     Signal,

@@ -12,7 +12,8 @@ from firmware_agent.rounds.settings import DealSettings
 from firmware_agent.rounds.shoe import Shoe
 from firmware_agent.rounds.table_machine import BOARD, TableMachine
 from firmware_agent.rounds.timers import Timer
-from hardware.signals import DeviceDown, DeviceUp, Ordered, OrderName
+from hardware.orders import Ordered, OrderName
+from hardware.signals import DeviceDown, DeviceUp
 from schemas.causes import CloseCause, DeviceCondition, HoldCause
 from schemas.facts import CardBurned, CutCardOut, ShoeChanged
 from schemas.games.deal import Deal, Readings

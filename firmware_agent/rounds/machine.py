@@ -7,7 +7,8 @@ from dataclasses import asdict, dataclass
 from enum import Enum
 from typing import Protocol
 
-from hardware.signals import Ordered, Signal
+from hardware.orders import Ordered
+from hardware.signals import Signal
 from schemas.cards import DECK
 from schemas.facts import Fact
 from schemas.phases import Game, Phase

@@ -11,7 +11,8 @@ from firmware_agent.rounds.spin_reading import Finding
 from firmware_agent.rounds.table_machine import BOARD, TableMachine
 from firmware_agent.rounds.timers import Timer
 from firmware_agent.rounds.wheel_watch import WheelWatch
-from hardware.signals import DeviceDown, DeviceUp, Ordered, WheelState, WheelWarning
+from hardware.orders import Ordered
+from hardware.signals import DeviceDown, DeviceUp, WheelState, WheelWarning
 from schemas.causes import CloseCause, HoldCause, Step, VoidCause
 from schemas.phases import Game, Phase
 

@@ -8,7 +8,8 @@ from firmware_agent.rounds.machine import Memory
 from firmware_agent.rounds.settings import MS, DaySettings, OpenBy
 from firmware_agent.rounds.table_day import TableDay
 from firmware_agent.rounds.timers import Timer, Timers
-from hardware.signals import DeviceDown, DeviceUp, Ordered, Signal
+from hardware.orders import Ordered
+from hardware.signals import DeviceDown, DeviceUp, Signal
 from schemas.causes import CloseCause, VoidCause
 from schemas.games.outcomes import GameOutcome
 from schemas.phases import Game

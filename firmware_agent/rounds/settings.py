@@ -104,6 +104,24 @@ class DealSettings(DaySettings):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BlackjackSettings(DealSettings):
+    """A blackjack table. A seat has ``decision_ns`` to decide; the board waits ``decision_grace_ns`` longer for what was decided in time.
+
+    Raises:
+        ValueError: a time is out of range.
+    """
+
+    decision_ns: int = 12 * SECOND
+    insurance_ns: int = 8 * SECOND
+    decision_grace_ns: int = 1500 * MS
+
+    def __post_init__(self) -> None:
+        super(BlackjackSettings, self).__post_init__()
+        if min(self.decision_ns, self.insurance_ns) < SECOND or self.decision_grace_ns < 0:
+            raise ValueError("a seat has at least a second to decide, and the grace can't be negative")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BaccaratSettings(DaySettings):
     """A card shoe named ``device`` that holds ``decks`` decks.
 

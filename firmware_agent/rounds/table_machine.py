@@ -16,17 +16,8 @@ from __future__ import annotations
 
 from firmware_agent.rounds.machine import Memory, Output, Start, TableView, Verdict
 from firmware_agent.rounds.round_life import RoundLife
-from hardware.signals import (
-    DeviceDown,
-    DeviceUp,
-    Key,
-    KeyPressed,
-    KeyStuck,
-    Ordered,
-    OrderName,
-    Signal,
-    Tick,
-)
+from hardware.orders import Ordered, OrderName
+from hardware.signals import DeviceDown, DeviceUp, Key, KeyPressed, KeyStuck, Signal, Tick
 from schemas.causes import CloseCause, DeviceCondition, VoidCause
 from schemas.phases import Phase
 

@@ -13,6 +13,7 @@ class Timer(Enum):
     LAUNCH = "launch"
     NO_PROGRESS = "no_progress"
     RESULT = "result"
+    DECISION = "decision"
 
 
 class Timers:

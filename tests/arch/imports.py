@@ -19,6 +19,7 @@ WIRING = {"firmware_agent.board": "firmware_agent/__main__.py", "edge_api.app": 
 
 PURE = (
     "schemas/",
+    "hardware/orders.py",
     "hardware/signals.py",
     "hardware/decode/",
     "firmware_agent/rounds/",

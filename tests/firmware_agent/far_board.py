@@ -13,7 +13,8 @@ from firmware_agent.signing import EdgeKeys
 from firmware_agent.uplink import Identity, Uplink
 from hardware.clock import SystemClock
 from hardware.driver import supervise
-from hardware.signals import Ordered, Signal
+from hardware.orders import Ordered
+from hardware.signals import Signal
 from schemas.topics import TableTopics
 from tests.firmware_agent import desk
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from hardware.signals import OrderName
+from hardware.orders import OrderName
 from schemas.commands import Command, CommandName
 from tests.firmware_agent import desk
 from tests.firmware_agent.far_board import TOPICS, Board

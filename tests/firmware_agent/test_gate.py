@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from firmware_agent.gate import BOARD, Gate
-from hardware.signals import Ordered, OrderName
+from hardware.orders import Ordered, OrderName
 
 CLOCK = ["the clock is not synchronised"]
 

@@ -25,7 +25,8 @@ from firmware_agent.rounds.machine import (
     WheelOrder,
 )
 from hardware.clock import SystemClock
-from hardware.signals import Key, KeyPressed, Ordered, OrderName, Signal, Tick
+from hardware.orders import Ordered, OrderName
+from hardware.signals import Key, KeyPressed, Signal, Tick
 from schemas.facts import SupervisorCalled, TablePaused, TableResumed, TableStarted
 from schemas.phases import Game, Phase
 from tests.firmware_agent import desk

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from firmware_agent.rounds.machine import DeviceOrder, Machine, Memory, Output, Publish, Start, WheelOrder
-from hardware.signals import Key, KeyPressed, Ordered, OrderName, Signal, Tick
+from hardware.orders import Ordered, OrderName
+from hardware.signals import Key, KeyPressed, Signal, Tick
 from schemas.facts import (
     FACT_BY_KIND,
     Fact,

@@ -11,6 +11,7 @@ from firmware_agent.rounds.baccarat import BaccaratMachine
 from firmware_agent.rounds.machine import Machine
 from firmware_agent.rounds.roulette import RouletteMachine
 from firmware_agent.rounds.settings import BaccaratSettings, Confirm, NoSpin, OpenBy, RouletteSettings
+from hardware.orders import Ordered, OrderName
 from hardware.signals import (
     CardRead,
     CardTarget,
@@ -22,8 +23,6 @@ from hardware.signals import (
     Key,
     KeyPressed,
     KeyStuck,
-    Ordered,
-    OrderName,
     ShoeError,
     ShoeLock,
     ShoeMode,

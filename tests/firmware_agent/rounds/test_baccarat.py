@@ -10,6 +10,7 @@ import pytest
 from firmware_agent.rounds.baccarat import BaccaratMachine
 from firmware_agent.rounds.machine import Memory
 from firmware_agent.rounds.settings import BaccaratSettings, Confirm, OpenBy
+from hardware.orders import OrderName
 from hardware.signals import (
     CardRead,
     CardTarget,
@@ -18,7 +19,6 @@ from hardware.signals import (
     DeviceUp,
     FramesMissed,
     Key,
-    OrderName,
     ShoeError,
     ShoeLock,
     ShoeMode,

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from firmware_agent.rounds.deal_machine import DealMachine
 from firmware_agent.rounds.machine import Memory
 from firmware_agent.rounds.settings import Confirm, DealSettings, OpenBy
+from hardware.orders import Ordered, OrderName
 from hardware.signals import (
     CardDrawn,
     CutCardSeen,
@@ -17,8 +18,6 @@ from hardware.signals import (
     DiceRead,
     Key,
     KeyPressed,
-    Ordered,
-    OrderName,
     ReadFailed,
     SegmentRead,
     Signal,

@@ -10,12 +10,12 @@ import pytest
 from firmware_agent.rounds.machine import Memory, Publish, WheelOrder
 from firmware_agent.rounds.roulette import RouletteMachine
 from firmware_agent.rounds.settings import Confirm, NoSpin, OpenBy, RouletteSettings
+from hardware.orders import OrderName
 from hardware.signals import (
     DeviceDown,
     DeviceUp,
     Direction,
     Key,
-    OrderName,
     WheelNumber,
     WheelReply,
     WheelState,
