@@ -1,0 +1,68 @@
+"""A wheel's history: spins with the ball, the dealer and the direction of each, and the parts of it that are asked for. Reads no books."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum
+
+from edge_api.stats.wheel.counts import WheelCounts
+from schemas.games.wheels import Wheel
+
+
+class Direction(Enum):
+    """Which way the rotor turned, seen from above."""
+
+    CLOCKWISE = "clockwise"
+    COUNTER_CLOCKWISE = "counter_clockwise"
+
+
+@dataclass(frozen=True, slots=True)
+class Spin:
+    """One spin of a wheel; None where the books do not know."""
+
+    pocket: str
+    at_utc_ns: int
+    ball: str | None = None
+    dealer: str | None = None
+    direction: Direction | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which spins count: what is None does not matter. ``since`` is in, ``until`` is out (UTC, nanoseconds)."""
+
+    ball: str | None = None
+    dealer: str | None = None
+    direction: Direction | None = None
+    since_utc_ns: int | None = None
+    until_utc_ns: int | None = None
+
+    def matches(self, spin: Spin) -> bool:
+        """Is this spin one of them?"""
+        return (
+            self.ball in (None, spin.ball)
+            and self.dealer in (None, spin.dealer)
+            and self.direction in (None, spin.direction)
+            and (self.since_utc_ns is None or spin.at_utc_ns >= self.since_utc_ns)
+            and (self.until_utc_ns is None or spin.at_utc_ns < self.until_utc_ns)
+        )
+
+
+EVERY_SPIN = Wanted()
+
+
+def count(wheel: Wheel, spins: Iterable[Spin], wanted: Wanted = EVERY_SPIN) -> WheelCounts:
+    """Count the spins that are wanted, oldest first. A step counts when both of its spins do: dealers' steps stay their own.
+
+    Raises:
+        KeyError: a spin fell into a pocket that the wheel does not have.
+    """
+    counts, before = WheelCounts(wheel), None
+    for spin in spins:
+        if wanted.matches(spin):
+            counts.add(spin.pocket, before)
+            before = spin.pocket
+        else:
+            before = None
+    return counts

@@ -1,0 +1,1 @@
+"""Scripts that made data which is checked in; nothing runs them but people."""
