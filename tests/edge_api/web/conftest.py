@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import httpx
 import pytest
+import uvicorn
 
 from tests.edge_api.web import stage
+from tests.edge_api.web.browser import Tab, tab
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +59,26 @@ def visit(built: stage.Stage) -> Visit:
         return Visitor(built, cookies)
 
     return make
+
+
+@pytest.fixture(scope="module")
+def address(built: stage.Stage) -> Iterator[str]:
+    """The stage, served on loopback."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        server = uvicorn.Server(
+            uvicorn.Config(built.app, log_config=None, ws="websockets-sansio", timeout_graceful_shutdown=1)
+        )
+        serving = threading.Thread(target=server.run, args=([listening],))
+        serving.start()
+        while not server.started:
+            time.sleep(0.02)
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        server.should_exit = True
+        serving.join()
+
+
+@pytest.fixture(scope="module")
+def browser(address: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tab]:
+    with tab(tmp_path_factory.mktemp("profile")) as opened:
+        opened.send("Network.setCookie", name="studio", value=stage.cookie_of("pit_boss"), url=address)
+        yield opened

@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-import socket
-import threading
-import time
-from collections.abc import Iterator
-
 import pytest
-import uvicorn
 
 from edge_api.books.messages import FloorAction, Refused
 from schemas.games.money_wheel import FACES, MoneyWheel
@@ -16,7 +10,7 @@ from schemas.games.roulette import coverage, parse_bet
 from schemas.games.wheels import Wheel
 from schemas.times import rfc3339
 from tests.edge_api.web import stage
-from tests.edge_api.web.browser import PROGRAM, Tab, tab
+from tests.edge_api.web.browser import PROGRAM, Tab
 
 pytestmark = [
     pytest.mark.slow,
@@ -31,29 +25,6 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> stage.Stage:
     closes = rfc3339(stage.CLOCK.utc_ns() + 3600 * stage.SECOND_NS)
     shown = [stage.roulette(phase="bets_open", closes_at=closes), stage.baccarat()]
     return stage.setup(tmp_path_factory.mktemp("stage"), shown)
-
-
-@pytest.fixture(scope="module")
-def address(built: stage.Stage) -> Iterator[str]:
-    """The stage, served on loopback."""
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        server = uvicorn.Server(
-            uvicorn.Config(built.app, log_config=None, ws="websockets-sansio", timeout_graceful_shutdown=1)
-        )
-        serving = threading.Thread(target=server.run, args=([listening],))
-        serving.start()
-        while not server.started:
-            time.sleep(0.02)
-        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-        server.should_exit = True
-        serving.join()
-
-
-@pytest.fixture(scope="module")
-def browser(address: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tab]:
-    with tab(tmp_path_factory.mktemp("profile")) as opened:
-        opened.send("Network.setCookie", name="studio", value=stage.cookie_of("pit_boss"), url=address)
-        yield opened
 
 
 def test_the_floor_goes_live_and_counts_down(browser: Tab, address: str) -> None:
