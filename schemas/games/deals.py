@@ -7,6 +7,7 @@ from typing import Any
 
 from schemas.games.andar_bahar_deal import AndarBaharDeal
 from schemas.games.baccarat_deal import BaccaratDeal
+from schemas.games.blackjack_deal import BlackjackDeal
 from schemas.games.craps_deal import CrapsDeal
 from schemas.games.deal import Deal
 from schemas.games.dragon_tiger_deal import DragonTigerDeal
@@ -24,6 +25,7 @@ DEALS: dict[Game, Callable[[Any, str | None], Deal]] = {
     Game.ANDAR_BAHAR: lambda rules, _: AndarBaharDeal(rules),
     Game.SIC_BO: lambda rules, _: SicBoDeal(rules),
     Game.CRAPS: lambda rules, carried: CrapsDeal(rules, carried),
+    Game.BLACKJACK: lambda rules, _: BlackjackDeal(rules),
 }
 
 

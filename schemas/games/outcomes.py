@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from schemas.games.andar_bahar import AndarBaharOutcome
 from schemas.games.baccarat import BaccaratOutcome
+from schemas.games.blackjack import BlackjackOutcome
 from schemas.games.craps import CrapsOutcome
 from schemas.games.dragon_tiger import DragonTigerOutcome
 from schemas.games.money_wheel import MoneyWheelOutcome
@@ -20,6 +21,7 @@ GameOutcome = (
     | AndarBaharOutcome
     | SicBoOutcome
     | CrapsOutcome
+    | BlackjackOutcome
 )
 
 OUTCOMES: dict[Game, type[Message]] = {
@@ -30,4 +32,5 @@ OUTCOMES: dict[Game, type[Message]] = {
     Game.ANDAR_BAHAR: AndarBaharOutcome,
     Game.SIC_BO: SicBoOutcome,
     Game.CRAPS: CrapsOutcome,
+    Game.BLACKJACK: BlackjackOutcome,
 }

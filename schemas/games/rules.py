@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from schemas.games.andar_bahar_rules import AndarBaharRules
 from schemas.games.baccarat_rules import BaccaratRules
+from schemas.games.blackjack_rules import BlackjackRules
 from schemas.games.craps_rules import CrapsRules
 from schemas.games.dragon_tiger_rules import DragonTigerRules
 from schemas.games.money_wheel_rules import MoneyWheelRules
@@ -25,6 +26,7 @@ RULE_SETS: dict[Game, type[RuleSet]] = {
         AndarBaharRules,
         SicBoRules,
         CrapsRules,
+        BlackjackRules,
     )
 }
 
