@@ -1,23 +1,25 @@
-"""Lines that carry a number and a checksum, ``7 D12*50``: nothing is lost or changed on the way unseen. Refuses what does not add up. Pure.
+"""Lines that carry a number and a checksum, ``7 D12*ACA0``: one that was lost or changed on the way is noticed. Pure;
+refuses what does not add up.
 
-The number goes from 0 to 9 and round again; the two upper-case hexadecimal digits after the star are the XOR of everything before
-it, as in NMEA 0183. There are no retransmissions: a number that comes twice means that nine lines are missing.
+The number goes from 0 to 9 and round again; the four upper-case hexadecimal digits after the star are the CRC-16/CCITT-FALSE
+(polynomial 1021, preset FFFF, not reflected, "123456789" gives 29B1) of everything before it. There are no retransmissions: a
+number that comes twice means that nine lines are missing.
 """
 
 from __future__ import annotations
 
+import binascii
 import re
-from functools import reduce
-from operator import xor
 
 CYCLE = 10
+PRESET = 0xFFFF
 
-_FRAME = re.compile(r"((\d) (.+))\*([0-9A-F]{2})", re.ASCII)
+_FRAME = re.compile(r"((\d) (.+))\*([0-9A-F]{4})", re.ASCII)
 
 
 def checksum(text: str) -> str:
-    """XOR of ``text`` (ASCII) as two upper-case hexadecimal digits."""
-    return f"{reduce(xor, text.encode('ascii'), 0):02X}"
+    """CRC-16/CCITT-FALSE of ``text`` (ASCII) as four upper-case hexadecimal digits."""
+    return f"{binascii.crc_hqx(text.encode('ascii'), PRESET):04X}"
 
 
 def checked_line(number: int, text: str) -> str:
@@ -28,7 +30,7 @@ def checked_line(number: int, text: str) -> str:
 
 def unwrap(line: str) -> tuple[int, str] | None:
     """Number and text of a line; None if it is not framed like that, or its checksum does not hold."""
-    found = _FRAME.fullmatch(line)
+    found = _FRAME.fullmatch(line) if line.isascii() else None
     if found is None or checksum(found[1]) != found[4]:
         return None
     return int(found[2]), found[3]

@@ -53,7 +53,7 @@ def test_a_table_of_tags_may_have_a_section_of_its_own(tmp_path: Path) -> None:
 
 def test_checked_lines_are_asked_for_in_the_configuration(tmp_path: Path) -> None:
     reader = decoder(tmp_path, "checked = true")
-    assert [type(signal) for signal in reader.feed(b"\n7 D12*50\nD12\n", 1)] == [CardDrawn, ReadFailed]
+    assert [type(signal) for signal in reader.feed(b"\n7 D12*ACA0\nD12\n", 1)] == [CardDrawn, ReadFailed]
 
 
 @pytest.mark.parametrize(

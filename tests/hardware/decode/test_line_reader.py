@@ -31,7 +31,7 @@ readers = st.sampled_from(READERS)
 
 PIECES = [
     b"D12", b"A01\r\n", b"CUT\n", b"ERR no", b"DICE 3 4 6", b"SHAKE\r", b"SEG 2x\r\n", b"SPIN", b"VOID cocked",
-    b"\r", b"\n", b" 6", b"7 D12*50\n", b"*",
+    b"\r", b"\n", b" 6", b"7 D12*ACA0\n", b"*",
 ]  # fmt: skip
 line_noise = st.lists(st.sampled_from(PIECES) | st.binary(max_size=6)).map(b"".join)
 
