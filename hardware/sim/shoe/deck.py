@@ -10,12 +10,13 @@ CUT_FROM_END = 14
 
 
 class CardStack:
-    """``decks`` packs of 52, shuffled; the cut card lies before the last 14 cards."""
+    """``decks`` packs of 52, shuffled; the cut card lies before the last ``cut_from_end`` cards, 0 for no cut card."""
 
-    def __init__(self, rng: Random, decks: int = 8) -> None:
+    def __init__(self, rng: Random, decks: int = 8, cut_from_end: int = CUT_FROM_END) -> None:
         self._cards = list(DECK) * decks
         rng.shuffle(self._cards)
-        self._cut_told = False
+        self._cut_from_end = cut_from_end
+        self._cut_told = cut_from_end == 0
 
     def __len__(self) -> int:
         return len(self._cards)
@@ -32,7 +33,7 @@ class CardStack:
 
     def cut_card_comes(self) -> bool:
         """True once, when the next thing to leave the shoe is the cut card."""
-        if self._cut_told or len(self._cards) > CUT_FROM_END:
+        if self._cut_told or len(self._cards) > self._cut_from_end:
             return False
         self._cut_told = True
         return True
