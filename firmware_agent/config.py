@@ -77,6 +77,16 @@ class TableConfig(Part):
     max_respins: Annotated[int, Field(ge=0, le=10)] = Field(
         default=2, description="Roulette: void the round after this many launches again."
     )
+    decision_s: Annotated[float, Field(ge=1, le=120)] = Field(
+        default=12.0, description="Blackjack: how long a seat may decide, in seconds."
+    )
+    insurance_s: Annotated[float, Field(ge=1, le=120)] = Field(
+        default=8.0, description="Blackjack: how long insurance is offered, in seconds."
+    )
+    decision_grace_s: Annotated[float, Field(ge=0, le=30)] = Field(
+        default=1.5,
+        description="Blackjack: how much longer the board waits for a decision that the edge took in time, in seconds.",
+    )
     grace_ms: Annotated[int, Field(ge=0, le=1000)] = Field(
         default=30, description="How long a passed deadline waits for signals that were sensed before it."
     )

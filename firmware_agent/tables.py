@@ -7,11 +7,13 @@ from typing import Any
 from firmware_agent.config import AgentConfig
 from firmware_agent.config_file import ConfigError
 from firmware_agent.rounds.baccarat import BaccaratMachine
+from firmware_agent.rounds.blackjack import BlackjackMachine
 from firmware_agent.rounds.deal_machine import DealMachine
 from firmware_agent.rounds.machine import Machine, Memory
 from firmware_agent.rounds.roulette import RouletteMachine
 from firmware_agent.rounds.settings import (
     BaccaratSettings,
+    BlackjackSettings,
     Confirm,
     DealSettings,
     NoSpin,
@@ -59,8 +61,10 @@ def new_machine(config: AgentConfig, memory: Memory) -> Machine:
                 return BaccaratMachine(
                     BaccaratSettings(**_shared(config), decks=config.table.decks or 8), memory
                 )
+            case Game.BLACKJACK:
+                return BlackjackMachine(_blackjack(config), memory)
             case _:
-                return DealMachine(_dealt(config), memory)
+                return DealMachine(DealSettings(**_dealt(config)), memory)
     except ValueError as fault:
         raise ConfigError(f"[table]: {fault}") from fault
 
@@ -88,13 +92,23 @@ def _roulette(config: AgentConfig) -> RouletteSettings:
     )
 
 
-def _dealt(config: AgentConfig) -> DealSettings:
+def _blackjack(config: AgentConfig) -> BlackjackSettings:
+    table = config.table
+    return BlackjackSettings(
+        **_dealt(config),
+        decision_ns=ns(table.decision_s),
+        insurance_ns=ns(table.insurance_s),
+        decision_grace_ns=ns(table.decision_grace_s),
+    )
+
+
+def _dealt(config: AgentConfig) -> dict[str, Any]:
     table = config.table
     rules = parse_rules(
         table.game, table.rules if table.decks is None else {**table.rules, "decks": table.decks}
     )
     decks = getattr(rules, "decks", 1)
-    return DealSettings(**_shared(config), check_device=_second_reader(config), rules=rules, decks=decks)
+    return {**_shared(config), "check_device": _second_reader(config), "rules": rules, "decks": decks}
 
 
 def _second_reader(config: AgentConfig) -> str | None:
