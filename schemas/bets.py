@@ -24,7 +24,7 @@ BetId = Annotated[
 class Bet(Message):
     """One selection: ``type`` and ``sel`` as the game's rules define them, ``stake`` in minor units."""
 
-    type: Annotated[str, Field(pattern=r"^[a-z0-9_]{1,32}$")]
+    type: Annotated[str, Field(pattern=r"^[a-z0-9_+]{1,32}$")]
     sel: Any = None
     stake: Annotated[int, Field(gt=0, le=MAX_STAKE_MINOR)]
 
