@@ -4,7 +4,7 @@ import { SUITS, card } from "./cards.js";
 import { baize, group, odds, spot, text } from "./spots.js";
 
 const SIDES = ["andar", "bahar"];
-const RANKS = { below8: ["2 to 7", "Joker 2 to 7"], 8: ["8", "Joker is 8"], above8: ["9 to A", "Joker 9 to ace"] };
+const RANKS = [["below8", "2 to 7", "Joker 2 to 7"], ["8", "8", "Joker is 8"], ["above8", "9 to A", "Joker 9 to ace"]];
 const CARDS = ["1-5", "6-10", "11-15", "16-25", "26-30", "31-35", "36-40", "41+"];
 
 // Every bet of the table: {type, sel, name, price, size, full?}.
@@ -27,7 +27,7 @@ function ofJoker({ pays_joker_colour, pays_joker_suit, pays_joker_rank }) {
   return [
     ...["red", "black"].map((sel) => one("joker_colour", sel, title(sel), pays_joker_colour, `Joker ${sel}`, `half ${sel}`)),
     ...Object.entries(SUITS).map(([sel, [mark, suit]]) => one("joker_suit", sel, mark, pays_joker_suit, `Joker of ${suit}`, "side")),
-    ...Object.entries(RANKS).map(([sel, [name, full]]) => one("joker_rank", sel, name, pays_joker_rank[sel], full, "third")),
+    ...RANKS.map(([sel, name, full]) => one("joker_rank", sel, name, pays_joker_rank[sel], full, "third")),
   ];
 }
 
