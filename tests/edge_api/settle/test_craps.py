@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from edge_api.settle.books import BOOKS
@@ -75,6 +75,7 @@ def test_every_bet_on_every_next_roll_is_paid_as_the_croupier_pays(point: Point 
             assert ours(table, point, (roll,), (bet, sel), stake) == expected, (bet, sel, point, roll)
 
 
+@settings(deadline=None)  # a busy machine is not a wrong payout
 @given(tables, starts, runs, positions, stakes)
 def test_a_long_run_is_paid_as_the_croupier_pays(
     table: croupier.Table, point: Point | None, rolls: Rolls, position: Position, stake: int
@@ -86,6 +87,7 @@ def test_a_long_run_is_paid_as_the_croupier_pays(
     assert ours(table, point, rolls, position, stake) == expected
 
 
+@settings(deadline=None)  # a busy machine is not a wrong payout
 @given(tables, starts, runs, positions)
 def test_rolls_after_the_one_that_decides_play_no_part(
     table: croupier.Table, point: Point | None, rolls: Rolls, position: Position
@@ -99,6 +101,7 @@ def test_rolls_after_the_one_that_decides_play_no_part(
     )
 
 
+@settings(deadline=None)  # a busy machine is not a wrong payout
 @given(starts, runs, positions)
 def test_no_bet_outlives_a_seven(point: Point | None, rolls: Rolls, position: Position) -> None:
     point = point if takes(position, point) else 4
@@ -106,6 +109,7 @@ def test_no_bet_outlives_a_seven(point: Point | None, rolls: Rolls, position: Po
     assert answer[0] == "settled"
 
 
+@settings(deadline=None)  # a busy machine is not a wrong payout
 @given(tables, starts, runs, positions, stakes)
 def test_no_bet_returns_less_than_nothing_or_more_than_its_ceiling(
     table: croupier.Table, point: Point | None, rolls: Rolls, position: Position, stake: int
@@ -134,6 +138,7 @@ def test_every_ceiling_is_reached(vig: str, field_2: int, field_12: int) -> None
         assert max(found) == max_return(Game.CRAPS, rules, bet.value, sel, 60) > 60, (bet, sel)
 
 
+@settings(deadline=None)  # a busy machine is not a wrong payout
 @given(st.lists(st.sampled_from(ROLLS), min_size=2, max_size=30), starts)
 def test_an_open_line_bet_and_its_odds_end_with_the_point(dice: list[Roll], point: Point | None) -> None:
     """Odds behind a point are won when its pass bet is, and the same rolls take the point off."""

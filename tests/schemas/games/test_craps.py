@@ -7,7 +7,7 @@ from itertools import product
 from typing import Any, get_args
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
@@ -45,6 +45,7 @@ anything = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(points, rolls)
 def test_any_rolls_at_any_point_are_an_outcome_and_read_back_as_themselves(
     point: Point | None, rolls: list[tuple[int, int]]
@@ -92,6 +93,7 @@ def test_a_point_stays_until_it_or_a_seven_shows(point: Point, roll: tuple[int, 
     assert point_after(point, [roll]) == (None if sum(roll) in (point, 7) else point)
 
 
+@settings(deadline=None)
 @given(points, rolls, rolls)
 def test_the_point_after_two_runs_is_that_after_the_second_from_the_first(
     point: Point | None, first: list[tuple[int, int]], second: list[tuple[int, int]]
@@ -118,6 +120,7 @@ def test_the_layout_has_as_many_places_as_the_cloth() -> None:
     assert len(counts) == 23
 
 
+@settings(deadline=None)
 @given(st.sampled_from(CrapsBet), anything | st.lists(st.integers(0, 7), min_size=2, max_size=2))
 def test_a_selection_is_one_of_the_cloth_in_any_order_or_is_refused(bet: CrapsBet, sel: object) -> None:
     exact = [json.dumps(each) for each in selections(bet)]
@@ -222,6 +225,7 @@ def test_one_roll_is_a_round_and_leaves_its_point_to_the_next(point: Point | Non
         deal.check(CrapsOutcome(point=point, rolls=(dice,)))
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(ROLLS), min_size=1, max_size=40))
 def test_rounds_in_a_row_make_one_run_of_rolls(dice: list[tuple[int, int]]) -> None:
     carried: str | None = None
@@ -232,6 +236,7 @@ def test_rounds_in_a_row_make_one_run_of_rolls(dice: list[tuple[int, int]]) -> N
     assert parse_point(carried) == point_after(None, dice)
 
 
+@settings(deadline=None)
 @given(st.text("0123456789 .x٣", max_size=3) | st.text(max_size=3))
 def test_only_two_faces_are_a_reading(value: str) -> None:
     deal = CrapsDeal(CrapsRules(), "6")

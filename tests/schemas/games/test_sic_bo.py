@@ -7,7 +7,7 @@ from itertools import permutations, product
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
@@ -50,6 +50,7 @@ def test_what_is_not_three_dice_is_refused_with_what_would_be_right(dice: object
         SicBoOutcome.model_validate_json(json.dumps({"dice": dice}))
 
 
+@settings(deadline=None)
 @given(anything)
 def test_only_three_faces_make_an_outcome(dice: object) -> None:
     legal = (
@@ -83,6 +84,7 @@ def test_a_selection_is_one_bet_in_whatever_order_it_is_written(bet: SicBoBet) -
         assert all(numbers_of(bet, order) == numbers_of(bet, sel) for order in orders)
 
 
+@settings(deadline=None)
 @given(st.sampled_from(SicBoBet), anything | lists)
 def test_any_other_selection_is_refused(bet: SicBoBet, sel: object) -> None:
     exact = [json.dumps(each) for each in selections(bet)]
@@ -221,6 +223,7 @@ def test_one_shake_is_a_round() -> None:
         deal.check(SicBoOutcome(dice=dice))
 
 
+@settings(deadline=None)
 @given(st.text("0123456789 .x٣", max_size=4) | st.text(max_size=4))
 def test_only_three_faces_are_a_reading(value: str) -> None:
     deal = new_deal(SicBoRules())
