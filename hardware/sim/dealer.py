@@ -1,4 +1,9 @@
-"""A simulated dealer: sees the lamps, presses keys, draws cards. Knows nothing of the table but what a person at it would see."""
+"""A simulated dealer: sees the lamps and what lies, presses keys, deals, rolls or spins. Knows no more than a person at the table would.
+
+What the lamps mean to a dealer: flashing green, the table is idle; red, deal; red with yellow flashing, the result waits to be
+confirmed; yellow, it is confirmed; red and yellow flashing, the round is held. That a throw has to be repeated, after a void one or
+on a multiplier of a money wheel, the dealer sees on the layout: red still burns then.
+"""
 
 from __future__ import annotations
 
@@ -52,22 +57,32 @@ class WatchedLamp:
 
 @dataclass(frozen=True, slots=True)
 class Console:
-    """Where the dealer's hands and eyes reach: the pins' socket, the shoe's socket (None at a wheel), pin names."""
+    """Where the dealer's hands and eyes reach: the pins' socket, that of the shoe, shaker or money wheel (None at a roulette wheel,
+    which runs by itself), pin names."""
 
     pins: Path
-    shoe: Path | None
+    layout: Path | None
     keys: dict[str, str]
     lamps: dict[str, str]
 
 
 class Dealer:
-    """Opens a round when the table is idle (``opens``), deals when bets are closed, confirms, and voids what is held (``voids``)."""
+    """Opens a round when the table is idle (``opens``), deals when bets are closed, confirms a pending result (``confirms``), and
+    voids what is held (``voids``). ``declares_shoe``: the shoe does not say when it is fresh, so the dealer holds the release key.
+    """
 
     def __init__(
-        self, console: Console, clock: Clock, opens: bool = True, confirms: bool = False, voids: bool = True
+        self,
+        console: Console,
+        clock: Clock,
+        opens: bool = True,
+        confirms: bool = False,
+        voids: bool = True,
+        declares_shoe: bool = False,
     ) -> None:
         self._console, self._clock = console, clock
         self._opens, self._confirms, self._voids = opens, confirms, voids
+        self._declares_shoe = declares_shoe
         self._lamps = {name: WatchedLamp() for name in console.lamps}
         self._dealt = False
         self.going_home = Event()
@@ -94,52 +109,67 @@ class Dealer:
         if red is Sight.FLASHING and yellow is Sight.FLASHING:
             self._give_up_round(pins)
         elif green is Sight.FLASHING or yellow is Sight.ON:
-            self._next_round(pins)
+            self._next_round(pins, stop)
         elif green is Sight.ON:
             self._dealt = False
-        elif red is Sight.ON and not self._dealt:
-            self._deal(pins, stop)
+        elif red is Sight.ON and yellow is Sight.FLASHING and self._confirms:
+            self._press(pins, "confirm")
+        elif red is Sight.ON and yellow is Sight.OFF and (not self._dealt or self._must_repeat()):
+            self._deal(stop)
 
     def _sight(self, lamp: str) -> Sight:
         return self._lamps[lamp].sight(self._clock.monotonic_ns())
 
-    def _next_round(self, pins: ControlClient) -> None:
+    def _next_round(self, pins: ControlClient, stop: Event) -> None:
         self._dealt = False
-        if self._opens and not self.going_home.is_set():
-            self._fresh_shoe()
+        if self.going_home.is_set():
+            return
+        self._fresh_shoe(pins, stop)
+        if self._opens:
             self._press(pins, "open")
 
-    def _fresh_shoe(self) -> None:
+    def _fresh_shoe(self, pins: ControlClient, stop: Event) -> None:
         """After the cut card the dealer changes the shoe between rounds."""
-        if self._console.shoe is None:
+        if not self._sees("cut_card_out") or self._console.layout is None:
             return
-        with ControlClient(self._console.shoe) as shoe:
-            if shoe.ask(do="state")["cut_card_out"]:
-                shoe.ask(do="new_shoe")
-                self._await_shoe(shoe, Event())
+        with ControlClient(self._console.layout) as shoe:
+            shoe.ask(do="new_shoe")
+            self._await_rest(shoe, stop)
+        if self._declares_shoe:
+            self._press(pins, "release", HOLD_MS)
 
-    def _deal(self, pins: ControlClient, stop: Event) -> None:
+    def _must_repeat(self) -> bool:
+        """What lies does not decide: a void throw, or a multiplier."""
+        return self._sees("again")
+
+    def _sees(self, what: str) -> bool:
+        """A look at the layout; at a roulette wheel there is nothing to see."""
+        if self._console.layout is None:
+            return False
+        with ControlClient(self._console.layout) as layout:
+            return bool(layout.ask(do="state").get(what, False))
+
+    def _deal(self, stop: Event) -> None:
         self._dealt = True
-        if self._console.shoe is not None:
-            with ControlClient(self._console.shoe) as shoe:
-                try:
-                    shoe.ask(do="deal")
-                except ControlRefused:
-                    return
-                self._await_shoe(shoe, stop)
-        if self._confirms:
-            self._press(pins, "confirm")
+        if self._console.layout is None:
+            return
+        with ControlClient(self._console.layout) as layout:
+            try:
+                layout.ask(do="deal")
+            except ControlRefused:
+                return
+            self._await_rest(layout, stop)
 
-    def _await_shoe(self, shoe: ControlClient, stop: Event) -> None:
-        while shoe.ask(do="state")["dealing"]:
+    def _await_rest(self, layout: ControlClient, stop: Event) -> None:
+        while layout.ask(do="state")["dealing"]:
             if stop.wait(LOOK_S):
                 return
 
     def _give_up_round(self, pins: ControlClient) -> None:
         """What is held is voided by holding the key; the layout is cleared."""
-        if self._console.shoe is not None:
-            with ControlClient(self._console.shoe) as shoe:
-                shoe.ask(do="clear")
+        if self._console.layout is not None:
+            with ControlClient(self._console.layout) as layout:
+                layout.ask(do="clear")
         if self._voids:
             self._press(pins, "void", HOLD_MS)
 

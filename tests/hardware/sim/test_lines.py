@@ -19,10 +19,8 @@ from hardware.serial_line import SerialLine
 from hardware.serial_reader import SerialReader
 from hardware.signals import DeviceDown, DeviceUp, Signal, WheelNumber, WheelStatus
 from hardware.sim.control import ControlClient, ControlRefused
-from hardware.sim.dealer import Console, Dealer
 from hardware.sim.device import DeviceThread
 from hardware.sim.pins import SocketPinFactory
-from hardware.sim.shoe.shoe import Pace, SimulatedShoe
 from hardware.sim.wheel.timing import Timing
 from hardware.sim.wheel.wheel import SimulatedWheel
 
@@ -164,55 +162,3 @@ def test_pins_without_a_socket_say_what_is_missing(monkeypatch: pytest.MonkeyPat
     monkeypatch.delenv("STUDIO_SIM_PINS", raising=False)
     with pytest.raises(ValueError, match="STUDIO_SIM_PINS"):
         SocketPinFactory()
-
-
-# --- dealer ----------------------------------------------------------------------------------------------------------
-
-KEYS = {"open": "GPIO17", "confirm": "GPIO22", "void": "GPIO23"}
-LAMPS = {"green": "GPIO5", "red": "GPIO6", "yellow": "GPIO13"}
-
-
-@pytest.fixture
-def table(pins: SocketPinFactory) -> Iterator[dict[str, LED]]:
-    lamps = {name: LED(pin, pin_factory=pins) for name, pin in LAMPS.items()}
-    yield lamps
-    for lamp in lamps.values():
-        lamp.close()
-
-
-def shoe_thread(folder: Path) -> DeviceThread[SimulatedShoe]:
-    pace = Pace().faster(20)
-    return DeviceThread(
-        lambda agenda, line: SimulatedShoe(agenda, line, Random(1), pace),
-        folder / "shoe",
-        folder / "shoe.sock",
-    )
-
-
-def test_a_dealer_opens_an_idle_table_and_deals_when_bets_are_closed(
-    pins: SocketPinFactory, table: dict[str, LED], tmp_path: Path
-) -> None:
-    console = Console(tmp_path / "pins.sock", tmp_path / "shoe.sock", KEYS, LAMPS)
-    pressed: Queue[str] = Queue()
-    keys = {name: Button(pin, pin_factory=pins) for name, pin in KEYS.items()}
-    handlers = {name: (lambda name=name: pressed.put(name)) for name in KEYS}
-    for name, key in keys.items():
-        key.when_pressed = handlers[name]
-    stop = threading.Event()
-    dealer = threading.Thread(target=Dealer(console, SystemClock(), confirms=True).run, args=(stop,))
-    with shoe_thread(tmp_path) as shoe:
-        dealer.start()
-        table["green"].blink(0.5, 0.5)
-        assert pressed.get(timeout=WAIT_S) == "open"
-        table["green"].off()
-        table["red"].on()
-        assert pressed.get(timeout=WAIT_S) == "confirm"
-        assert len(shoe.do({"do": "state"})["banker"]) >= 2
-        table["red"].blink(0.5, 0.5)
-        table["yellow"].blink(0.5, 0.5)
-        assert pressed.get(timeout=WAIT_S) == "void"
-        stop.set()
-        dealer.join(WAIT_S)
-    for key in keys.values():
-        key.close()
-    assert not dealer.is_alive()

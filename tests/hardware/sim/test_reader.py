@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given, settings
@@ -197,7 +198,8 @@ def test_what_is_in_the_air_is_dropped_when_the_layout_is_cleared() -> None:
 
 # --- faults ----------------------------------------------------------------------------------------------------------
 
-EVERYWHERE = [cards, dice, wheel]
+New = Callable[..., ReaderBench]
+EVERYWHERE: list[New] = [cards, dice, wheel]
 
 
 def struck(bench: ReaderBench, fault: ReaderFault) -> list[str]:
@@ -283,8 +285,8 @@ def test_cards_are_not_thrown(fault: ReaderFault) -> None:
 
 
 @pytest.mark.parametrize("new", EVERYWHERE)
-def test_a_host_that_opens_in_the_middle_of_a_line_hears_its_tail_and_believes_nothing(new: type) -> None:
-    bench: ReaderBench = new()
+def test_a_host_that_opens_in_the_middle_of_a_line_hears_its_tail_and_believes_nothing(new: New) -> None:
+    bench = new()
     bench.reader.arm(ReaderFault.TAIL_AT_OPEN)
     bench.reader.host_opened()
     assert len(bench.line.bytes) == 4
@@ -293,9 +295,9 @@ def test_a_host_that_opens_in_the_middle_of_a_line_hears_its_tail_and_believes_n
 
 @pytest.mark.parametrize("new", EVERYWHERE)
 @pytest.mark.parametrize("noise", ["garbled", "lost_bytes", "cut_short", "glued", "lost"])
-def test_no_noise_on_checked_lines_changes_a_reading_or_passes_unsaid(new: type, noise: str) -> None:
+def test_no_noise_on_checked_lines_changes_a_reading_or_passes_unsaid(new: New, noise: str) -> None:
     for seed in range(50):
-        bench: ReaderBench = new(seed=seed, checked=True)
+        bench = new(seed=seed, checked=True)
         bench.deal()
         lying = [*bench.reader.laid]
         bench.reader.obey({"do": "noise", "noise": noise, "times": 2})

@@ -1,0 +1,181 @@
+"""The simulated dealer at tables with real gpiozero lamps and keys on mock pins: knows what to do from lamps and layout alone."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from queue import Empty, Queue
+from random import Random
+
+import pytest
+from gpiozero import Button
+
+from hardware.clock import SystemClock
+from hardware.lamp_scenes import Lamp, LampScene
+from hardware.lamps import GpioLamps
+from hardware.sim.agenda import Agenda
+from hardware.sim.control import Order
+from hardware.sim.dealer import Console, Dealer
+from hardware.sim.device import Build, Device, DeviceThread
+from hardware.sim.pins import SocketPinFactory
+from hardware.sim.pty_line import PtyLine
+from hardware.sim.reader.cards import CardReader
+from hardware.sim.reader.pace import Pace as ReaderPace
+from hardware.sim.reader.throws import DiceReader, WheelReader
+from hardware.sim.shoe.shoe import Pace, SimulatedShoe
+
+WAIT_S = 8.0
+QUIET_S = 1.2
+KEYS = {"open": "GPIO17", "confirm": "GPIO22", "void": "GPIO23", "release": "GPIO25"}
+LAMPS = {"green": "GPIO5", "red": "GPIO6", "yellow": "GPIO13"}
+FAST = ReaderPace().faster(50)
+
+
+class Table:
+    """What a test sees and does at one table with a dealer."""
+
+    def __init__(self, device: DeviceThread[Device], lamps: GpioLamps, pressed: Queue[str]) -> None:
+        self._device, self._lamps, self._pressed = device, lamps, pressed
+
+    def show(self, scene: LampScene) -> None:
+        self._lamps.show(scene)
+
+    def order(self, **order: object) -> Order:
+        return self._device.do(order)
+
+    def pressed(self) -> str:
+        """The next key that goes down."""
+        return self._pressed.get(timeout=WAIT_S)
+
+    def nothing_pressed(self) -> None:
+        with pytest.raises(Empty):
+            self._pressed.get(timeout=QUIET_S)
+
+    def until_laid(self, *readings: str) -> None:
+        """Wait until so much lies."""
+        for _ in range(round(WAIT_S / 0.05)):
+            if self.order(do="state")["laid"] == list(readings):
+                return
+            threading.Event().wait(0.05)
+        raise AssertionError(f"{self.order(do='state')} lies, not {readings}")
+
+
+@contextmanager
+def keys(pins: SocketPinFactory) -> Iterator[Queue[str]]:
+    pressed: Queue[str] = Queue()
+    buttons = {name: Button(pin, pin_factory=pins) for name, pin in KEYS.items()}
+    handlers = {name: (lambda name=name: pressed.put(name)) for name in KEYS}
+    for name, button in buttons.items():
+        button.when_pressed = handlers[name]
+    try:
+        yield pressed
+    finally:
+        for button in buttons.values():
+            button.close()
+
+
+@contextmanager
+def table(folder: Path, build: Build[Device], **habits: bool) -> Iterator[Table]:
+    """A table with its console and device, and a dealer at it."""
+    pins = SocketPinFactory(folder / "pins.sock")
+    lamps = GpioLamps("tower", {Lamp(name): pin for name, pin in LAMPS.items()}, pins)
+    console = Console(folder / "pins.sock", folder / "door.sock", KEYS, LAMPS)
+    stop = threading.Event()
+    dealer = threading.Thread(target=Dealer(console, SystemClock(), **habits).run, args=(stop,))
+    with keys(pins) as pressed, DeviceThread(build, folder / "line", folder / "door.sock") as device:
+        dealer.start()
+        try:
+            yield Table(device, lamps, pressed)
+        finally:
+            stop.set()
+            dealer.join(WAIT_S)
+            lamps.close()
+    pins.close()
+    assert not dealer.is_alive()
+
+
+def baccarat(agenda: Agenda, line: PtyLine) -> Device:
+    return SimulatedShoe(agenda, line, Random(1), Pace().faster(20))
+
+
+def dragon_tiger(agenda: Agenda, line: PtyLine) -> Device:
+    return CardReader(agenda, line, Random(1), FAST, decks=1)
+
+
+def sic_bo(agenda: Agenda, line: PtyLine) -> Device:
+    return DiceReader(agenda, line, Random(1), FAST)
+
+
+def money_wheel(agenda: Agenda, line: PtyLine) -> Device:
+    return WheelReader(agenda, line, Random(1), FAST)
+
+
+def test_a_dealer_opens_an_idle_table_deals_when_bets_are_closed_and_confirms_what_is_pending(
+    tmp_path: Path,
+) -> None:
+    with table(tmp_path, baccarat, confirms=True) as at:
+        at.show(LampScene.IDLE)
+        assert at.pressed() == "open"
+        at.show(LampScene.NO_MORE_BETS)
+        at.nothing_pressed()
+        assert len(at.order(do="state")["banker"]) >= 2
+        at.show(LampScene.RESULT_PENDING)
+        assert at.pressed() == "confirm"
+        at.show(LampScene.HELD)
+        assert at.pressed() == "void"
+        at.show(LampScene.RESULT)
+        assert at.pressed() == "open"
+
+
+def test_a_dealer_who_does_not_confirm_leaves_a_pending_result_alone(tmp_path: Path) -> None:
+    with table(tmp_path, baccarat) as at:
+        at.show(LampScene.RESULT_PENDING)
+        at.nothing_pressed()
+        assert at.order(do="state")["player"] == []
+
+
+def test_a_multiplier_is_seen_on_the_wheel_and_spun_again_while_red_burns(tmp_path: Path) -> None:
+    with table(tmp_path, money_wheel, opens=False, confirms=True) as at:
+        for segment in ("2x", "7x", "10"):
+            at.order(do="next", reading=segment)
+        at.show(LampScene.NO_MORE_BETS)
+        at.until_laid("2x", "7x", "10")
+        at.show(LampScene.RESULT_PENDING)
+        assert at.pressed() == "confirm"
+        assert at.order(do="state")["laid"] == ["2x", "7x", "10"]
+
+
+def test_a_void_throw_is_thrown_again(tmp_path: Path) -> None:
+    with table(tmp_path, sic_bo, opens=False) as at:
+        at.order(do="fault", fault="void_throw", times=2)
+        at.order(do="next", reading="346")
+        at.show(LampScene.NO_MORE_BETS)
+        at.until_laid("346")
+        at.nothing_pressed()
+        assert at.order(do="state")["laid"] == ["346"]
+
+
+def test_a_held_table_is_cleared_and_nothing_is_thrown_again(tmp_path: Path) -> None:
+    with table(tmp_path, sic_bo, opens=False, voids=False) as at:
+        at.show(LampScene.HELD)
+        at.order(do="fault", fault="void_throw")
+        at.order(do="roll")
+        at.nothing_pressed()
+        assert at.order(do="state") == {"dealing": False, "again": False, "laid": []}
+
+
+def test_after_the_cut_card_a_silent_shoe_is_changed_and_declared_before_the_next_round(
+    tmp_path: Path,
+) -> None:
+    with table(tmp_path, dragon_tiger, declares_shoe=True) as at:
+        at.order(do="draw", n=1)
+        at.order(do="cut")
+        at.show(LampScene.RESULT)
+        assert at.pressed() == "release"
+        assert at.pressed() == "open"
+        assert at.order(do="state")["left"] == 52
+        at.show(LampScene.NO_MORE_BETS)
+        at.nothing_pressed()
+        assert len(at.order(do="state")["laid"]) == 2
