@@ -10,6 +10,7 @@ from schemas.cards import CardCode
 from schemas.causes import CloseCause, DeviceCondition, HoldCause, RespinCause, Seat, Step, VoidCause
 from schemas.games.blackjack_hand import Action
 from schemas.games.outcomes import GameOutcome
+from schemas.games.wheels import RotorDirection
 from schemas.model import Decimal64, Message, Reason, RoundId, Whole
 from schemas.phases import Game
 
@@ -177,13 +178,15 @@ class RoundRespun(Fact):
 
 
 class RoundOutcome(Fact):
-    """The confirmed result. ``sources`` are the independent readings that agreed."""
+    """The confirmed result. ``sources`` are the independent readings that agreed; ``direction`` is the rotor's, where a wheel says it."""
 
     kind = "round.outcome"
+    schema_version = "1.1"
     round_id: RoundId
     game: Game
     outcome: GameOutcome
     sources: Annotated[tuple[str, ...], Field(min_length=1, strict=False)]
+    direction: RotorDirection | None = None
 
 
 class RoundHeld(Fact):

@@ -36,6 +36,7 @@ from hardware.signals import Signal, WheelNumber, WheelReply, WheelState, WheelS
 from schemas.causes import CloseCause, DeviceCondition, HoldCause, RespinCause, Step, VoidCause
 from schemas.facts import RoundRespun
 from schemas.games.roulette import RouletteOutcome
+from schemas.games.wheels import RotorDirection
 
 
 class RouletteMachine(RouletteTable):
@@ -148,6 +149,8 @@ class RouletteMachine(RouletteTable):
     def _same_spin(self, status: WheelStatus, spin: Spin, evidence_ns: int) -> None:
         if status.spin != spin.reading.spin:
             return
+        if status.state in (WheelState.BALL_IN_RIM, WheelState.NO_MORE_BETS):
+            spin.direction = RotorDirection[status.direction.name]
         match status.state:
             case WheelState.BEFORE_GAME | WheelState.PLACE_BETS if spin.running:
                 self._await_launch(status.at_ns)
@@ -217,7 +220,8 @@ class RouletteMachine(RouletteTable):
                 self._hold(at_ns, HoldCause.RESULT_MISSING, reading.detail)
 
     def _result(self, at_ns: int, reading: Reading, sources: tuple[str, ...]) -> None:
-        self._confirm(at_ns, RouletteOutcome(pocket=reading.pocket), sources, reading.pocket)
+        direction = self._spin.direction if self._spin is not None else None
+        self._confirm(at_ns, RouletteOutcome(pocket=reading.pocket), sources, reading.pocket, direction)
 
     def _confirmed_by_dealer(self, at_ns: int) -> None:
         if self._settings.confirm is not Confirm.DEALER or self._spin is None or self._day.held:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from firmware_agent.rounds.settings import SECOND
 from firmware_agent.rounds.spin_reading import SpinReading
 from schemas.causes import Step
-from schemas.games.wheels import Wheel
+from schemas.games.wheels import RotorDirection, Wheel
 
 BALL_LOST_NS = 5 * SECOND
 """Cammegh SS2, exceptions: state 4 with warn 1 for more than 5 s is void."""
@@ -28,6 +28,8 @@ class Spin:
         self.launches = 0
         self.launch_heard = False
         self.running = False
+        self.direction: RotorDirection | None = None
+        """Which way the rotor turned when the ball was last seen to run."""
         self.respins = 0
         self.restart_awaited = False
         self.early_number: str | None = None
@@ -39,7 +41,7 @@ class Spin:
         """The wheel is ready for the re-spin: nothing that it said before counts."""
         self.reading = SpinReading(number, wheel)
         self.restart_awaited = self.launch_heard = self.running = False
-        self.launches, self.ball_lost_ns = 0, None
+        self.launches, self.ball_lost_ns, self.direction = 0, None, None
         self._steps.clear()
 
     def first_time(self, step: Step) -> bool:

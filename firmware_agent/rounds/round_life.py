@@ -12,6 +12,7 @@ from hardware.orders import Ordered
 from hardware.signals import DeviceDown, DeviceUp, Signal
 from schemas.causes import CloseCause, VoidCause
 from schemas.games.outcomes import GameOutcome
+from schemas.games.wheels import RotorDirection
 from schemas.phases import Game
 
 
@@ -61,8 +62,15 @@ class RoundLife(ABC):
             self._rest(at_ns)
             self._ended(at_ns)
 
-    def _confirm(self, at_ns: int, outcome: GameOutcome, sources: tuple[str, ...], shown: str) -> None:
-        self._day.confirm(at_ns, outcome, sources, shown)
+    def _confirm(
+        self,
+        at_ns: int,
+        outcome: GameOutcome,
+        sources: tuple[str, ...],
+        shown: str,
+        direction: RotorDirection | None = None,
+    ) -> None:
+        self._day.confirm(at_ns, outcome, sources, shown, direction)
         self._rest(at_ns)
         self._ended(at_ns)
 

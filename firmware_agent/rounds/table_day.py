@@ -32,6 +32,7 @@ from schemas.facts import (
     TableStarted,
 )
 from schemas.games.outcomes import GameOutcome
+from schemas.games.wheels import RotorDirection
 from schemas.phases import Game, Phase
 
 SHOWN_RESULTS = 20
@@ -160,14 +161,27 @@ class TableDay:
         self.say(at_ns, RoundVoided(round_id=running.round_id, cause=cause, by=by, reason=reason))
         self.round = None
 
-    def confirm(self, at_ns: int, outcome: GameOutcome, sources: tuple[str, ...], shown: str) -> None:
-        """The round ends with its result; ``shown`` is the result in a word."""
+    def confirm(
+        self,
+        at_ns: int,
+        outcome: GameOutcome,
+        sources: tuple[str, ...],
+        shown: str,
+        direction: RotorDirection | None = None,
+    ) -> None:
+        """The round ends with its result; ``shown`` is the result in a word, ``direction`` the rotor's."""
         running = self.round
         if running is None or running.bets_open or running.hold is not None:
             return
         self.say(
             at_ns,
-            RoundOutcome(round_id=running.round_id, game=self.game, outcome=outcome, sources=sources),
+            RoundOutcome(
+                round_id=running.round_id,
+                game=self.game,
+                outcome=outcome,
+                sources=sources,
+                direction=direction,
+            ),
         )
         self.results.append(shown)
         self.result_shown = True

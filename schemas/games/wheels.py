@@ -21,6 +21,13 @@ class Wheel(Enum):
     AMERICAN = "american"
 
 
+class RotorDirection(Enum):
+    """Which way the rotor turns, seen from above."""
+
+    CLOCKWISE = "clockwise"
+    COUNTER_CLOCKWISE = "counter_clockwise"
+
+
 class Colour(Enum):
     """Colour of a pocket."""
 

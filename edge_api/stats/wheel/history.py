@@ -4,17 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import Enum
 
 from edge_api.stats.wheel.counts import WheelCounts
-from schemas.games.wheels import Wheel
-
-
-class Direction(Enum):
-    """Which way the rotor turned, seen from above."""
-
-    CLOCKWISE = "clockwise"
-    COUNTER_CLOCKWISE = "counter_clockwise"
+from schemas.games.wheels import RotorDirection, Wheel
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +17,7 @@ class Spin:
     at_utc_ns: int
     ball: str | None = None
     dealer: str | None = None
-    direction: Direction | None = None
+    direction: RotorDirection | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +26,7 @@ class Wanted:
 
     ball: str | None = None
     dealer: str | None = None
-    direction: Direction | None = None
+    direction: RotorDirection | None = None
     since_utc_ns: int | None = None
     until_utc_ns: int | None = None
 

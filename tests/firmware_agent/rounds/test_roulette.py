@@ -33,6 +33,7 @@ from schemas.facts import (
     RoundVoided,
     SupervisorCalled,
 )
+from schemas.games.wheels import RotorDirection
 from tests.firmware_agent.rounds.floor import Floor, check_promises, kinds, s
 
 T = RouletteSettings(table="t", open_by=OpenBy.DEVICE)
@@ -468,3 +469,31 @@ def test_warnings_are_told_once_when_they_come_and_once_when_they_go() -> None:
     floor.feed(says(2, 1), says(2, 2, warn=8), says(2, 3, warn=8), says(2, 4))
     told = [fact.condition.value for fact in floor.facts if isinstance(fact, DeviceChanged)]
     assert told == ["fault", "cleared"]
+
+
+def direction(floor: Floor) -> RotorDirection | None:
+    """The rotor's direction in the only outcome."""
+    (only,) = [fact for fact in floor.facts if isinstance(fact, RoundOutcome)]
+    check_promises(floor)
+    return only.direction
+
+
+def test_an_outcome_says_which_way_the_rotor_turned_while_the_ball_ran() -> None:
+    """The rotor stops and reverses while bets are still taken: only the running ball counts."""
+    other = replace(says(3, 9), direction=Direction.COUNTER_CLOCKWISE)
+    floor = table()
+    floor.feed(says(2, 1), says(2, 5), other, replace(other, at_ns=s(13), state=WheelState.NO_MORE_BETS))
+    floor.feed(number("28", 14), says(5, 14.5, last="28"))
+    assert direction(floor) is RotorDirection.COUNTER_CLOCKWISE
+    again = spinning(table())
+    again.feed(number("28", 36.2), says(5, 36.5, last="28"))
+    assert direction(again) is RotorDirection.CLOCKWISE
+
+
+def test_a_ball_that_nobody_saw_run_has_no_direction() -> None:
+    floor = table()
+    floor.feed(says(2, 1), says(2, 5))
+    floor.press(Key.NO_MORE_BETS, s(6))
+    floor.feed(says(5, 36.5, last="28"), says(2, 40, spin=3, last="28"))
+    assert outcome(floor)[0] == "28"
+    assert direction(floor) is None

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from edge_api.stats.wheel.counts import WheelCounts
-from edge_api.stats.wheel.history import Direction, Spin, Wanted, count
-from schemas.games.wheels import DOUBLE_ZERO, SINGLE_ZERO, Wheel
+from edge_api.stats.wheel.history import Spin, Wanted, count
+from schemas.games.wheels import DOUBLE_ZERO, SINGLE_ZERO, RotorDirection, Wheel
 
 WHEELS = {Wheel.EUROPEAN: SINGLE_ZERO, Wheel.FRENCH: SINGLE_ZERO, Wheel.AMERICAN: DOUBLE_ZERO}
 
@@ -57,16 +57,16 @@ def test_what_is_not_wanted_breaks_the_chain_of_steps() -> None:
         (Wanted(), 3),
         (Wanted(ball="small"), 2),
         (Wanted(dealer="ann"), 1),
-        (Wanted(direction=Direction.CLOCKWISE), 2),
+        (Wanted(direction=RotorDirection.CLOCKWISE), 2),
         (Wanted(since_utc_ns=20), 2),
         (Wanted(until_utc_ns=20), 1),
-        (Wanted(ball="small", direction=Direction.COUNTER_CLOCKWISE), 1),
+        (Wanted(ball="small", direction=RotorDirection.COUNTER_CLOCKWISE), 1),
     ],
 )
 def test_a_filter_takes_what_it_names(wanted: Wanted, times: int) -> None:
     history = [
-        Spin("1", 10, "small", "ann", Direction.CLOCKWISE),
-        Spin("2", 20, "small", "bob", Direction.COUNTER_CLOCKWISE),
-        Spin("3", 30, "big", None, Direction.CLOCKWISE),
+        Spin("1", 10, "small", "ann", RotorDirection.CLOCKWISE),
+        Spin("2", 20, "small", "bob", RotorDirection.COUNTER_CLOCKWISE),
+        Spin("3", 30, "big", None, RotorDirection.CLOCKWISE),
     ]
     assert count(Wheel.AMERICAN, history, wanted).spins == times
