@@ -4,7 +4,8 @@ read may have been a card, so it is dropped, counted and told as ReadFailed.
 A line ends with CR, LF or both. Two equal lines are two readings: equal cards may follow each other (several decks). Only the
 first line after opening is dropped in silence if it does not fit: it may be the tail of another, and DeviceUp has just said that
 nothing is known of what came before. Plain lines have no number and no checksum: one that is lost whole, or turned into another
-legal one, can't be noticed here, and the dealer's key has to be the second source. Checked lines (``line_check``) close that gap.
+legal one, can't be noticed here, and the dealer's key has to be the second source. Checked lines (``line_check``) close that gap:
+what never arrived is told as ReadFailed too, before the line that shows it.
 """
 
 from __future__ import annotations
@@ -20,7 +21,6 @@ from hardware.signals import (
     CardDrawn,
     CutCardSeen,
     DiceRead,
-    FramesMissed,
     ReadFailed,
     SegmentRead,
     Signal,
@@ -121,7 +121,7 @@ class LineReader(ABC):
         if number is None or self._numbering is None:
             return []
         missed = self._numbering.arrived(number)
-        return [FramesMissed(at_ns, self._device, missed)] if missed else []
+        return [self._failed(f"{missed} line(s) never arrived", at_ns)] if missed else []
 
     def _signal(self, word: Word, text: str, at_ns: int) -> Signal:
         match word:

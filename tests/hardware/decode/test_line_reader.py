@@ -16,7 +16,6 @@ from hardware.signals import (
     CardDrawn,
     CutCardSeen,
     DiceRead,
-    FramesMissed,
     ReadFailed,
     SegmentRead,
     Signal,
@@ -284,7 +283,7 @@ def test_a_plain_line_is_no_checked_line() -> None:
 @given(st.integers(0, 9), st.integers(0, 8))
 def test_lines_that_never_came_are_told_with_the_next_one(first: int, lost: int) -> None:
     signals = decode(checked_cards(), checked((first, "D12"), ((first + lost + 1) % 10, "H05")))
-    told = [FramesMissed(AT_NS, "reader", lost)] if lost else []
+    told = [failed(f"{lost} line(s) never arrived")] if lost else []
     assert signals == [CardDrawn(AT_NS, "reader", "QD"), *told, CardDrawn(AT_NS, "reader", "5H")]
 
 
@@ -293,12 +292,12 @@ def test_a_damaged_line_is_told_once_and_not_missed_again() -> None:
     data = checked((1, "D12")) + checked((2, "H05"), spoil=lambda line: line.replace(b"H05", b"H04"))
     signals = decode(decoder, data + checked((3, "C09")))
     assert [type(signal) for signal in signals] == [CardDrawn, ReadFailed, CardDrawn]
-    assert [type(signal) for signal in decode(decoder, checked((5, "C09")))] == [FramesMissed, CardDrawn]
+    assert [type(signal) for signal in decode(decoder, checked((5, "C09")))] == [ReadFailed, CardDrawn]
 
 
 def test_the_same_number_twice_means_that_nine_lines_are_missing() -> None:
     signals = decode(checked_cards(), checked((1, "D12"), (1, "D12")))
-    assert signals[1] == FramesMissed(AT_NS, "reader", 9)
+    assert signals[1] == failed("9 line(s) never arrived")
 
 
 def test_numbers_before_a_reopening_do_not_count() -> None:
