@@ -21,7 +21,9 @@ from edge_api.config import EdgeConfig
 from edge_api.floor import Floor
 from edge_api.hub import Hub
 from edge_api.metrics import registry
+from edge_api.odds_cache import OddsCache
 from edge_api.reader import Reader
+from edge_api.returns import Returns, table_returns
 from edge_api.routes import cloud, floor, floor_actions, login, operator, play, player, socket, status
 from edge_api.routes.access import load_access
 from edge_api.routes.doorkeeper import Doorkeeper
@@ -42,20 +44,21 @@ Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 
 
 def serve(config: EdgeConfig, config_file: str) -> int:
-    """Serve until told to stop; the process's exit code."""
+    """Serve until told to stop; the process's exit code. Raises ConfigError when a bet of a table is outside the allowed edges."""
+    returns = table_returns(config, OddsCache(config.store.odds))
     link = BooksLink(config_file)
-    app = create_app(lifespan_of(config, SystemClock(), link))
+    app = create_app(lifespan_of(config, SystemClock(), link, returns))
     return uvloop.run(run(app, link, config.http))
 
 
-def build_front(config: EdgeConfig, clock: Clock, link: BooksLink) -> Front:
+def build_front(config: EdgeConfig, clock: Clock, link: BooksLink, returns: Returns) -> Front:
     """The parts, connected: notices from the books reach the floor first, then everyone who watches."""
     reader = Reader(config.store.database)
     hub, state = Hub(), Floor()
     cookie = "__Host-studio" if config.http.secure_cookies else "studio"
     origins = frozenset(config.http.allowed_origins)
     doorkeeper = Doorkeeper(load_access(), reader, link, clock, cookie, origins)
-    return Front(config, clock, link, reader, hub, state, doorkeeper)
+    return Front(config, clock, link, reader, hub, state, doorkeeper, returns)
 
 
 def create_app(lifespan: Lifespan | None = None) -> FastAPI:
@@ -89,12 +92,12 @@ def create_app(lifespan: Lifespan | None = None) -> FastAPI:
     return app
 
 
-def lifespan_of(config: EdgeConfig, clock: Clock, link: BooksLink) -> Lifespan:
+def lifespan_of(config: EdgeConfig, clock: Clock, link: BooksLink, returns: Returns) -> Lifespan:
     """Opens the books before the first request and closes them after the last."""
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        front = build_front(config, clock, link)
+        front = build_front(config, clock, link, returns)
         await link.start(lambda ready: front.floor.load(ready.tables), news_of(front))
         app.state.front, app.state.metrics = front, registry(front)
         yield

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Self
 
@@ -10,7 +11,9 @@ from pydantic import Field, ValidationError, model_validator
 
 from edge_api.books.settings import Settings
 from edge_api.config_error import EX_CONFIG, ConfigError
-from edge_api.config_parts import Broker, Clock, Http, Relay, Rounds, Section, Site, Store, Table
+from edge_api.config_parts import LIBRARY, Broker, Clock, Http, Relay, Rounds, Section, Site, Store, Table
+from edge_api.config_rules import RuleSets
+from edge_api.rule_library import RuleLibrary
 
 __all__ = ["EX_CONFIG", "ConfigError", "EdgeConfig", "load", "parse"]
 
@@ -25,6 +28,7 @@ class EdgeConfig(Section):
     http: Http = Field(default=Http(), description="The front door.")
     clock: Clock = Field(default=Clock(), description="Demands on clocks.")
     rounds: Rounds = Field(default=Rounds(), description="What happens to rounds.")
+    rules: RuleSets = Field(default=RuleSets(), description="Named rule sets and allowed house edges.")
     table: tuple[Table, ...] = Field(default=(), description="The tables, each as [[table]].")
 
     @model_validator(mode="after")
@@ -63,7 +67,8 @@ def parse(text: str, where: str) -> EdgeConfig:
         ConfigError: every mistake with its place, one a line.
     """
     try:
-        return EdgeConfig.model_validate(tomllib.loads(text))
+        tables = tomllib.loads(text)
+        return EdgeConfig.model_validate(tables, context={LIBRARY: RuleLibrary.open(_rules_folder(tables))})
     except tomllib.TOMLDecodeError as wrong:
         raise ConfigError(f"{where}: not TOML: {wrong}") from None
     except ValidationError as wrong:
@@ -77,6 +82,13 @@ def load(path: Path) -> EdgeConfig:
     except (OSError, UnicodeDecodeError) as wrong:
         raise ConfigError(f"{path}: can't be read: {wrong}") from None
     return parse(text, str(path))
+
+
+def _rules_folder(tables: Mapping[str, object]) -> Path | None:
+    """Where the operator's rule sets are; needed to read the tables, so it is looked at before the rest."""
+    section = tables.get("rules")
+    folder = section.get("folder") if isinstance(section, dict) else None
+    return Path(folder) if isinstance(folder, str) else None
 
 
 def _mistakes(wrong: ValidationError, where: str) -> list[str]:

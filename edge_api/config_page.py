@@ -31,7 +31,7 @@ id = "roulette-01"
 name = "Roulette 1"
 game = "roulette"
 currency = "EUR"
-rules = { wheel = "european", zero_rule = "la_partage" }
+rules = "french_la_partage"     # or the parameters: { wheel = "french", zero_rule = "la_partage" }
 limits = { min = 100, max = 1000000, by_type = { straight = { max = 50000 } } }
 ```
 """

@@ -7,10 +7,21 @@ from pathlib import Path
 from typing import Annotated, Any, Self
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    PrivateAttr,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
 from edge_api.books.settings import Limits as BookLimits
 from edge_api.books.settings import Range, TableSetup
+from edge_api.config_error import ConfigError
+from edge_api.rule_files import NamedRules
+from edge_api.rule_library import RuleLibrary
 from edge_api.settle.settlement import bet_types
 from schemas.games.refusal import IllegalRules
 from schemas.games.rules import Rules, parse_rules
@@ -23,6 +34,9 @@ Port = Annotated[int, Field(ge=1, le=65535)]
 Amount = Annotated[int, Field(strict=True, gt=0, le=MINOR_LIMIT)]
 KeyId = Annotated[str, Field(pattern=r"^[a-z0-9-]{1,32}#[1-9][0-9]{0,8}$")]
 PublicKey = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{43}$")]
+
+LIBRARY = "library"
+"""In the context of validation: the RuleLibrary in which tables look their named rule sets up."""
 
 
 class Section(BaseModel):
@@ -42,8 +56,12 @@ class Store(Section):
     """Where the books are kept."""
 
     folder: Path = Field(
-        description="Folder of books.db, key.pem, the lock and the admin socket; made at first start."
+        description="Folder of books.db, key.pem, the lock, the admin socket and known odds; made at first start."
     )
+
+    @property
+    def odds(self) -> Path:
+        return self.folder / "odds"
 
     @property
     def database(self) -> Path:
@@ -210,18 +228,24 @@ class Table(Section):
 
     id: Name = Field(description="Name of the table, as its board calls itself.")
     name: str = Field(min_length=1, max_length=80, description="Name for people.")
-    game: Game = Field(description="roulette or baccarat.")
+    game: Game = Field(description="What is dealt: " + ", ".join(game.value for game in Game) + ".")
     currency: Currency = Field(description="ISO 4217 code; every stake at this table is in it.")
-    rules: dict[str, Any] = Field(
-        default_factory=dict, description="Parameters of the game's rule set; left out, the usual ones."
+    rules: str | dict[str, Any] = Field(
+        default_factory=dict,
+        description="Name of a rule set ('european', 'european@1': docs/rule-sets.md), or the parameters of one; left out, the usual ones.",
     )
     limits: Limits = Field(default=Limits(), description="Stake limits.")
 
+    _named: NamedRules | None = PrivateAttr(default=None)
+
     @model_validator(mode="after")
-    def _can_be_dealt(self) -> Self:
+    def _can_be_dealt(self, info: ValidationInfo) -> Self:
         try:
+            if isinstance(self.rules, str):
+                library: RuleLibrary = (info.context or {}).get(LIBRARY) or RuleLibrary.open()
+                self._named = library.find(self.game, self.rules)
             _ = self.setup
-        except IllegalRules as illegal:
+        except (IllegalRules, ConfigError) as illegal:
             raise ValueError(str(illegal)) from None
         unknown = sorted(set(self.limits.by_type) - bet_types(self.game))
         if unknown:
@@ -239,5 +263,7 @@ class Table(Section):
     @cached_property
     def setup(self) -> TableSetup:
         """The table as the books need it."""
-        rules = parse_rules(self.game, self.rules)
-        return TableSetup(self.id, self.name, self.game, self.currency, rules, self.limits.for_books)
+        named = self._named
+        rules = named.rules if named else parse_rules(self.game, self.rules)
+        name = named.full_name if named else None
+        return TableSetup(self.id, self.name, self.game, self.currency, rules, self.limits.for_books, name)

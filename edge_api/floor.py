@@ -1,6 +1,6 @@
 """The floor as people see it: a projection of each table, built from a first snapshot and the notices after it. Pure; never an input to money.
 
-Public fields of a table: table, name, game, currency, rules, rules_hash, limits, status, dealer, phase, round_id, closes_at, hold
+Public fields of a table: table, name, game, currency, rules, rules_name, rules_hash, limits, status, dealer, phase, round_id, closes_at, hold
 ({cause, by} or null), layout (the places that always show), cards (place -> what lies there), last_results (newest first), seq (number of the last notice that is in here).
 Staff also see: placements, board, clock, health, devices, open alerts (newest first).
 """
@@ -69,7 +69,7 @@ def blank_table() -> dict[str, Any]:
     return {
         "status": "open", "dealer": None, "phase": "idle", "round_id": None, "closes_at": None, "hold": None,
         "layout": [], "cards": {}, "last_results": [], "seq": 0, "placements": 0, "board": {}, "clock": {},
-        "health": None, "devices": {}, "alerts": [],
+        "health": None, "devices": {}, "alerts": [], "rules_name": None,
     }  # fmt: skip
 
 

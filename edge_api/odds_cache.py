@@ -48,7 +48,8 @@ class OddsCache:
         bets = [as_json(each) for each in odds]
         body = json.dumps({**_key(rules), "sha256": _digest(bets), "bets": bets}, indent=1)
         try:
-            self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            for folder in (self.folder.parent, self.folder):
+                folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             _replace(file, body)
         except OSError as wrong:
             log.warning("%s: odds can't be kept, so they are worked out at each start: %s", file, wrong)

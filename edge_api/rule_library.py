@@ -49,10 +49,7 @@ class RuleLibrary:
         Raises:
             ConfigError: there is none; lists those that there are.
         """
-        name, _, version = wanted.partition("@")
-        fitting = [
-            each for each in self.of_game(game) if each.name == name and version in ("", str(each.version))
-        ]
+        fitting = [each for each in self.of_game(game) if wanted in (each.name, each.full_name)]
         if not fitting:
             there = ", ".join(each.full_name for each in self.of_game(game)) or "none"
             raise ConfigError(f"{game.value} has no rule set {wanted!r:.60}; there are: {there}")

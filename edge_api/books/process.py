@@ -32,6 +32,7 @@ from edge_api.liveness import Liveness
 from edge_api.mqtt import Line
 from edge_api.mqtt_message import Message
 from edge_api.relay import Relay
+from edge_api.rounds.rule_sets import RuleSetChanged, refuse_changed
 from edge_api.signing import KeyRing, load_or_make_signer
 from schemas.commands import Presence
 from schemas.topics import EdgeTopics, table_filters
@@ -64,6 +65,10 @@ def build_turn(config: EdgeConfig, clock: Clock, studio: Publish, cloud: Publish
     """The books themselves, opened, with what they publish going to ``studio`` and ``cloud``. Needs the lock."""
     site, tables = config.site.id, frozenset(config.tables)
     conn = open_writer(config.store.database)
+    try:
+        refuse_changed(conn, config.settings.tables.values())
+    except RuleSetChanged as changed:
+        raise ConfigError(str(changed)) from None
     signer = load_or_make_signer(config.store.key, config.site.edge)
     conn.execute("BEGIN IMMEDIATE")
     books = Books(conn, config.settings, clock.boot_id)

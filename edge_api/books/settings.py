@@ -45,7 +45,7 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class TableSetup:
-    """One table as configured.
+    """One table as configured. ``rules_name`` is "name@version" of a rule set that was asked for by name.
 
     Raises:
         ValueError: rules of another game, an unknown currency, en prison (which needs several spins a round), or winnings without a bound.
@@ -57,6 +57,7 @@ class TableSetup:
     currency: str
     rules: Rules
     limits: Limits
+    rules_name: str | None = None
 
     def __post_init__(self) -> None:
         exponent(self.currency)

@@ -26,7 +26,7 @@ def _setup(table: Table) -> dict[str, Any]:
     return {
         "table": setup.table_id, "name": setup.name, "game": setup.game.value, "currency": setup.currency,
         "cards": (layout := _standing(new_deal(setup.rules))), "layout": list(layout),
-        "rules": setup.rules.model_dump(mode="json"), "rules_hash": setup.rules.rules_hash(),
+        "rules": setup.rules.model_dump(mode="json"), "rules_name": setup.rules_name, "rules_hash": setup.rules.rules_hash(),
         "limits": {
             "min": limits.position.min, "max": limits.position.max, "max_table": limits.max_table, "max_payout": limits.max_payout,
             "by_type": {name: {"min": own.min, "max": own.max} for name, own in limits.by_type.items()},

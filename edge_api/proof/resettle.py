@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from edge_api.rounds.layout import lay_again
-from edge_api.rounds.register import rule_set
+from edge_api.rounds.rule_sets import rule_set
 from edge_api.settle.results import outcome_text
 from edge_api.settle.settlement import settle_round
 from schemas.facts import RoundOutcome

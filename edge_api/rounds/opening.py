@@ -13,8 +13,9 @@ from edge_api.ledger.ledger import AccountKind
 from edge_api.rounds.closing import EdgeClose
 from edge_api.rounds.doubt import Ignored
 from edge_api.rounds.hold import hold
-from edge_api.rounds.register import Table, keep_rule_set
+from edge_api.rounds.register import Table
 from edge_api.rounds.round import Holder, Round
+from edge_api.rounds.rule_sets import keep_rule_set
 from schemas.facts import RoundOpened
 from schemas.games.deals import new_deal
 from schemas.phases import Phase, TableStatus
@@ -109,7 +110,7 @@ def _enter(
     )
     entered = Round(
         round_no=0, round_id=fact.round_id, table_id=setup.table_id, game=setup.game, rules=setup.rules,
-        rules_hash=keep_rule_set(house.conn, setup.game, setup.rules), currency=setup.currency,
+        rules_hash=keep_rule_set(house.conn, setup, now.utc_ns), currency=setup.currency,
         phase=Phase.BETS_OPEN if refusal is None else Phase.BETS_CLOSED, edge_boot=house.edge_boot,
         opened_utc_ns=now.utc_ns, deadline_mono_ns=closes_ns if refusal is None else min(closes_ns, now.mono_ns),
         stakes_account=house.ledger.account(AccountKind.STAKES, setup.table_id, setup.currency),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
@@ -12,8 +11,8 @@ from edge_api.books.settings import TableSetup
 from edge_api.ledger.ledger import AccountKind, Ledger
 from edge_api.rounds.layout import lay_again
 from edge_api.rounds.round import Round
+from edge_api.rounds.rule_sets import rule_set
 from schemas.games.deals import new_deal
-from schemas.games.rules import Rules, parse_rules
 from schemas.phases import Game, Phase, TableStatus
 
 ENDED_KEPT = 256
@@ -163,25 +162,3 @@ def _table(
     if row is None:
         return Table(setup, TableStatus.OPEN, None, None, frozen)
     return Table(setup, TableStatus(row[0]), row[1], row[2], frozen, row[3])
-
-
-def keep_rule_set(conn: sqlite3.Connection, game: Game, rules: Rules) -> str:
-    """Enter a rule set under its hash, which is returned."""
-    digest = rules.rules_hash()
-    body = json.dumps(rules.model_dump(mode="json"), sort_keys=True, separators=(",", ":"))
-    conn.execute(
-        "INSERT OR IGNORE INTO rule_sets (hash, game, body) VALUES (?, ?, ?)", (digest, game.value, body)
-    )
-    return digest
-
-
-def rule_set(conn: sqlite3.Connection, digest: str) -> Rules:
-    """The rule set of a hash.
-
-    Raises:
-        LookupError: the books do not hold it.
-    """
-    row = conn.execute("SELECT game, body FROM rule_sets WHERE hash = ?", (digest,)).fetchone()
-    if row is None:
-        raise LookupError(f"the books hold no rule set {digest}")
-    return parse_rules(Game(row[0]), json.loads(row[1]))

@@ -22,6 +22,18 @@ class Result(BaseModel):
     outcome: dict[str, Any] = Field(examples=[{"pocket": "28"}])
 
 
+class ReturnBody(BaseModel):
+    """What one bet returns, exactly: fractions as text, and their decimals. ``sel`` stands for all selections of the same odds."""
+
+    bet: str = Field(examples=["straight"])
+    sel: Any = Field(examples=[["0"]])
+    label: str = Field(description="The bet for people.", examples=["straight"])
+    edge: str = Field(description="House edge.", examples=["1/37"])
+    edge_percent: str = Field(examples=["2.7027"])
+    return_: str = Field(alias="return", description="Return to player.", examples=["36/37"])
+    return_percent: str = Field(examples=["97.2973"])
+
+
 class TableBody(BaseModel):
     """A table as it stands: ``seq`` is the number of the last event that is in here."""
 
@@ -32,7 +44,9 @@ class TableBody(BaseModel):
     rules: dict[str, Any] = Field(
         description="The complete rule set.", examples=[{"wheel": "european", "zero_rule": "none"}]
     )
+    rules_name: str | None = Field(description="Name and version of the rule set.", examples=["european@1"])
     rules_hash: str = Field(examples=["0" * 64])
+    returns: list[ReturnBody] = Field(description="What each bet returns.")
     limits: dict[str, Any] = Field(examples=[{"min": 100, "max": 1000000, "max_table": 5000000}])
     status: str = Field(description="open, paused, closing, maintenance or closed", examples=["open"])
     dealer: str | None = Field(examples=["D. 12"])

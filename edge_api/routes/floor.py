@@ -43,7 +43,8 @@ async def table_page(request: Request, front: UseFront, staff: AsStaff, table: T
     alerts = await front.reader.read(lambda db: queries.alerts(db, True, PAGE))
     own = [alert for alert in alerts if alert["table"] == table]
     shown = await _tile(front, table)
-    return _page(request, front, staff, "table.html", table=shown, rounds=rounds, alerts=own)
+    returns = front.returns.get(table, [])
+    return _page(request, front, staff, "table.html", table=shown, rounds=rounds, alerts=own, returns=returns)
 
 
 @router.get("/floor/rounds/{round_id}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated
 
 from fastapi import Depends
@@ -14,6 +14,7 @@ from edge_api.config import EdgeConfig
 from edge_api.floor import Floor
 from edge_api.hub import Hub
 from edge_api.reader import Reader
+from edge_api.returns import Returns
 from edge_api.routes.callers import Operator, Player, Staff
 from edge_api.routes.doorkeeper import Doorkeeper
 from edge_api.routes.problem import Problem
@@ -30,6 +31,7 @@ class Front:
     hub: Hub
     floor: Floor
     doorkeeper: Doorkeeper
+    returns: Returns = field(default_factory=dict)
 
     def table_exists(self, table_id: str) -> None:
         """Raise Problem 404 when there is no such table."""

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Body, Path, Query
 
 from edge_api import queries
 from edge_api.routes.bodies import MeBody, PlacementBody, RoundBody, TableBody
-from edge_api.routes.front import AsPlayer, UseFront
+from edge_api.routes.front import AsPlayer, Front, UseFront
 from edge_api.routes.placing import cancel, place
 from edge_api.routes.problem import Problem, responses
 from edge_api.routes.strict_body import StrictBody
@@ -33,14 +33,19 @@ PLACEMENT = {
 @router.get("/tables", summary="All tables as they stand now", responses=responses(401))
 async def tables(front: UseFront) -> list[TableBody]:
     """One snapshot a table; `seq` is the number of the last event that it includes."""
-    return [TableBody.model_validate(front.floor.public_snapshot(table.id)) for table in front.config.table]
+    return [_as_it_stands(front, table.id) for table in front.config.table]
 
 
 @router.get("/tables/{table}", summary="One table as it stands now", responses=responses(401, 404, 422))
 async def table(front: UseFront, table: TableId) -> TableBody:
     """Resume a socket from here: take the events whose `seq` is greater."""
     front.table_exists(table)
-    return TableBody.model_validate(front.floor.public_snapshot(table))
+    return _as_it_stands(front, table)
+
+
+def _as_it_stands(front: Front, table: str) -> TableBody:
+    returns = front.returns.get(table, [])
+    return TableBody.model_validate({**front.floor.public_snapshot(table), "returns": returns})
 
 
 @router.post(

@@ -71,6 +71,63 @@ def test_a_mistake_is_named_with_its_place(old: str, new: str, complaint: str) -
     assert str(refused.value).startswith("edge.toml: ")
 
 
+def test_a_table_may_ask_for_its_rules_by_name() -> None:
+    for wanted in ("french_la_partage", "french_la_partage@1"):
+        table = parse(by_name(wanted), "edge.toml").tables["roulette-01"]
+        assert isinstance(table.rule_set, RouletteRules)
+        assert table.rule_set.zero_rule is ZeroRule.LA_PARTAGE
+        assert table.setup.rules_name == "french_la_partage@1"
+    assert parse(GOOD, "edge.toml").tables["roulette-01"].setup.rules_name is None
+
+
+def by_name(wanted: str) -> str:
+    return GOOD.replace('{ wheel = "european", zero_rule = "la_partage" }', f'"{wanted}"')
+
+
+def test_a_name_that_nobody_knows_is_answered_with_the_known_ones() -> None:
+    with pytest.raises(
+        ConfigError, match=r"edge\.toml: table\.0: roulette has no rule set 'x'; there are: amer"
+    ):
+        parse(by_name("x"), "edge.toml")
+
+
+def test_a_named_set_that_one_round_can_not_settle_is_refused() -> None:
+    with pytest.raises(ConfigError, match="en_prison leaves bets open"):
+        parse(by_name("french_en_prison_stay"), "edge.toml")
+
+
+def test_the_operators_own_sets_are_known_by_name(tmp_path: Path) -> None:
+    (tmp_path / "own.toml").write_text(OWN)
+    config = parse(by_name("own") + f'[rules]\nfolder = "{tmp_path}"\n', "edge.toml")
+    assert config.tables["roulette-01"].setup.rules_name == "own@7"
+
+
+OWN = 'game = "roulette"\nname = "own"\nversion = 7\ndescription = "x"\n[rules]\nwheel = "american"\n'
+
+
+def test_a_bad_file_among_the_operators_own_stops_the_start(tmp_path: Path) -> None:
+    (tmp_path / "own.toml").write_text(OWN.replace("american", "square"))
+    with pytest.raises(ConfigError, match=r"own\.toml: rules\.wheel: Input should be"):
+        parse(GOOD + f'[rules]\nfolder = "{tmp_path}"\n', "edge.toml")
+    with pytest.raises(ConfigError, match="is not a folder"):
+        parse(GOOD + f'[rules]\nfolder = "{tmp_path}/none"\n', "edge.toml")
+
+
+@pytest.mark.parametrize(
+    ("section", "complaint"),
+    [
+        ('edge_min = 0.01', "rules.edge_min"), ('edge_min = "1 %"', "rules.edge_min"), ('edge_max = "1/2"', "rules.edge_max"),
+        ('edge_min = "0.6"', "no bet fits between"), ('fair = ["pass_odds"]', "there is no bet 'pass_odds'"),
+        ('fair = ["bingo.line"]', "there is no bet 'bingo.line'"), ('fair = ["craps.line"]', "there is no bet 'craps.line'"),
+        ('folder = 1', "rules.folder"), ('colour = 1', "rules.colour: there is no such key"),
+    ],
+)  # fmt: skip
+def test_a_band_that_is_none_is_refused(section: str, complaint: str) -> None:
+    with pytest.raises(ConfigError) as refused:
+        parse(f"{GOOD}[rules]\n{section}\n", "edge.toml")
+    assert complaint in str(refused.value)
+
+
 def test_two_tables_of_one_name_are_refused() -> None:
     with pytest.raises(ConfigError, match="described twice"):
         parse(GOOD + GOOD[GOOD.index("[[table]]") :], "edge.toml")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-from collections import Counter
 from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
@@ -28,11 +27,11 @@ class Row(NamedTuple):
     @property
     def branches(self) -> dict[Fraction, Fraction]:
         """Net -> probability; outcomes that net the same are one branch."""
-        chances: Counter[Fraction] = Counter()
+        chances: dict[Fraction, Fraction] = {}
         for outcome in self.outcomes.split("; "):
             won, chance = outcome.rsplit(": ", 1)[1].split(" x ")
-            chances[Fraction(won)] += Fraction(chance)
-        return dict(chances)
+            chances[Fraction(won)] = chances.get(Fraction(won), Fraction(0)) + Fraction(chance)
+        return chances
 
 
 def rows() -> list[Row]:
@@ -50,4 +49,6 @@ def of_page(page: str) -> Iterator[Row]:
         if line.startswith("### "):
             game = line.removeprefix("### ").strip()
         elif line.startswith("| ") and not line.startswith("| variant |"):
-            yield Row(game, *(cell.strip() for cell in line.strip().strip("|").split("|")), str(number))
+            yield Row._make(
+                [game, *(cell.strip() for cell in line.strip().strip("|").split("|")), str(number)]
+            )

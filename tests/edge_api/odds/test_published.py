@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from fractions import Fraction
 from functools import cache
 
@@ -47,10 +46,7 @@ def of_bet(listed: list[BetOdds], bet: Bet) -> list[BetOdds]:
 
 
 def branches(odds: BetOdds) -> dict[Fraction, Fraction]:
-    chances: Counter[Fraction] = Counter()
-    for branch in odds.branches:
-        chances[branch.net] += branch.probability
-    return dict(chances)
+    return {branch.net: branch.probability for branch in odds.branches}
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row.game}, {row.variant}: {row.bet}")

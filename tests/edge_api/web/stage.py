@@ -90,13 +90,19 @@ def setup(folder: Path, snapshots: list[dict[str, Any]] | None = None) -> Stage:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        front = build_front(config, CLOCK, link)
+        front = build_front(config, CLOCK, link, {ROULETTE: [RETURN]})
         front.floor.load(shown)
         app.state.front, app.state.metrics = front, registry(front)
         yield
         front.reader.close()
 
     return Stage(create_app(lifespan), link, config, shown)
+
+
+RETURN = {
+    "bet": "straight", "sel": ["0"], "label": "straight", "edge": "1/37", "edge_percent": "2.7027",
+    "return": "36/37", "return_percent": "97.2973",
+}  # fmt: skip
 
 
 def roulette(**changed: Any) -> dict[str, Any]:
