@@ -1,11 +1,13 @@
 // The betting layout of each game, one line a game. A layout exports `draw(into, rules, bet)`, `chip(result)` -> {tone, face, name} for the
-// strip of last results, `result(outcome)` -> a word (undefined for a void round), and `show(cards, outcome)` where something is dealt.
+// strip of last results, `result(outcome)` -> a word (undefined for a void round), and `show(cards, outcome, state)` where something is dealt.
 
 import * as andar_bahar from "./layout_andar_bahar.js";
 import * as baccarat from "./layout_baccarat.js";
+import * as craps from "./layout_craps.js";
 import * as dragon_tiger from "./layout_dragon_tiger.js";
 import * as money_wheel from "./layout_money_wheel.js";
 import * as roulette from "./layout_roulette.js";
+import * as sic_bo from "./layout_sic_bo.js";
 
 export const LAYOUTS = {
   roulette,
@@ -13,4 +15,6 @@ export const LAYOUTS = {
   money_wheel,
   dragon_tiger,
   andar_bahar,
+  sic_bo,
+  craps,
 };

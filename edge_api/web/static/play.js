@@ -164,7 +164,7 @@ function show() {
   $("staged").replaceChildren(...[...slip.lines.values()].map((bet) => item(words(bet), money(bet.stake))));
   $("placed").replaceChildren(...placed.map(placedLine), ...[...waiting.values()].map(({ placement }) => item(placement.bets.map(words).join(", "), "sending …")));
   $("results").replaceChildren(...state.last_results.map(({ result }) => resultChip(result)));
-  layout.show?.(state.cards, state.phase === "settled" ? state.last_results[0]?.outcome : null);
+  layout.show?.(state.cards, state.phase === "settled" ? state.last_results[0]?.outcome : null, state);
   chipsOnLayout();
 }
 
