@@ -22,6 +22,8 @@ class GameBook(Generic[Rules, Result]):
     ``profile``: what a selection returns after an outcome, for any stake. ``best``: the same when everything goes its way.
     ``canonical``: the one spelling of a legal selection, as a JSON value, so that equal bets are found equal.
     ``read_outcome``: an outcome as a line of `edge-api settle` gives it. ``label``: an outcome in a word, for boards and lists.
+    ``bet_fields``: what a bet on such a line may say beside type and sel; it belongs to the selection. ``in_play``: the bets that are
+    taken while a round is played, and never before it.
     """
 
     game: Game
@@ -33,3 +35,5 @@ class GameBook(Generic[Rules, Result]):
     canonical: Callable[[Rules, object, object], object]
     read_outcome: Callable[[Rules, Mapping[str, object]], Result]
     label: Callable[[Result], str]
+    bet_fields: frozenset[str] = frozenset()
+    in_play: frozenset[str] = frozenset()

@@ -6,6 +6,7 @@ from typing import Any
 
 from edge_api.settle.andar_bahar import ANDAR_BAHAR
 from edge_api.settle.baccarat import BACCARAT
+from edge_api.settle.blackjack import BLACKJACK
 from edge_api.settle.book import GameBook
 from edge_api.settle.craps import CRAPS
 from edge_api.settle.dragon_tiger import DRAGON_TIGER
@@ -15,5 +16,6 @@ from edge_api.settle.sic_bo import SIC_BO
 from schemas.phases import Game
 
 BOOKS: dict[Game, GameBook[Any, Any]] = {
-    book.game: book for book in (ROULETTE, BACCARAT, MONEY_WHEEL, DRAGON_TIGER, ANDAR_BAHAR, SIC_BO, CRAPS)
+    book.game: book
+    for book in (ROULETTE, BACCARAT, MONEY_WHEEL, DRAGON_TIGER, ANDAR_BAHAR, SIC_BO, CRAPS, BLACKJACK)
 }

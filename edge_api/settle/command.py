@@ -99,7 +99,7 @@ def _check_fields(fields: Fields, required: frozenset[str], known: frozenset[str
 def _settle(fields: Fields) -> Settled:
     _check_fields(fields, LINE_REQUIRED, LINE_FIELDS, "the line")
     game = _game(fields["game"])
-    bet_type, sel = _bet(fields["bet"])
+    bet_type, sel = _bet(game, fields["bet"])
     rules = _rules(game, fields.get("rules", {}), bet_type)
     return settle_bet(game, rules, _outcome(rules, fields["outcome"]), bet_type, sel, fields["stake"])
 
@@ -114,14 +114,21 @@ def _game(name: object) -> Game:
     return game
 
 
-def _bet(bet: object) -> tuple[str, object]:
+def _bet(game: Game, bet: object) -> tuple[str, object]:
+    """Type and selection; what a game's bets say beside these belongs to the selection."""
     if not isinstance(bet, dict):
         raise _bad_line('bet must be an object, as in {"type": "straight", "sel": ["17"]}')
-    _check_fields(bet, BET_REQUIRED, BET_FIELDS, "bet")
-    bet_type = bet["type"]
+    further = BOOKS[game].bet_fields
+    _check_fields(bet, BET_REQUIRED, BET_FIELDS | further, "bet")
+    bet_type, sel = bet["type"], bet.get("sel")
     if not isinstance(bet_type, str):
         raise _bad_line("bet type must be a string")
-    return bet_type, bet.get("sel")
+    said = {name: bet[name] for name in sorted(further & set(bet))}
+    if said and not isinstance(sel, dict | None):
+        raise _bad_line(f"bet has {next(iter(said))!r} beside a sel that is no object")
+    if said and set(said) & set(sel or {}):
+        raise _bad_line("bet says something both in sel and beside it")
+    return bet_type, (sel or {}) | said if said else sel
 
 
 def _rules(game: Game, rules: object, bet_type: str) -> Rules:

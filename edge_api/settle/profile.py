@@ -62,7 +62,7 @@ class Profile:
     """Returns per stake of one selection: whole multiples of a unit, and the parts that need rounding.
 
     ``stakes`` is how many stakes are at risk (a doubled hand: 2), ``charge`` a commission per stake that is charged on top of it,
-    rounded up, and never comes back. ``most_won`` bounds what one bet wins on top of its stake, in minor units.
+    rounded up, and never comes back. ``most_won`` bounds what one bet wins on top of its stake, ``most_stake`` the stake, in minor units.
     """
 
     units: int
@@ -74,6 +74,7 @@ class Profile:
     stakes: int = 1
     charge: Fraction = NOTHING
     most_won: int | None = None
+    most_stake: int | None = None
 
     @classmethod
     def of(
@@ -127,9 +128,11 @@ class Profile:
         """Settle one stake.
 
         Raises:
-            IllegalBet: not a whole number of minor units above zero, or not a multiple of the bet's units.
+            IllegalBet: not a whole number of minor units above zero, not a multiple of the bet's units, or above ``most_stake``.
         """
         minor = check_stake(stake, self.units)
+        if self.most_stake is not None and minor > self.most_stake:
+            raise IllegalBet("bad_stake", f"stake must be at most {self.most_stake} on this bet")
         staked = self.staked(minor)
         return Settled(self.status, staked, staked if self.status is Status.VOID else self.returned(minor))
 
