@@ -13,11 +13,12 @@ from hardware.sim.reader.words import card_line
 from hardware.sim.shoe.deck import CUT_FROM_END, CardStack
 from hardware.sim.wire import Line
 from schemas.cards import DECK
+from schemas.games.baccarat import BaccaratHand, next_target
 from schemas.phases import Game
 
 KING = "KH"
-USUAL_DECKS = {Game.DRAGON_TIGER: 8, Game.BLACKJACK: 8, Game.ANDAR_BAHAR: 1}
-DRAGON_TIGER_CARDS = 2
+USUAL_DECKS = {Game.DRAGON_TIGER: 8, Game.BACCARAT: 8, Game.BLACKJACK: 8, Game.ANDAR_BAHAR: 1}
+MOST_CARDS = {Game.DRAGON_TIGER: 2, Game.BACCARAT: 6, Game.ANDAR_BAHAR: 52}
 
 
 class CardReader(SimulatedReader):
@@ -74,7 +75,7 @@ class CardReader(SimulatedReader):
         self.clear()
         if self._game is Game.ANDAR_BAHAR:
             self.stack = self._shuffled()
-        self._enough_left(DRAGON_TIGER_CARDS)
+        self._enough_left(MOST_CARDS[self._game])
         self._step()
 
     def draw(self, cards: int = 1) -> None:
@@ -123,9 +124,13 @@ class CardReader(SimulatedReader):
 
     @property
     def _decided(self) -> bool:
-        if self._game is Game.ANDAR_BAHAR:
-            return len(self.laid) > 1 and self.laid[-1][0] == self.laid[0][0]
-        return len(self.laid) >= DRAGON_TIGER_CARDS
+        match self._game:
+            case Game.ANDAR_BAHAR:
+                return len(self.laid) > 1 and self.laid[-1][0] == self.laid[0][0]
+            case Game.BACCARAT:
+                return _coup_is_over(self.laid)
+            case _:
+                return len(self.laid) >= MOST_CARDS[Game.DRAGON_TIGER]
 
     def _lay_one(self) -> None:
         if self.stack.cut_card_comes():
@@ -156,3 +161,13 @@ class CardReader(SimulatedReader):
 
     def _check(self, reading: str) -> None:
         card_line(reading)
+
+
+def _coup_is_over(laid: list[str]) -> bool:
+    """Whether the drawing rules of punto banco ask for no further card."""
+    hands: dict[BaccaratHand, list[str]] = {BaccaratHand.PLAYER: [], BaccaratHand.BANKER: []}
+    for card in laid:
+        if (hand := next_target(hands[BaccaratHand.PLAYER], hands[BaccaratHand.BANKER])) is None:
+            return True
+        hands[hand].append(card)
+    return next_target(hands[BaccaratHand.PLAYER], hands[BaccaratHand.BANKER]) is None

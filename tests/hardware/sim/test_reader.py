@@ -20,7 +20,8 @@ from hardware.signals import (
 )
 from hardware.sim.reader.faults import ReaderFault
 from hardware.sim.reader.throws import WHEELS
-from schemas.cards import DECK
+from schemas.cards import DECK, baccarat_value
+from schemas.games.baccarat import BaccaratOutcome
 from schemas.phases import Game
 from tests.hardware.sim.readers import ReaderBench, cards, dice, wheel
 
@@ -46,6 +47,21 @@ def test_dragon_tiger_takes_two_cards() -> None:
     assert drawn(bench) == bench.reader.laid
     assert len(bench.reader.laid) == 2
     assert bench.heard.counts.dropped_bytes == 0
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, 10_000))
+def test_baccarat_takes_as_many_cards_as_the_drawing_rules_ask_for(seed: int) -> None:
+    bench = cards(Game.BACCARAT, seed=seed)
+    bench.deal()
+    player, banker = bench.reader.laid[:3:2], bench.reader.laid[1:4:2]
+    rest = bench.reader.laid[4:]
+    naturals = {8, 9} & {sum(map(baccarat_value, hand)) % 10 for hand in (player, banker)}
+    assert (not rest) if naturals else len(rest) <= 2
+    drew = sum(map(baccarat_value, player)) % 10 <= 5 and not naturals
+    outcome = BaccaratOutcome.from_cards(player + rest[:drew], banker + rest[drew:])
+    assert drawn(bench) == bench.reader.laid
+    assert len(outcome.player) + len(outcome.banker) == len(bench.reader.laid)
 
 
 @settings(max_examples=40, deadline=None)
