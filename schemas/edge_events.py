@@ -40,6 +40,37 @@ class BetsClosed(EdgeEvent):
     currency: str
 
 
+class SeedCommitted(EdgeEvent):
+    """The round's multipliers will be drawn with a seed of this SHA-256. Asserted when the round opens."""
+
+    kind = "edge.seed_committed"
+    table: TableId
+    round_id: RoundId
+    commitment: Hash
+
+
+class MultipliersDrawn(EdgeEvent):
+    """Lucky positions of the round: drawn after its close from the seed and ``salt``, the audit chain's hash before row ``audit_seq``."""
+
+    kind = "edge.multipliers_drawn"
+    table: TableId
+    round_id: RoundId
+    multipliers: dict[str, int]
+    salt: Hash
+    audit_seq: Decimal64
+
+
+class SeedRevealed(EdgeEvent):
+    """The seed itself, once the round is over; no ``salt`` when the round was void before its draw."""
+
+    kind = "edge.seed_revealed"
+    table: TableId
+    round_id: RoundId
+    seed: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$", description="32 bytes, hexadecimal.")]
+    commitment: Hash
+    salt: Hash | None = None
+
+
 class RoundSettled(EdgeEvent):
     """The round is paid."""
 
@@ -110,7 +141,7 @@ class AuditCheckpoint(EdgeEvent):
 
 
 EDGE_EVENTS: tuple[type[EdgeEvent], ...] = (
-    FactRelayed, BetsClosed, RoundSettled, RoundRefunded, LateBetReturned, OperatorAction, AlarmRaised, AuditCheckpoint,
+    FactRelayed, BetsClosed, SeedCommitted, MultipliersDrawn, SeedRevealed, RoundSettled, RoundRefunded, LateBetReturned, OperatorAction, AlarmRaised, AuditCheckpoint,
 )  # fmt: skip
 
 EDGE_EVENT_BY_KIND: dict[str, type[EdgeEvent]] = {event.kind: event for event in EDGE_EVENTS}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 from typing import Any
 
 from edge_api.audit.chain import AuditChain
@@ -19,10 +20,11 @@ from edge_api.books.refused import NotDone
 from edge_api.books.reissued import held_already
 from edge_api.books.settings import Settings
 from edge_api.clock import Now
-from edge_api.rounds import facts
+from edge_api.rounds import facts, multipliers
 from edge_api.rounds.closing import close_window
 from edge_api.rounds.hold import hold
 from edge_api.rounds.round import Holder
+from edge_api.rounds.seeds import random_seed
 from edge_api.wallet.transfers import issue_token, transfer
 from schemas.base64url import to_text
 from schemas.causes import CloseCause
@@ -40,8 +42,15 @@ class Books:
     Balances and rounds are kept warm in memory: after a ROLLBACK or any exception this object is void - end the process.
     """
 
-    def __init__(self, conn: sqlite3.Connection, settings: Settings, edge_boot: str) -> None:
+    def __init__(
+        self,
+        conn: sqlite3.Connection,
+        settings: Settings,
+        edge_boot: str,
+        new_seed: Callable[[], bytes] = random_seed,
+    ) -> None:
         self._house = House.open(conn, settings, edge_boot)
+        self._house.new_seed = new_seed
         self._desk = Desk(self._house)
         self._audit = AuditChain(conn)
         self._overruled: Overruled = {}
@@ -64,6 +73,7 @@ class Books:
         self._house.record.audit.append(
             ["fact", received.fact_id, event_hash(received.opened.payload), effect]
         )
+        self._draw_due(received.received)
         return self._house.record.take(effect)
 
     def _enter(self, received: ReceivedFact, effect: str) -> None:
@@ -184,14 +194,26 @@ class Books:
         """Write gathered bets and the audit row; the answers (by ticket) overrule those of ``place``: their window has passed."""
         self._write(now)
         record = self._house.record
-        lines, record.audit = record.audit, []
-        if lines:
-            self._audit.append(now.utc_ns, "commit", self._house.settings.edge, None, None, {"did": lines})
+        self._list_what_was_done(now)
+        self._draw_due(now)
         if record.settled:
             record.settled = False
             number, digest = self._audit.head
             record.events.append(AuditCheckpoint(audit_seq=str(number), audit_hash=digest))
         return record.take(), self._take_overruled()
+
+    def _draw_due(self, now: Now) -> None:
+        """Multipliers of rounds that have closed: drawn only when the audit chain lists the close and every bet before it."""
+        for of in multipliers.due(self._house):
+            self._list_what_was_done(now)
+            multipliers.draw(self._house, self._audit, of, now)
+
+    def _list_what_was_done(self, now: Now) -> None:
+        """The audit row of what was done since the last one."""
+        record = self._house.record
+        lines, record.audit = record.audit, []
+        if lines:
+            self._audit.append(now.utc_ns, "commit", self._house.settings.edge, None, None, {"did": lines})
 
     def after_commit(self, now: Now) -> bool:
         """Note the commit's time; True when some bets became durable too late: then run ``return_late`` in a turn of its own, at once."""

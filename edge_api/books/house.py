@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from edge_api.books.effects import Record
@@ -10,7 +11,9 @@ from edge_api.books.settings import Settings
 from edge_api.clocks import BoardClock
 from edge_api.ledger.ledger import Ledger
 from edge_api.rounds.register import Rounds, Tables
+from edge_api.rounds.seeds import random_seed
 from edge_api.wallet.players import Players
+from edge_api.wheel_ladders import WheelLadders, at_tables
 
 
 @dataclass(slots=True)
@@ -28,6 +31,8 @@ class House:
     clocks: dict[str, BoardClock] = field(default_factory=dict)
     alerted: dict[tuple[str | None, str], int] = field(default_factory=dict)
     commits: list[tuple[int, int, int]] = field(default_factory=list)
+    new_seed: Callable[[], bytes] = random_seed
+    wheels: dict[str, WheelLadders] = field(default_factory=dict)
 
     @classmethod
     def open(cls, conn: sqlite3.Connection, settings: Settings, edge_boot: str) -> House:
@@ -41,4 +46,5 @@ class House:
             Players(conn, ledger),
             Rounds(conn, ledger),
             Tables(conn, settings.tables),
+            wheels=at_tables(conn, settings.tables.values()),
         )

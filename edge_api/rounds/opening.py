@@ -13,9 +13,11 @@ from edge_api.ledger.ledger import AccountKind
 from edge_api.rounds.closing import EdgeClose
 from edge_api.rounds.doubt import Ignored
 from edge_api.rounds.hold import hold
+from edge_api.rounds.multipliers import commit_seed
 from edge_api.rounds.register import Table
 from edge_api.rounds.round import Holder, Round
 from edge_api.rounds.rule_sets import keep_rule_set
+from edge_api.rounds.wheels import bind_wheel
 from schemas.facts import RoundOpened
 from schemas.games.deals import new_deal
 from schemas.phases import Phase, TableStatus
@@ -55,8 +57,9 @@ def open_round(house: House, table: Table, fact: RoundOpened, received: Received
     table.current_round = entered.round_id
     house.tables.save(table)
     house.record.audit.append(["opened", entered.round_id, entered.rules_hash, entered.deadline_mono_ns])
+    promise = commit_seed(house, entered)
     if refusal is None:
-        _tell_open(house, entered, received)
+        _tell_open(house, entered, received, promise)
         return "opened"
     text = f"round {fact.round_id} opened without a betting window: {refusal.value}"
     alert(house, table.setup.table_id, refusal.value, text, Severity.WARNING, received.received)
@@ -117,6 +120,7 @@ def _enter(
         deal=new_deal(setup.rules, table.carried), carried=table.carried,
     )  # fmt: skip
     house.rounds.add(entered, now.mono_ns, table.dealer)
+    bind_wheel(house, entered, now)
     if refusal is not None:
         entered.closed_mono_ns, entered.closed_utc_ns, entered.close_cause = (
             now.mono_ns,
@@ -127,10 +131,10 @@ def _enter(
     return entered
 
 
-def _tell_open(house: House, opened: Round, received: ReceivedFact) -> None:
+def _tell_open(house: House, opened: Round, received: ReceivedFact, promise: dict[str, str]) -> None:
     left_ns = opened.deadline_mono_ns - received.received.mono_ns
     body = {
         "round_id": opened.round_id, "game": opened.game.value, "betting_ms": max(0, left_ns) // 1_000_000,
-        "closes_at": rfc3339(received.received.utc_ns + left_ns),
+        "closes_at": rfc3339(received.received.utc_ns + left_ns), **promise,
     }  # fmt: skip
     house.record.tell(opened.table_id, "betsopen", body)

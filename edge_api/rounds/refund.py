@@ -8,6 +8,7 @@ from edge_api.books.house import House
 from edge_api.clock import Now
 from edge_api.ledger.ledger import TxKind
 from edge_api.rounds.closing import close_window
+from edge_api.rounds.multipliers import reveal_seed
 from edge_api.rounds.round import Round
 from edge_api.rounds.stakes import Stake, held_stakes, mark_returned
 from schemas.bets import BetStatus
@@ -28,6 +29,7 @@ def void(house: House, of: Round, cause: str, by: str, reason: str, now: Now) ->
     of.returned = sum(stake.staked for stake in stakes)
     house.rounds.save(of)
     _announce(house, of, cause, by, reason, stakes)
+    reveal_seed(house, of)
     return True
 
 

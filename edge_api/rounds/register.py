@@ -12,6 +12,7 @@ from edge_api.ledger.ledger import AccountKind, Ledger
 from edge_api.rounds.layout import lay_again
 from edge_api.rounds.round import Round
 from edge_api.rounds.rule_sets import rule_set
+from edge_api.rounds.seeds import is_undrawn
 from schemas.games.deals import new_deal
 from schemas.phases import Game, Phase, TableStatus
 
@@ -87,6 +88,7 @@ class Rounds:
         names = _COLUMNS.replace(",", "").split()[10:]
         for name, value in zip(names, rest, strict=True):
             setattr(thawed, name, Phase(value) if name == "held_from" and value else value)
+        thawed.undrawn = is_undrawn(self._conn, thawed.round_id)
         lay_again(self._conn, thawed.round_id, thawed.deal)
         return thawed
 

@@ -36,6 +36,8 @@ class Round:
 
     ``deal`` is what lies on the layout, ``carried`` what the table's round before left behind (a point in craps).
 
+    ``undrawn``: multipliers of this round are still to be drawn.
+
     ``taken_back`` lists when a player cancelled, and which bet: of this process only.
     """
 
@@ -69,6 +71,7 @@ class Round:
     returned: int = 0
     exposures: dict[int, Exposure] = field(default_factory=dict)
     told_soon: bool = False
+    undrawn: bool = False
     taken_back: list[tuple[int, str]] = field(default_factory=list)
 
     @property

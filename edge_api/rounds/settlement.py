@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from edge_api.books.house import House
 from edge_api.clock import Now
 from edge_api.ledger.ledger import AccountKind, TxKind
+from edge_api.rounds.multipliers import reveal_seed
 from edge_api.rounds.refund import tell_players
 from edge_api.rounds.round import Round
 from edge_api.settle.profile import Status
@@ -84,6 +85,7 @@ def pay(house: House, of: Round, outcome: GameOutcome, fact_id: str, prices: lis
     house.rounds.save(of)
     _leave_behind(house, of)
     _announce(house, of, outcome, payment)
+    reveal_seed(house, of)
 
 
 def _leave_behind(house: House, of: Round) -> None:
