@@ -14,7 +14,6 @@ from edge_api.rounds.register import Rounds, Tables
 from edge_api.rounds.seeds import random_seed
 from edge_api.wallet.players import Players
 from edge_api.wheel_ladders import WheelLadders, at_tables
-from edge_api.wheel_ladders import WheelLadders, at_tables
 
 
 @dataclass(slots=True)
@@ -32,7 +31,6 @@ class House:
     clocks: dict[str, BoardClock] = field(default_factory=dict)
     alerted: dict[tuple[str | None, str], int] = field(default_factory=dict)
     commits: list[tuple[int, int, int]] = field(default_factory=list)
-    wheels: dict[str, WheelLadders] = field(default_factory=dict)
     new_seed: Callable[[], bytes] = random_seed
     wheels: dict[str, WheelLadders] = field(default_factory=dict)
 
@@ -48,6 +46,5 @@ class House:
             Players(conn, ledger),
             Rounds(conn, ledger),
             Tables(conn, settings.tables),
-            wheels=at_tables(conn, settings.tables.values()),
             wheels=at_tables(conn, settings.tables.values()),
         )
