@@ -159,6 +159,12 @@ def test_endless_noise_is_told_once_counted_and_not_kept() -> None:
     assert (decoder.counts.dropped_bytes, decoder.counts.dropped_frames) == (100_000, 1)
 
 
+def test_the_longest_line_is_read_and_a_longer_one_is_noise() -> None:
+    longest = "ERR " + "x" * (MAX_LINE - 4)
+    assert said(CardLine, longest) == failed(longest[4:])
+    assert said(CardLine, longest + "x") == failed(f"a line that can't be read: {longest[:40]!r}")
+
+
 def test_what_is_pending_at_the_end_counts_as_dropped() -> None:
     decoder = CardLine("reader")
     decode(decoder, b"D1")

@@ -100,6 +100,7 @@ def test_a_line_that_says_two_things_at_once_is_not_read() -> None:
         (CardLine, Wording(r"(?P<code>\w+)", {"A\n": "QD"}), r"codes: 'A\\n' can't come in a line"),
         (CardLine, Wording(r"(?P<code>\w+)", {"A" * 97: "QD"}), "codes: 'A+ can't come in a line"),
         (CardLine, Wording(r"(?P<code>\w+)", {"1234": "QD", "34": "KD"}), "codes: '34' is the end of '1234': of a line whose beginning"),
+        (CardLine, Wording(r"(?P<code>\w+)", {"1234": "QD", "234": "KD"}), "codes: '234' is the end of '1234'"),
         (CardLine, Wording(codes={"04A1B2C3D4E5F6": "QD"}), "codes: '04A1B2C3D4E5F6' can never be read: .* give a pattern"),
         (DiceLine, Wording(r"(?P<code>\w+)", {"A": "7"}), "codes: 'A': '7' is no throw: two or three faces from 1 to 6, as in '346'"),
         (DiceLine, Wording(codes={"1 1 1": "111", "SHAKE": "112"}), "codes: 'SHAKE' can never be read"),
