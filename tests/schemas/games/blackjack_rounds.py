@@ -119,6 +119,6 @@ def any_round(
     draw: st.DrawFn, rules: st.SearchStrategy[BlackjackRules] | None = None
 ) -> tuple[BlackjackRules, BlackjackDeal]:
     """Rules and a complete round under them."""
-    table = draw(rules or any_rules())
+    table = draw(any_rules() if rules is None else rules)
     seats = draw(st.sets(st.integers(1, 7), min_size=1))
     return table, dealt(table, seats, draw(st.integers(0, 2**32)), draw(st.sampled_from(SHOES)))
