@@ -51,8 +51,8 @@ def money(outcome: dict[str, Any], bet: object = "main", stake: int = 100, **rul
     return out["staked"], out["returned"]
 
 
-ENHC = {"hole": "enhc", "das": True}
-SPLIT = {"das": True, "max_hands": 4}
+ENHC: dict[str, Any] = {"hole": "enhc", "das": True}
+SPLIT: dict[str, Any] = {"das": True, "max_hands": 4}
 
 
 @pytest.mark.parametrize(
@@ -211,7 +211,8 @@ def test_twenty_one_plus_three_pays_the_best_of_three_cards(cards: str, stepped:
     first, second, up = cards.split()
     line = {"initial": [first, second], "dealer_up": up}
     for table, pays in ((PokerPays.STEPPED, stepped), (PokerPays.FLAT, 9 if stepped else 0)):
-        assert money(line, "21+3", **{"21+3": table.value}) == (100, 100 * (pays + 1) if pays else 0)
+        rules: dict[str, Any] = {"21+3": table.value}
+        assert money(line, "21+3", **rules) == (100, 100 * (pays + 1) if pays else 0)
 
 
 def test_a_void_round_gives_every_stake_back() -> None:

@@ -262,7 +262,8 @@ def test_equal_selections_have_one_spelling(bet: str, sel: object, spelled: obje
 
 @pytest.mark.parametrize("bet", sorted(BLACKJACK.bet_types - {"double", "split"}))
 def test_at_a_table_every_bet_names_its_seat(bet: str) -> None:
-    for sel in (None, {}):
+    unnamed: list[object] = [None, {}]
+    for sel in unnamed:
         with pytest.raises(IllegalBet, match="must name its seat"):
             canonical(BlackjackRules(), bet, sel)
 
