@@ -1,7 +1,8 @@
 """The floor as people see it: a projection of each table, built from a first snapshot and the notices after it. Pure; never an input to money.
 
 Public fields of a table: table, name, game, currency, rules, rules_name, rules_hash, limits, status, dealer, phase, round_id, closes_at, hold
-({cause, by} or null), layout (the places that always show), cards (place -> what lies there), last_results (newest first), seq (number of the last notice that is in here).
+({cause, by} or null), layout (the places that always show), cards (place -> what lies there), draw (multipliers of the round: {commitment, salt, multipliers, seed}, null where
+none are drawn), last_results (newest first), seq (number of the last notice that is in here).
 Staff also see: placements, board, clock, health, devices, open alerts (newest first).
 """
 
@@ -13,6 +14,7 @@ from typing import Any, Protocol
 
 RESULTS_KEPT = 20
 ALERTS_KEPT = 50
+NO_DRAW = {"commitment": None, "salt": None, "multipliers": None, "seed": None}
 STAFF_FIELDS = frozenset({"placements", "board", "clock", "health", "devices", "alerts"})
 
 
@@ -69,7 +71,7 @@ def blank_table() -> dict[str, Any]:
     return {
         "status": "open", "dealer": None, "phase": "idle", "round_id": None, "closes_at": None, "hold": None,
         "layout": [], "cards": {}, "last_results": [], "seq": 0, "placements": 0, "board": {}, "clock": {},
-        "health": None, "devices": {}, "alerts": [], "rules_name": None,
+        "health": None, "devices": {}, "alerts": [], "rules_name": None, "draw": None,
     }  # fmt: skip
 
 
@@ -108,6 +110,8 @@ def _open(table: dict[str, Any], body: dict[str, Any]) -> None:
         phase="bets_open", round_id=body["round_id"], closes_at=body["closes_at"], hold=None, placements=0
     )
     table["cards"] = {place: [] for place in table["layout"]}
+    promised = body.get("commitment")
+    table["draw"] = {**NO_DRAW, "commitment": promised} if promised else None
 
 
 def _round(table: dict[str, Any], event: str, body: dict[str, Any]) -> None:
@@ -128,6 +132,8 @@ def _round(table: dict[str, Any], event: str, body: dict[str, Any]) -> None:
             table.update(phase=body["phase"], hold=None)
         case "void":
             table.update(phase="cancelled", hold=None, closes_at=None)
+        case "multipliers" | "seed":
+            table["draw"] = (table["draw"] or NO_DRAW) | {name: body[name] for name in NO_DRAW.keys() & body}
 
 
 def _closed(table: dict[str, Any], body: dict[str, Any]) -> None:
@@ -135,7 +141,7 @@ def _closed(table: dict[str, Any], body: dict[str, Any]) -> None:
     if body["round_id"] != table["round_id"]:
         if not body.get("never_open"):
             return
-        _open(table, {"round_id": body["round_id"], "closes_at": None})
+        _open(table, {**body, "closes_at": None})
     table.update(phase="bets_closed", closes_at=None, placements=body.get("placements", 0))
 
 

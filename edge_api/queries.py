@@ -138,7 +138,8 @@ def placements_of_round(connection: sqlite3.Connection, round_id: str, limit: in
 
 _ROUND = (
     "SELECT round_no, round_id, table_id, game, phase, currency, dealer, opened_utc_ns, closed_utc_ns, close_cause,"
-    " held_cause, outcome, ended_utc_ns, placements, staked, returned, rules_hash FROM rounds "
+    " held_cause, outcome, ended_utc_ns, placements, staked, returned, rules_hash,"
+    " commitment, salt, drawn, CASE WHEN revealed THEN lower(hex(seed)) END AS seed FROM rounds LEFT JOIN seeds USING (round_id) "
 )
 
 
@@ -257,11 +258,21 @@ def _round(row: sqlite3.Row) -> dict[str, Any]:
         "close_cause": row["close_cause"],
         "held_cause": row["held_cause"],
         "outcome": json.loads(row["outcome"]) if row["outcome"] else None,
+        "draw": _draw(row) if row["commitment"] else None,
         "ended_at": rfc3339(row["ended_utc_ns"]) if row["ended_utc_ns"] else None,
         "placements": row["placements"],
         "staked": row["staked"],
         "returned": row["returned"],
         "rules_hash": row["rules_hash"],
+    }
+
+
+def _draw(row: sqlite3.Row) -> dict[str, Any]:
+    return {
+        "commitment": row["commitment"],
+        "salt": row["salt"],
+        "multipliers": json.loads(row["drawn"]) if row["drawn"] else None,
+        "seed": row["seed"],
     }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from edge_api.proof import audit, bets, ledger, rounds, streams
+from edge_api.proof import audit, bets, draws, ledger, rounds, streams
 
 Check = Callable[[sqlite3.Connection], Iterable[str]]
 
@@ -39,6 +39,7 @@ CHECKS: tuple[Check, ...] = (
     audit.lists_every_transfer,
     audit.lists_every_commit,
     audit.windows_as_listed,
+    draws.as_committed,
     streams.inbox,
 )
 

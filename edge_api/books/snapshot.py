@@ -10,6 +10,7 @@ from edge_api.clock import rfc3339
 from edge_api.floor import ALERTS_KEPT, RESULTS_KEPT, blank_table
 from edge_api.rounds.register import Table
 from edge_api.rounds.round import Round
+from edge_api.rounds.seeds import draw_of
 from edge_api.settle.results import label_of_text
 from schemas.games.deal import Deal
 from schemas.games.deals import new_deal
@@ -42,14 +43,15 @@ def _state(house: House, table: Table) -> dict[str, Any]:
         "alerts": _alerts(house, table.setup.table_id),
     }
     current = house.rounds.find(table.current_round) if table.current_round else None
-    return {**state, **(_round(current) if current is not None else {})}
+    return {**state, **(_round(house, current) if current is not None else {})}
 
 
 def _standing(deal: Deal) -> dict[str, list[str]]:
     return {place: list(values) for place, values in deal.standing().items()}
 
 
-def _round(current: Round) -> dict[str, Any]:
+def _round(house: House, current: Round) -> dict[str, Any]:
+    draw = draw_of(house.conn, current.round_id)
     holder, _, cause = (current.held_cause or "").partition(":")
     return {
         "round_id": current.round_id,
@@ -57,6 +59,7 @@ def _round(current: Round) -> dict[str, Any]:
         "placements": current.placements,
         "hold": {"cause": cause, "by": holder} if current.phase is Phase.HELD else None,
         "cards": _standing(current.deal),
+        "draw": draw.told() if draw else None,
     }
 
 

@@ -43,7 +43,7 @@ def lists_every_bet_and_fact(conn: sqlite3.Connection) -> Iterator[str]:
         )
     }
     for no, body in conn.execute("SELECT audit_no, body FROM audit WHERE kind = 'commit' ORDER BY audit_no"):
-        for line in _lines(body):
+        for line in lines_of(body):
             match line:
                 case ["bets", int(first), int(last), str(digests)]:
                     yield from _bets(no, range(first, last + 1), digests, bets)
@@ -109,11 +109,11 @@ def windows_as_listed(conn: sqlite3.Connection) -> Iterator[str]:
 def _all_lines(conn: sqlite3.Connection) -> Iterator[tuple[int, object]]:
     rows = conn.execute("SELECT audit_no, body FROM audit WHERE kind = 'commit' ORDER BY audit_no")
     for number, body in rows:
-        yield from ((number, line) for line in _lines(body))
+        yield from ((number, line) for line in lines_of(body))
 
 
-def _lines(body: str) -> list[object]:
-    """A row that can't be read is found by the chain."""
+def lines_of(body: str) -> list[object]:
+    """What a row says was done. A row that can't be read is found by the chain."""
     try:
         lines = json.loads(body)["did"]
     except (ValueError, KeyError, TypeError):

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from edge_api.rounds.layout import lay_again
 from edge_api.rounds.rule_sets import rule_set
+from edge_api.rounds.seeds import with_draw
 from edge_api.settle.results import outcome_text
 from edge_api.settle.settlement import settle_round
 from schemas.facts import RoundOutcome
@@ -60,10 +61,15 @@ def differences(conn: sqlite3.Connection, paid: PaidRound, known_rules: dict[str
     if isinstance(outcome, str):
         yield f"{where}: {outcome}"
         return
-    if outcome_text(outcome) != paid.outcome:
-        yield f"{where}: the books say {paid.outcome}, the table signed {outcome_text(outcome)}"
     yield from _shown(conn, paid, rules, outcome)
-    yield from _compare(conn, paid, rules, outcome)
+    try:
+        priced = with_draw(conn, paid.round_id, rules, outcome)
+    except ValueError as missing:
+        yield f"{where}: {missing}"
+        return
+    if outcome_text(priced) != paid.outcome:
+        yield f"{where}: the books say {paid.outcome}, the table signed {outcome_text(priced)}, with what was drawn"
+    yield from _compare(conn, paid, rules, priced)
 
 
 def _signed_outcome(conn: sqlite3.Connection, paid: PaidRound) -> GameOutcome | str:

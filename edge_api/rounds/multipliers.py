@@ -12,9 +12,7 @@ from edge_api.clock import Now
 from edge_api.rounds.round import Round
 from edge_api.rounds.seeds import draw_of, enter_draw, enter_seed, mark_revealed
 from schemas.edge_events import MultipliersDrawn, SeedCommitted, SeedRevealed
-from schemas.games.lucky import LuckyOutcome, lottery_of
-from schemas.games.outcomes import GameOutcome
-from schemas.games.refusal import IllegalOutcome
+from schemas.games.lucky import lottery_of
 
 DRAW = "draw"
 """Kind of the audit row that tells of a draw."""
@@ -53,20 +51,6 @@ def draw(house: House, audit: AuditChain, of: Round, now: Now) -> None:
     house.record.tell(
         of.table_id, "multipliers", {"round_id": of.round_id, "multipliers": lucky, "salt": salt}
     )
-
-
-def with_draw(house: House, of: Round, outcome: GameOutcome) -> GameOutcome:
-    """The outcome that is priced: the table's, with what was drawn for the round.
-
-    Raises:
-        IllegalOutcome: nothing was drawn although it had to be.
-    """
-    if lottery_of(of.rules) is None:
-        return outcome
-    kept = draw_of(house.conn, of.round_id)
-    if kept is None or kept.lucky is None or not isinstance(outcome, LuckyOutcome):
-        raise IllegalOutcome(f"no multipliers were drawn for round {of.round_id}: void it")
-    return outcome.with_multipliers(kept.lucky)
 
 
 def reveal_seed(house: House, of: Round) -> None:

@@ -66,7 +66,7 @@ def open_round(house: House, table: Table, fact: RoundOpened, received: Received
     house.record.tell(
         entered.table_id,
         "betsclosed",
-        {"round_id": entered.round_id, "cause": refusal.value, "never_open": True},
+        {"round_id": entered.round_id, "cause": refusal.value, "never_open": True, **promise},
     )
     return f"opened_closed:{refusal.value}"
 

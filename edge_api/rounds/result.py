@@ -12,8 +12,8 @@ from edge_api.rounds.closing import close_window, heed_evidence
 from edge_api.rounds.doubt import Ignored
 from edge_api.rounds.hold import hold
 from edge_api.rounds.layout import CARD, READING
-from edge_api.rounds.multipliers import with_draw
 from edge_api.rounds.round import Holder, Round
+from edge_api.rounds.seeds import with_draw
 from edge_api.rounds.settlement import pay, reckon
 from edge_api.rounds.wheels import spun
 from schemas.causes import CloseCause, HoldCause
@@ -59,7 +59,7 @@ def settle(house: House, of: Round, fact: RoundOutcome, fact_id: str, now: Now) 
     _refuse_second(house, of, fact)
     try:
         check(of, fact)
-        outcome = with_draw(house, of, fact.outcome)
+        outcome = with_draw(house.conn, of.round_id, of.rules, fact.outcome)
         prices = reckon(house, of, outcome)
     except Illegal as illegal:
         raise Ignored("wrong_outcome", illegal.message, of, Severity.ALARM) from None

@@ -9,6 +9,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from schemas.games.draw_stream import SEED_BYTES, commitment
+from schemas.games.lucky import LuckyOutcome, lottery_of
+from schemas.games.outcomes import GameOutcome
+from schemas.games.refusal import IllegalOutcome
+from schemas.games.rules import Rules
 
 _READ = "SELECT round_id, seed, commitment, salt, drawn, revealed FROM seeds"
 
@@ -85,6 +89,20 @@ def enter_draw(conn: sqlite3.Connection, round_id: str, salt: str, lucky: dict[s
         "UPDATE seeds SET salt = ?, drawn = ? WHERE round_id = ? AND salt IS NULL", (salt, text, round_id)
     )
     assert written.rowcount == 1, f"round {round_id} was drawn before"
+
+
+def with_draw(conn: sqlite3.Connection, round_id: str, rules: Rules, outcome: GameOutcome) -> GameOutcome:
+    """The outcome that is priced: the table's, with what was drawn for the round.
+
+    Raises:
+        IllegalOutcome: nothing was drawn although it had to be.
+    """
+    if lottery_of(rules) is None:
+        return outcome
+    kept = draw_of(conn, round_id)
+    if kept is None or kept.lucky is None or not isinstance(outcome, LuckyOutcome):
+        raise IllegalOutcome("no multipliers were drawn for this round")
+    return outcome.with_multipliers(kept.lucky)
 
 
 def mark_revealed(conn: sqlite3.Connection, round_id: str) -> None:

@@ -34,6 +34,19 @@ class ReturnBody(BaseModel):
     return_percent: str = Field(examples=["97.2973"])
 
 
+class DrawBody(BaseModel):
+    """The multipliers of a round: the promise at its opening, the draw after its close, the seed at its end (docs/multipliers.md)."""
+
+    commitment: str | None = Field(description="SHA-256 of the seed.", examples=["0" * 64])
+    salt: str | None = Field(
+        description="What the seed was mixed with; null before the draw.", examples=["9f" * 32]
+    )
+    multipliers: dict[str, int] | None = Field(
+        description="Lucky position -> multiplier; null before the draw.", examples=[{"17": 500}]
+    )
+    seed: str | None = Field(description="Null before the round's end.", examples=[None])
+
+
 class TableBody(BaseModel):
     """A table as it stands: ``seq`` is the number of the last event that is in here."""
 
@@ -61,6 +74,7 @@ class TableBody(BaseModel):
         description="What lies in this round, place by place: cards, dice or stops of the wheel.",
         examples=[{"player": ["8S", "KH"], "banker": ["5C", "4D"]}],
     )
+    draw: DrawBody | None = Field(default=None, description="Multipliers; null where none are drawn.")
     last_results: list[Result] = Field(description="Newest first.")
     seq: int = Field(examples=[204])
 
@@ -114,6 +128,7 @@ class RoundBody(BaseModel):
     close_cause: str | None = Field(examples=["timer"])
     held_cause: str | None = Field(examples=[None])
     outcome: dict[str, Any] | None = Field(examples=[{"pocket": "17"}])
+    draw: DrawBody | None = Field(default=None, description="Multipliers; null where none are drawn.")
     ended_at: str | None = Field(examples=["2026-11-22T19:20:41.000000Z"])
     rules_hash: str = Field(examples=["0" * 64])
 
