@@ -13,7 +13,9 @@ from typing import Literal
 
 import msgspec
 
+from edge_api.admin_wheels import ListWheels, SetWheel, list_wheels, set_wheel
 from edge_api.clock import Now, rfc3339
+from edge_api.not_possible import NotPossible as NotPossible
 from edge_api.signing import public_key
 from schemas.envelope import GENESIS, event_hash
 
@@ -93,7 +95,7 @@ class AcceptEpoch(msgspec.Struct, frozen=True, tag="epoch.accept"):
 
 Act = (
     AddBoard | ListBoards | RevokeBoard | AddUser | SetPassword | DisableUser | ListUsers
-    | AddKey | RevokeKey | ListKeys | AcceptEpoch
+    | AddKey | RevokeKey | ListKeys | AcceptEpoch | SetWheel | ListWheels
 )  # fmt: skip
 
 
@@ -111,10 +113,6 @@ class AdminReply(msgspec.Struct, frozen=True):
     lines: list[str]
 
 
-class NotPossible(Exception):
-    """Nothing was changed; the sentence says why and what to do."""
-
-
 def perform(conn: sqlite3.Connection, tables: Collection[str], act: Act, by: str, now: Now) -> list[str]:
     """Do it inside the caller's transaction; the lines to print.
 
@@ -122,8 +120,8 @@ def perform(conn: sqlite3.Connection, tables: Collection[str], act: Act, by: str
         NotPossible: nothing was changed.
     """
     match act:
-        case AddBoard():
-            return _add_board(conn, tables, act, by, now)
+        case AddBoard() | AcceptEpoch() | SetWheel():
+            return _of_table(conn, tables, act, by, now)
         case RevokeBoard(key_id=key_id):
             sql = "UPDATE board_keys SET revoked_utc_ns = ? WHERE key_id = ? AND revoked_utc_ns IS NULL"
             _one(
@@ -148,21 +146,35 @@ def perform(conn: sqlite3.Connection, tables: Collection[str], act: Act, by: str
             return [f"key {act.key_hash[:12]} of {act.operator} ({act.scope}) is in use"]
         case RevokeKey():
             return _revoke_key(conn, act, now)
-        case AcceptEpoch():
-            return _accept_epoch(conn, tables, act)
-        case ListBoards() | ListUsers() | ListKeys():
+        case ListBoards() | ListUsers() | ListKeys() | ListWheels():
             return _list(conn, act)
 
 
 def changes(act: Act) -> bool:
     """Whether this act changes anything, and so belongs into the log."""
-    return not isinstance(act, ListBoards | ListUsers | ListKeys)
+    return not isinstance(act, ListBoards | ListUsers | ListKeys | ListWheels)
 
 
 def summary(act: Act) -> str:
     """The act for the log: what and whom, no secrets and no hashes."""
     shown = {key: value for key, value in msgspec.to_builtins(act).items() if key not in ("password", "type")}
     return " ".join([str(act.__struct_config__.tag), *(f"{key}={value}" for key, value in shown.items())])
+
+
+def _of_table(
+    conn: sqlite3.Connection,
+    tables: Collection[str],
+    act: AddBoard | AcceptEpoch | SetWheel,
+    by: str,
+    now: Now,
+) -> list[str]:
+    match act:
+        case AddBoard():
+            return _add_board(conn, tables, act, by, now)
+        case AcceptEpoch():
+            return _accept_epoch(conn, tables, act)
+        case SetWheel():
+            return set_wheel(conn, tables, act, by, now)
 
 
 def _add_board(
@@ -248,8 +260,10 @@ def _accept_epoch(conn: sqlite3.Connection, tables: Collection[str], act: Accept
     return [f"{act.table} goes on in epoch {head[0]} behind number {head[1]}"]
 
 
-def _list(conn: sqlite3.Connection, act: ListBoards | ListUsers | ListKeys) -> list[str]:
+def _list(conn: sqlite3.Connection, act: ListBoards | ListUsers | ListKeys | ListWheels) -> list[str]:
     match act:
+        case ListWheels():
+            return list_wheels(conn)
         case ListBoards():
             rows = conn.execute(
                 "SELECT key_id, public_key, revoked_utc_ns FROM board_keys ORDER BY table_id, added_utc_ns"

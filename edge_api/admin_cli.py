@@ -27,12 +27,14 @@ from edge_api.admin import (
     Scope,
     SetPassword,
 )
+from edge_api.admin_wheels import ListWheels, SetWheel
 from edge_api.books.door import ask
 from edge_api.books.process import build_turn, prepare_folder
 from edge_api.books.store import writer_lock
 from edge_api.books.turn import Work
 from edge_api.clock import SystemClock
 from edge_api.config import EdgeConfig
+from edge_api.not_possible import NotPossible
 from edge_api.passwords import WeakPassword, hash_password
 from edge_api.routes.callers import secret_hash
 from edge_api.say import say
@@ -66,6 +68,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     accept.add_argument(
         "--epoch", type=int, help="the epoch of the board that is the right one; left out, the running one"
     )
+    _wheels(
+        groups.add_parser("wheel", help="which wheel and ball a table spins; without --table, all of them")
+    )
 
 
 def with_joined_keys(words: Sequence[str]) -> list[str]:
@@ -77,6 +82,14 @@ def with_joined_keys(words: Sequence[str]) -> list[str]:
         else:
             joined.append(word)
     return joined
+
+
+def _wheels(wheel: argparse.ArgumentParser) -> None:
+    wheel.add_argument("--table", help="from its next round on, this table spins ...")
+    which = wheel.add_mutually_exclusive_group()
+    which.add_argument("--serial", help="... the wheel with this serial number")
+    which.add_argument("--none", action="store_true", help="... no wheel that is known")
+    wheel.add_argument("--ball", help="the ball in use")
 
 
 def _people(users: Subparsers) -> None:
@@ -105,8 +118,8 @@ def run(config: EdgeConfig, words: argparse.Namespace) -> int:
         return 0
     try:
         act, secret = _act(words)
-    except WeakPassword as weak:
-        say(str(weak), is_error=True)
+    except (WeakPassword, NotPossible) as wrong:
+        say(str(wrong), is_error=True)
         return 1
     reply = send(config, AdminRequest(act, getpass.getuser()))
     say("\n".join(reply.lines), is_error=not reply.ok)
@@ -145,6 +158,8 @@ def _act(words: argparse.Namespace) -> tuple[Act, str | None]:
             return _users_act(words), None
         case "keys":
             return _keys_act(words)
+        case "wheel":
+            return _wheel_act(words), None
         case _:
             return AcceptEpoch(words.table, words.epoch), None
 
@@ -157,6 +172,14 @@ def _boards_act(words: argparse.Namespace) -> Act:
             return RevokeBoard(words.key_id)
         case _:
             return ListBoards()
+
+
+def _wheel_act(words: argparse.Namespace) -> Act:
+    if words.table is None and (words.serial, words.ball, words.none) == (None, None, False):
+        return ListWheels()
+    if words.table is None or (words.serial is None and not words.none):
+        raise NotPossible("give --table with --serial, or with --none")
+    return SetWheel(words.table, words.serial, words.ball)
 
 
 def _users_act(words: argparse.Namespace) -> Act:

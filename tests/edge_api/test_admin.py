@@ -193,3 +193,31 @@ def test_lines_are_settled_from_standard_input_and_from_a_file(fresh: Cli, tmp_p
     assert (piped.returncode, piped.stdout) == (0, read.stdout * 2)
     assert '"returned": 3600' in read.stdout
     assert fresh.run("settle", str(tmp_path / "none")).returncode == 78
+
+
+def test_a_table_gets_a_wheel_and_a_ball_and_loses_them(cli: Cli) -> None:
+    assert cli.admin("wheel") == (0, "no wheel is registered\n")
+    code, text = cli.admin("wheel", "--table", TABLE, "--serial", "CW-1001", "--ball", "ivory-2")
+    assert (code, text) == (0, f"{TABLE} spins wheel CW-1001 with ball ivory-2 from its next round on\n")
+    assert cli.admin("wheel", "--table", TABLE, "--none")[0] == 0
+    code, text = cli.admin("wheel")
+    assert [line.split()[1] for line in text.splitlines()] == ["CW-1001", "no"]
+    actions = [row[0] for row in cli.books.rows("SELECT kind FROM audit WHERE kind LIKE 'wheel.%'")]
+    assert [action.split()[0] for action in actions] == ["wheel.set", "wheel.set"]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--table", "nowhere", "--serial", "W1"), "no table"),
+        (("--table", TABLE, "--serial", "../W1"), "1 to 40 letters"),
+        (("--table", TABLE, "--serial", "W1", "--ball", ""), "1 to 40 letters"),
+        (("--table", TABLE, "--none", "--ball", "b"), "without a wheel"),
+        (("--table", TABLE), "give --table with --serial"),
+        (("--serial", "W1"), "give --table with --serial"),
+    ],
+)
+def test_a_wheel_that_can_not_be_is_refused(cli: Cli, words: tuple[str, ...], said: str) -> None:
+    code, text = cli.admin("wheel", *words)
+    assert (code, said in text) == (1, True)
+    assert cli.admin("wheel") == (0, "no wheel is registered\n")
