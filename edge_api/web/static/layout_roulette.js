@@ -92,10 +92,16 @@ function hot(type, pockets, rows, at) {
   return { type, sel: pockets.map(String), at: [rows, at], line: true };
 }
 
-export function label({ type, sel }) {
+export function label({ type, sel }, rules = {}) {
   const name = type.replaceAll("_", " ");
-  const pays = PAYS[type] ?? 1;
-  return `${name}${sel === null ? "" : ` ${[sel].flat().join(" ")}`}, pays ${typeof pays === "number" ? `${pays} to 1` : pays.replace(":", " to ")}`;
+  const pays = (type === "straight" && plainOf(sel[0], rules)) || (PAYS[type] ?? 1);
+  return `${name}${sel === null ? "" : ` ${[sel].flat().join(" ")}`}, pays ${String(pays).includes(":") ? pays.replace(":", " to ") : `${pays} to 1`}`;
+}
+
+// What a straight that may be lucky pays while it is not; undefined where the rules leave it as it is.
+function plainOf(pocket, { multipliers }) {
+  const area = multipliers?.areas.find(({ sels }) => !sels || sels.includes(pocket));
+  return area?.base?.replace("/", ":").replace(/:1$/, "") ?? undefined;
 }
 
 // Draw the layout into `into`; `bet(position, units)` is called for each click.
@@ -104,22 +110,22 @@ export function draw(into, rules, bet) {
   cloth.className = "cloth";
   cloth.setAttribute("role", "group");
   cloth.setAttribute("aria-label", "Betting layout: arrow keys move, Enter puts a chip down");
-  const buttons = positions(rules.wheel).map((position) => button(position, bet));
+  const buttons = positions(rules.wheel).map((position) => button(position, rules, bet));
   cloth.append(...buttons);
   walkable(cloth, buttons);
   into.replaceChildren(cloth);
   if (rules.called_bets) into.append(called(rules.wheel, bet));
 }
 
-function button(position, bet) {
+function button(position, rules, bet) {
   const made = document.createElement("button");
   const [rows, at] = position.at;
   made.className = position.line ? "hot" : `spot ${position.tone}`;
   made.style.gridRow = rows;
   made.style.gridColumn = String(at);
   made.dataset.key = `${position.type} ${JSON.stringify(position.sel)}`;
-  made.setAttribute("aria-label", label(position));
-  made.title = label(position);
+  made.setAttribute("aria-label", label(position, rules));
+  made.title = label(position, rules);
   if (position.face) made.append(Object.assign(document.createElement("span"), { textContent: position.face }));
   made.addEventListener("click", () => bet(position, 1));
   return made;

@@ -3,6 +3,7 @@
 import { seconds } from "./clock.js";
 import { Connection } from "./connection.js";
 import { LAYOUTS } from "./layouts.js";
+import { showLucky } from "./lucky.js";
 import { Slip, keyOf, words } from "./slip.js";
 import { WORDS, apply, isOpen } from "./table_state.js";
 
@@ -166,6 +167,7 @@ function show() {
   $("results").replaceChildren(...state.last_results.map(({ result }) => resultChip(result)));
   layout.show?.(state.cards, state.phase === "settled" ? state.last_results[0]?.outcome : null, state);
   chipsOnLayout();
+  showLucky($("layout"), state.draw);
 }
 
 function chipsOnLayout() {

@@ -30,11 +30,12 @@ export function apply(state, frame) {
 
 const STARTS = new Set(["snapshot", "betsopen", "betsclosed", "gameresult"]);
 const bare = ({ layout = [] }) => Object.fromEntries(layout.map((place) => [place, []]));
+const promised = ({ commitment }) => (commitment ? { commitment, multipliers: null, salt: null, seed: null } : null);
 const lie = (_, { phase, cards }) => ({ phase, cards });
 
 const EVENTS = {
   snapshot: (_, frame) => frame,
-  betsopen: (state, { round_id, closes_at, betting_ms }) => ({ phase: "bets_open", round_id, closes_at, whole_ms: betting_ms, hold: null, cards: bare(state) }),
+  betsopen: (state, { round_id, closes_at, betting_ms, ...frame }) => ({ phase: "bets_open", round_id, closes_at, whole_ms: betting_ms, hold: null, cards: bare(state), draw: promised(frame) }),
   betsclosingsoon: () => ({ phase: "bets_closing_soon" }),
   betsclosed: (_, { round_id }) => ({ phase: "bets_closed", round_id, closes_at: null }),
   step: (_, { phase }) => ({ phase }),
@@ -43,6 +44,8 @@ const EVENTS = {
   respin: () => ({ phase: "spinning" }),
   held: (_, { cause, by }) => ({ phase: "held", hold: { cause, by }, closes_at: null }),
   released: (state, { phase }) => ({ phase: phase ?? state.phase, hold: null }),
+  multipliers: ({ draw }, { multipliers, salt }) => ({ draw: { ...draw, multipliers, salt } }),
+  seed: ({ draw }, { seed }) => ({ draw: { ...draw, seed } }),
   void: () => ({ phase: "cancelled", hold: null, closes_at: null }),
   table: (_, { status, dealer }) => ({ status, dealer }),
   gameresult: ({ last_results, round_id, phase }, { round_id: of, result, outcome }) => ({
