@@ -114,7 +114,7 @@ PAYTABLES: dict[Paytable, dict[str, Any]] = {
         "single": [1, 2, 12], "double": 11, "triple": 180, "any_triple": 31, "combo": 6,
     },
 }  # fmt: skip
-"""Odds to one as printed on the cloths. Source: published layouts, listed with their house edges in tests/edge_api/odds/sic_bo.toml."""
+"""Odds to one as printed on the cloths. Source: published layouts, listed with their house edges in tests/edge_api/odds/published.tsv."""
 
 
 class SicBoRules(LuckyRules):
