@@ -1,7 +1,8 @@
 """Blackjack: what each bet returns after a round or for one seat of a line, and at best. Refuses bets that the round does not have.
 
-At a live table every stake is a bet of its own: ``main`` is the original stake alone, each split and double adds a bet for its hand.
-On a line without a seat ``main`` is the whole: it grows with the doubles and splits that its hands show. Both sum up the same stakes.
+At a live table every stake is a bet of its own: ``main`` and ``bet_behind`` are the original stake alone, each split and double adds a
+bet for its hand. On a line without a seat both are the whole: they grow with the doubles and splits that the hands show. Either way the
+same stakes are summed up.
 """
 
 from __future__ import annotations
@@ -57,7 +58,7 @@ def _at_table(rules: BlackjackRules, outcome: BlackjackOutcome, placed: Placed) 
         case BlackjackBet.DOUBLE | BlackjackBet.SPLIT:
             return _sum(played, [_stake_of_hand(seat.hands, placed)])
         case BlackjackBet.BET_BEHIND:
-            return _followed(_without_even_money(played), placed)
+            return _sum(_without_even_money(played), [ORIGINAL])
     return _side(rules, placed, seat.initial, outcome.dealer)
 
 
@@ -144,7 +145,7 @@ def best_profile(rules: BlackjackRules, bet_type: object, sel: object) -> Profil
     match placed.bet:
         case BlackjackBet.MAIN if placed.even_money:
             return _paid(rules, EVEN_MONEY)
-        case BlackjackBet.MAIN if placed.seat is not None:
+        case BlackjackBet.MAIN | BlackjackBet.BET_BEHIND if placed.seat is not None:
             return _at_odds(rules, rules.bj_pays)
         case BlackjackBet.MAIN | BlackjackBet.BET_BEHIND:
             return _best_play(rules, placed)
