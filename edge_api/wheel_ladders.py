@@ -9,7 +9,7 @@ import msgspec
 
 from edge_api.books.settings import TableSetup
 from edge_api.stats.wheel.looks import LADDERS, Ladder, Look
-from edge_api.wheel_history import NO_ROUND, fitted, spins_of
+from edge_api.wheel_history import NO_ROUND, fitted, spins_of, wheel_type
 from edge_api.wheel_limits import shipped_limits
 from schemas.games.roulette_rules import RouletteRules
 from schemas.games.wheels import Wheel, wheel_order
@@ -28,15 +28,23 @@ class WheelLadders:
 
 
 def at_tables(conn: sqlite3.Connection, setups: Iterable[TableSetup]) -> dict[str, WheelLadders]:
-    """The ladders of the wheels that stand at these tables, by serial."""
+    """The ladders of the wheels that stand at these tables, by serial; of none that has spun as another kind of wheel."""
     wheels = {
         fitted(conn, setup.table_id)[0]: setup.rules.wheel
         for setup in setups
         if isinstance(setup.rules, RouletteRules)
     }
     return {
-        serial: WheelLadders(conn, serial, wheel) for serial, wheel in wheels.items() if serial is not None
+        serial: WheelLadders(conn, serial, wheel)
+        for serial, wheel in wheels.items()
+        if serial is not None and same_kind(conn, serial, wheel)
     }
+
+
+def same_kind(conn: sqlite3.Connection, serial: str, wheel: Wheel) -> bool:
+    """Whether a wheel has spun with this order of pockets, or not at all."""
+    known = wheel_type(conn, serial)
+    return known is None or wheel_order(known) == wheel_order(wheel)
 
 
 def _taken_up(conn: sqlite3.Connection, serial: str, wheel: Wheel, size: int, besides: int) -> Ladder:

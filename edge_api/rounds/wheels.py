@@ -11,8 +11,8 @@ from edge_api.rounds.round import Round
 from edge_api.stats.wheel.examination import Verdict
 from edge_api.stats.wheel.finding import Check
 from edge_api.stats.wheel.looks import Alert, Look
-from edge_api.wheel_history import fitted, wheel_type
-from edge_api.wheel_ladders import WheelLadders
+from edge_api.wheel_history import fitted
+from edge_api.wheel_ladders import WheelLadders, same_kind
 from schemas.facts import RoundOutcome
 from schemas.games.roulette import RouletteOutcome
 from schemas.games.roulette_rules import RouletteRules
@@ -32,9 +32,8 @@ def bind_wheel(house: House, opened: Round, now: Now) -> None:
     serial, ball = fitted(house.conn, opened.table_id)
     if serial is None:
         return
-    known = _kind(house, serial)
-    if known is not None and wheel_order(known) != wheel_order(opened.rules.wheel):
-        text = f"wheel {serial} is registered here, but has spun as a wheel of {len(wheel_order(known))} pockets: register the right one"
+    if not _fits(house, serial, opened.rules.wheel):
+        text = f"wheel {serial} is registered here, but has spun with other pockets than this table's: register the right one"
         alert(house, opened.table_id, "wheel_kind", text, Severity.WARNING, now)
         return
     house.conn.execute(
@@ -42,9 +41,12 @@ def bind_wheel(house: House, opened: Round, now: Now) -> None:
     )
 
 
-def _kind(house: House, serial: str) -> Wheel | None:
+def _fits(house: House, serial: str, wheel: Wheel) -> bool:
+    """A wheel that is warm has been compared with its history at the start."""
     warm = house.wheels.get(serial)
-    return warm.wheel if warm is not None else wheel_type(house.conn, serial)
+    if warm is None:
+        return same_kind(house.conn, serial, wheel)
+    return wheel_order(warm.wheel) == wheel_order(wheel)
 
 
 def spun(house: House, of: Round, fact: RoundOutcome, now: Now) -> None:
