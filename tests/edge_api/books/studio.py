@@ -24,6 +24,7 @@ from edge_api.books.settings import Limits, Range, Settings, TableSetup
 from edge_api.books.store import open_writer
 from edge_api.clock import Now, rfc3339
 from edge_api.edge_stream import EdgeStream
+from edge_api.rounds.seeds import random_seed
 from edge_api.signing import Signer
 from schemas.causes import CloseCause
 from schemas.edge_events import EdgeEvent
@@ -102,6 +103,7 @@ class Studio:
         self.news: list[News] = []
         self.events: list[EdgeEvent] = []
         self.orders: list[BoardOrder] = []
+        self.seeds: list[bytes] = []
         self.start()
         for board in self.boards.values():
             raw = board.key.public_key().public_bytes_raw()
@@ -113,12 +115,17 @@ class Studio:
     def start(self) -> None:
         """Open, and recover what a crash left."""
         self.conn: sqlite3.Connection = open_writer(self.folder / "books.db")
-        self.books = Books(self.conn, self.settings, self.boot)
+        self.books = Books(self.conn, self.settings, self.boot, self.new_seed)
         self.stream = EdgeStream(self.conn, self.signer, "demo", "edge-1", self.boot)
         self.conn.execute("BEGIN IMMEDIATE")
         self.stream.open(self.now)
         self.keep(self.books.recover(self.now))
         self.commit({})
+
+    def new_seed(self) -> bytes:
+        """A seed, kept in ``seeds`` as well."""
+        self.seeds.append(random_seed())
+        return self.seeds[-1]
 
     def crash(self) -> None:
         """Lose everything that is not committed."""

@@ -60,12 +60,18 @@ class Evening(RuleBasedStateMachine):
     @initialize()
     def begin(self) -> None:
         self.folder = quick_folder()
-        self.studio = Studio(self.folder)
+        self.studio = self.new_studio()
         self.numbers = {name: self.studio.player(name, 50_000) for name in ("p-0", "p-1", "p-2")}
         self.money = dict.fromkeys(self.numbers, 50_000)
         self.transfers: list[tuple[str, str, int, str]] = []
         self.round: Round | None = None
         self.past: list[Bet] = []
+
+    def new_studio(self) -> Studio:
+        return Studio(self.folder)
+
+    def returns(self, bet: Bet, pocket: str) -> int:
+        return bet.returns(pocket)
 
     def teardown(self) -> None:
         if hasattr(self, "studio"):
@@ -193,7 +199,7 @@ class Evening(RuleBasedStateMachine):
         else:
             assert effect == "settled"
             for bet in self.round.bets:
-                self.money[bet.player] += bet.returns(pocket)
+                self.money[bet.player] += self.returns(bet, pocket)
             self.past += self.round.bets
             self.round = None
 
