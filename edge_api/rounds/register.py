@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from edge_api.books.settings import TableSetup
 from edge_api.ledger.ledger import AccountKind, Ledger
 from edge_api.rounds.layout import lay_again
+from edge_api.rounds.recall import recall
 from edge_api.rounds.round import Round
 from edge_api.rounds.rule_sets import rule_set
 from edge_api.rounds.seeds import is_undrawn
@@ -90,6 +91,7 @@ class Rounds:
             setattr(thawed, name, Phase(value) if name == "held_from" and value else value)
         thawed.undrawn = is_undrawn(self._conn, thawed.round_id)
         lay_again(self._conn, thawed.round_id, thawed.deal)
+        recall(self._conn, thawed)
         return thawed
 
     def add(self, opened: Round, opened_mono_ns: int, dealer: str | None) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import Enum
 
+from edge_api.rounds.seating import Seating
 from schemas.games.deal import Deal
 from schemas.games.rules import Rules
 from schemas.phases import Game, Phase
@@ -73,6 +74,12 @@ class Round:
     told_soon: bool = False
     undrawn: bool = False
     taken_back: list[tuple[int, str]] = field(default_factory=list)
+    seating: Seating | None = None
+    """At a table with seats."""
+
+    def __post_init__(self) -> None:
+        if self.game is Game.BLACKJACK and self.seating is None:
+            self.seating = Seating()
 
     @property
     def is_open(self) -> bool:
@@ -103,3 +110,9 @@ class Round:
         if found is None:
             found = self.exposures[player_no] = Exposure()
         return found
+
+    @property
+    def next_due(self) -> str | None:
+        """Where the table's next card, throw or stop goes; None while bets are open, when none is due, and after the end."""
+        due = None if self.is_open or self.is_over else self.deal.due
+        return None if due is None else str(due)
