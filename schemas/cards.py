@@ -82,5 +82,8 @@ def deck_counts(decks: int) -> Counter[str]:
 
 def too_many(cards: Iterable[str], decks: int) -> str | None:
     """The first card that shows more often than ``decks`` decks allow, or None."""
-    counts = Counter(cards)
+    listed = list(cards)
+    if len(set(listed)) == len(listed) and decks >= 1:
+        return None
+    counts = Counter(listed)
     return next((card for card, copies in counts.items() if copies > decks), None)

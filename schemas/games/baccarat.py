@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import Enum
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
 from pydantic import Field, model_validator
 
-from schemas.cards import CardCode, baccarat_value
+from schemas.cards import BACCARAT_VALUES, CardCode, baccarat_value
 from schemas.games.dealt import check_cards
 from schemas.games.refusal import IllegalOutcome
 from schemas.model import Message
@@ -47,7 +47,7 @@ _OPENING = {
 
 def total(cards: Sequence[str]) -> int:
     """Points of a hand, modulo ten."""
-    return sum(map(baccarat_value, cards)) % 10
+    return sum([BACCARAT_VALUES[card] for card in cards]) % 10
 
 
 def next_target(player: Sequence[str], banker: Sequence[str]) -> BaccaratHand | None:
@@ -118,8 +118,7 @@ class BaccaratOutcome(Message):
             IllegalOutcome: unfinished, a wrong third card, not a card, or more copies than ``decks`` hold.
         """
         check_cards([*player, *banker], decks)
-        _check_finished(player, banker)
-        return cls.model_validate({"player": player, "banker": banker, **_derived(player, banker)})
+        return cls._of_checked(player, banker)
 
     @classmethod
     def from_shoe(cls, cards: Sequence[str], decks: int = DEFAULT_DECKS) -> Self:
@@ -129,14 +128,19 @@ class BaccaratOutcome(Message):
             IllegalOutcome: too few cards, not a card, or more copies than ``decks`` hold.
         """
         check_cards(cards, decks)
-        hands: dict[BaccaratHand, list[str]] = {BaccaratHand.PLAYER: [], BaccaratHand.BANKER: []}
-        player, banker = hands[BaccaratHand.PLAYER], hands[BaccaratHand.BANKER]
-        for card in cards:
+        player, banker = list(cards[0:4:2]), list(cards[1:4:2])
+        for card in cards[4:]:
             target = next_target(player, banker)
             if target is None:
                 break
-            hands[target].append(card)
-        return cls.from_cards(player, banker, decks)
+            (player if target is BaccaratHand.PLAYER else banker).append(card)
+        return cls._of_checked(player, banker)
+
+    @classmethod
+    def _of_checked(cls, player: Sequence[str], banker: Sequence[str]) -> Self:
+        """Of cards that were looked at. Everything else is worked out from them here, so nothing is left to validate."""
+        _check_finished(player, banker)
+        return cls.model_construct(player=tuple(player), banker=tuple(banker), **_derived(player, banker))
 
     @model_validator(mode="after")
     def _follows_from_its_cards(self) -> Self:
@@ -156,7 +160,7 @@ def _check_finished(player: Sequence[str], banker: Sequence[str]) -> None:
         raise IllegalOutcome(f"the coup is not finished: the {target.value}'s next card is missing")
 
 
-def _derived(player: Sequence[str], banker: Sequence[str]) -> dict[str, object]:
+def _derived(player: Sequence[str], banker: Sequence[str]) -> dict[str, Any]:
     player_total, banker_total = total(player), total(banker)
     return {
         "winner": _winner(player_total, banker_total),
