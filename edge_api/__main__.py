@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TextIO
 
-from edge_api import admin_cli, odds_command, proving, rules_command
+from edge_api import admin_cli, odds_command, proving, rules_command, wheel_command
 from edge_api.books.store import StoreError
 from edge_api.config import EX_CONFIG, ConfigError, load
 from edge_api.config_page import page
@@ -46,6 +46,8 @@ def _run(chosen: argparse.Namespace) -> int:
             return odds_command.run(chosen)
         case "rules":
             return rules_command.run(chosen)
+        case "wheel-stats":
+            return wheel_command.run(chosen)
         case "verify":
             return proving.prove(load(chosen.config))
         case "replay":
@@ -92,6 +94,9 @@ def _parser() -> argparse.ArgumentParser:
         lines.add_argument("file", nargs="?", type=Path, help="file of lines; left out, standard input")
     odds_command.add_arguments(commands.add_parser("odds", help="the exact odds of every bet of a game"))
     rules_command.add_arguments(commands.add_parser("rules", help="rule sets: list, show, check"))
+    wheel_command.add_arguments(
+        commands.add_parser("wheel-stats", help="examine a wheel: a file of pockets, or the books' history")
+    )
     admin = commands.add_parser("admin", help="boards, users, operator keys")
     _with_config(admin)
     admin_cli.add_arguments(admin)

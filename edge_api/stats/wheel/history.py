@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import deque
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from edge_api.stats.wheel.counts import WheelCounts
@@ -44,17 +45,28 @@ class Wanted:
 EVERY_SPIN = Wanted()
 
 
-def count(wheel: Wheel, spins: Iterable[Spin], wanted: Wanted = EVERY_SPIN) -> WheelCounts:
-    """Count the spins that are wanted, oldest first. A step counts when both of its spins do: dealers' steps stay their own.
+def count(
+    wheel: Wheel, spins: Iterable[Spin], wanted: Wanted = EVERY_SPIN, last: int | None = None
+) -> WheelCounts:
+    """Count the spins that are wanted, oldest first, or the ``last`` of them. A step counts when both of its spins do: a dealer's steps
+    stay the dealer's own.
 
     Raises:
         KeyError: a spin fell into a pocket that the wheel does not have.
     """
-    counts, before = WheelCounts(wheel), None
+    counts, steps = WheelCounts(wheel), _steps(spins, wanted)
+    taken: Iterable[tuple[str, str | None]] = steps if last is None else deque(steps, maxlen=last)
+    for number, (pocket, after) in enumerate(taken):
+        counts.add(pocket, after if number else None)
+    return counts
+
+
+def _steps(spins: Iterable[Spin], wanted: Wanted) -> Iterator[tuple[str, str | None]]:
+    """Each wanted spin with the one right before it, if that is wanted too."""
+    before = None
     for spin in spins:
         if wanted.matches(spin):
-            counts.add(spin.pocket, before)
+            yield spin.pocket, before
             before = spin.pocket
         else:
             before = None
-    return counts

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from edge_api.admin import SetWheel, perform
+from edge_api.admin import perform
+from edge_api.admin_wheels import SetWheel
 from edge_api.not_possible import NotPossible
 from edge_api.wheel_history import known_wheels, looks, spins_of
 from schemas.games.wheels import SINGLE_ZERO, RotorDirection
