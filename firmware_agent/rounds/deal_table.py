@@ -74,6 +74,9 @@ class DealTable(TableMachine):
         self._timers.stop(Timer.NO_PROGRESS)
         self._deal = new_deal(self._settings.rules, self._left)
         self._burnt, self._begun = 0, False
+        if self._deal.shuffled_each_round:
+            self._shoe.change()
+            self._day.say(at_ns, ShoeChanged(shoe_number=self._shoe.number))
         self._start_afresh()
 
     @override

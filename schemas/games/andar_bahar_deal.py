@@ -18,6 +18,7 @@ class AndarBaharDeal(Deal):
     """The joker and the cards of one round."""
 
     reads: ClassVar[Readings] = Readings.CARDS
+    shuffled_each_round: ClassVar[bool] = True
 
     def __init__(self, rules: AndarBaharRules) -> None:
         self._rules = rules

@@ -38,6 +38,8 @@ class Deal(ABC):
     """One round on the layout. Values are text: a card "TD", dice "346" in the order of reading, a segment "10"."""
 
     reads: ClassVar[Readings]
+    shuffled_each_round: ClassVar[bool] = False
+    """Each round is dealt from a whole, freshly shuffled deck."""
 
     @property
     @abstractmethod

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hardware.sim.demo.children import ChildDied
-from hardware.sim.demo.floor_plan import TABLES, DemoTable
+from hardware.sim.demo.floor_plan import BACCARAT, ROULETTE, DemoTable
 from hardware.sim.demo.folder import DemoFolder
 from hardware.sim.demo.registry import CommandFailed
 from hardware.sim.demo.studio import Studio
@@ -19,6 +19,7 @@ from tests.bench.processes import BenchFailed, Cost, await_true, cost, resident_
 
 PLAY_S, IDLE_S, LAST_ROUND_S = 30.0, 10.0, 30.0
 LEAST_ROUNDS = 2
+TABLES = (ROULETTE, BACCARAT)
 ENDED = "phase IN ('settled', 'cancelled', 'corrected')"
 
 

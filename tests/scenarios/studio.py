@@ -232,7 +232,8 @@ class FaultStudio:
 
     def _register(self, cloud_key: CloudKey) -> dict[str, str]:
         self.folder.edge_config.write_text(
-            edge_toml(self.folder, self.ports, self.passwords[EDGE], cloud_key.public), encoding="utf-8"
+            edge_toml(self.folder, self.ports, self.passwords[EDGE], cloud_key.public, TABLES),
+            encoding="utf-8",
         )
         keys = {f"{EDGE}#1": self.registrar.edge_key()}
         edge_keys = dict(keys)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from hardware.sim.demo.cloud_record import Applied
@@ -73,7 +74,13 @@ def _where(fact: Event) -> str:
 def _outcome(outcome: dict[str, Any]) -> str:
     if "pocket" in outcome:
         return str(outcome["pocket"])
-    return f"{outcome['winner']} {outcome['player_total']}:{outcome['banker_total']}"
+    if "player_total" in outcome:
+        return f"{outcome['winner']} {outcome['player_total']}:{outcome['banker_total']}"
+    return ", ".join(f"{name} {_short(value)}" for name, value in outcome.items())
+
+
+def _short(value: Any) -> str:
+    return json.dumps(value, separators=(",", ":")).replace('"', "")[:80]
 
 
 def _money(minor: int, data: dict[str, Any]) -> str:

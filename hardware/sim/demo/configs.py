@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from hardware.sim.demo.floor_plan import CLOUD_KEY, CURRENCY, EDGE, KEYS, LAMPS, SITE, TABLES, DemoTable
@@ -25,7 +26,13 @@ def _broker(folder: DemoFolder, ports: Ports, user: str, password: str) -> str:
     return f'host = "127.0.0.1"\nport = {ports.broker}\nusername = "{user}"\npassword_file = "{path}"\n'
 
 
-def edge_toml(folder: DemoFolder, ports: Ports, password: str, cloud_key: str) -> str:
+def edge_toml(
+    folder: DemoFolder,
+    ports: Ports,
+    password: str,
+    cloud_key: str,
+    tables: Sequence[DemoTable] = TABLES,
+) -> str:
     """The edge's file. Clocks need not be synchronised: everything runs on one machine."""
     broker = _broker(folder, ports, EDGE, password)
     return f"""[site]
@@ -51,7 +58,7 @@ require_sync = false
 [rounds]
 closing_soon_s = 1.5
 
-{"".join(_edge_table(table) for table in TABLES)}"""
+{"".join(_edge_table(table) for table in tables)}"""
 
 
 def _edge_table(table: DemoTable) -> str:
@@ -61,7 +68,7 @@ name = "{table.name}"
 game = "{table.game}"
 currency = "{CURRENCY}"
 rules = {table.rules}
-limits = {{ min = 100, max = 1000000, max_table = 5000000, max_payout = 100000000 }}
+limits = {{ min = 100, max = 1000000, max_table = 5000000, max_payout = {table.max_payout} }}
 
 """
 

@@ -15,13 +15,15 @@ KEYS = {
     "release": "GPIO25",
 }
 LAMPS = {"green": "GPIO5", "red": "GPIO6", "yellow": "GPIO13"}
-WHEEL_SPEED, SHOE_SPEED = 9.0, 4.0
-LEAST_ROUNDS_A_MINUTE = 6
+LEAST_ROUNDS_A_MINUTE = 5
 
 
 @dataclass(frozen=True, slots=True)
 class DemoTable:
-    """One table: what the agent's configuration says of its game, and its one device."""
+    """One table: what the agent's configuration says of its game, its one device, and the program that simulates it.
+
+    ``opens`` and ``confirms``: the dealer's part; ``rules`` is the edge's rule set (a name, or an inline table).
+    """
 
     id: str
     name: str
@@ -31,7 +33,15 @@ class DemoTable:
     baud: int
     settings: str
     rules: str
+    simulated: tuple[str, ...]
+    max_payout: int = 100_000_000
+    opens: bool = True
+    confirms: bool = True
+    declares_shoe: bool = False
 
+
+DEALT = 'betting_s = 3.0\nopen_by = "dealer"\nconfirm = "dealer"\ngap_s = 1.0\nresult_timeout_s = 20.0\n'
+READER = "hardware.sim.reader"
 
 ROULETTE = DemoTable(
     id="roulette-01",
@@ -42,6 +52,9 @@ ROULETTE = DemoTable(
     baud=9600,
     settings='wheel = "european"\nbetting_s = 3.5\nopen_by = "device"\nconfirm = "sources"\nlaunch_after_s = 3.0\nresult_timeout_s = 15.0\n',
     rules='{ wheel = "european", zero_rule = "none" }',
+    simulated=("hardware.sim.wheel", "--speed", "9.0"),
+    opens=False,
+    confirms=False,
 )
 BACCARAT = DemoTable(
     id="baccarat-01",
@@ -52,6 +65,66 @@ BACCARAT = DemoTable(
     baud=4800,
     settings='decks = 8\nbetting_s = 3.0\nopen_by = "dealer"\nconfirm = "sources"\nresult_timeout_s = 15.0\n',
     rules="{}",
+    simulated=("hardware.sim.shoe", "--speed", "4.0"),
+    confirms=False,
 )
-TABLES = (ROULETTE, BACCARAT)
+DRAGON_TIGER = DemoTable(
+    id="dragon-tiger-01",
+    name="Dragon Tiger 1",
+    game="dragon_tiger",
+    device="reader",
+    kind="card-line",
+    baud=9600,
+    settings=DEALT,
+    rules='"tie_half_11"',
+    simulated=(READER, "--reads", "cards", "--game", "dragon_tiger", "--speed", "4.0"),
+    declares_shoe=True,
+)
+SIC_BO = DemoTable(
+    id="sic-bo-01",
+    name="Sic Bo 1",
+    game="sic_bo",
+    device="dice",
+    kind="dice-line",
+    baud=9600,
+    settings=DEALT,
+    rules='"macau"',
+    simulated=(READER, "--reads", "dice", "--game", "sic_bo", "--speed", "4.0"),
+)
+MONEY_WHEEL = DemoTable(
+    id="money-wheel-01",
+    name="Money Wheel 1",
+    game="money_wheel",
+    device="reader",
+    kind="segment-line",
+    baud=9600,
+    settings=DEALT + 'rules = { wheel = "dream_catcher" }\n',
+    rules='"dream_catcher_capped"',
+    simulated=(READER, "--reads", "segments", "--game", "money_wheel", "--speed", "6.0"),
+    max_payout=2_000_000_000,
+)
+ANDAR_BAHAR = DemoTable(
+    id="andar-bahar-01",
+    name="Andar Bahar 1",
+    game="andar_bahar",
+    device="reader",
+    kind="card-line",
+    baud=9600,
+    settings=DEALT,
+    rules='"andar_first"',
+    simulated=(READER, "--reads", "cards", "--game", "andar_bahar", "--speed", "8.0"),
+    declares_shoe=True,
+)
+CRAPS = DemoTable(
+    id="craps-01",
+    name="Craps 1",
+    game="craps",
+    device="dice",
+    kind="dice-line",
+    baud=9600,
+    settings=DEALT,
+    rules='"standard"',
+    simulated=(READER, "--reads", "dice", "--game", "craps", "--speed", "4.0"),
+)
+TABLES = (ROULETTE, BACCARAT, DRAGON_TIGER, SIC_BO, MONEY_WHEEL, ANDAR_BAHAR)
 STAFF = {"tess": "technician", "paula": "pit_boss", "ada": "auditor"}

@@ -9,6 +9,7 @@ from random import Random
 from hardware.sim.control import ControlClient, ControlRefused
 from hardware.sim.demo.floor_plan import BACCARAT, KEYS, ROULETTE, TABLES, DemoTable
 from hardware.sim.demo.studio import Studio
+from hardware.sim.reader.faults import ReaderFault
 from hardware.sim.shoe.faults import ShoeFault
 from hardware.sim.wheel.faults import WheelFault
 from hardware.sim.wire import LineFault
@@ -25,6 +26,8 @@ class Gremlin:
         self._mischiefs: tuple[Callable[[], str], ...] = (
             self._wheel_fault,
             self._shoe_fault,
+            self._reader_fault,
+            self._reader_fault,
             self._noise,
             self._unplug,
             self._chatter,
@@ -54,6 +57,12 @@ class Gremlin:
         fault = self._rng.choice(tuple(ShoeFault))
         self._order(BACCARAT, do="fault", fault=fault.value)
         return f"the shoe: {fault.value}"
+
+    def _reader_fault(self) -> str:
+        table = self._rng.choice([table for table in TABLES if table not in (ROULETTE, BACCARAT)])
+        fault = self._rng.choice(tuple(ReaderFault))
+        self._order(table, do="fault", fault=fault.value)
+        return f"the {table.device} of {table.id}: {fault.value}"
 
     def _noise(self) -> str:
         table, noise = self._rng.choice(TABLES), self._rng.choice(tuple(LineFault))

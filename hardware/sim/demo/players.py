@@ -14,7 +14,7 @@ from websockets.exceptions import WebSocketException
 
 from hardware.sim.demo.notebook import Notebook
 from hardware.sim.demo.public_api import Answer, Body, PlayerApi, player_socket
-from hardware.sim.demo.selections import UNIT_MINOR, illegal_bet, legal_bet
+from hardware.sim.demo.selections import UNIT_MINOR, illegal_bet, legal_bet, simple_bet
 from schemas.phases import Game
 
 LOOK_S, REST_S = 0.25, 0.5
@@ -49,6 +49,7 @@ class Gambler:
 
     def __init__(self, game: Game, notebook: Notebook, rng: Random) -> None:
         self._game, self._notes, self._rng = game, notebook, rng
+        self._carried: str | None = None
         self._tricks: tuple[Callable[[Counter, str], Awaitable[None]], ...] = (
             self._plain,
             self._plain,
@@ -62,8 +63,9 @@ class Gambler:
             self._no_such_round,
         )
 
-    async def play(self, counter: Counter, round_id: str) -> None:
-        """A few placements in an open round."""
+    async def play(self, counter: Counter, round_id: str, carried: str | None) -> None:
+        """A few placements in an open round; ``carried`` is what the last one left (a point in craps)."""
+        self._carried = carried
         for _ in range(self._rng.randint(2, 5)):
             await asyncio.sleep(self._rng.uniform(0.05, 0.4))
             await self._rng.choice(self._tricks)(counter, round_id)
@@ -95,7 +97,7 @@ class Gambler:
     async def _and_otherwise(self, counter: Counter, round_id: str) -> None:
         placement = self._placement(round_id)
         if await self._accepted(counter, placement):
-            other = {**placement, "bets": [legal_bet(self._game, self._rng) for _ in range(4)]}
+            other = {**placement, "bets": [self._legal() for _ in range(4)]}
             self._notes.expect_refusal(
                 "the same id with other bets", await counter.place(other), "bet_id_reused"
             )
@@ -105,11 +107,11 @@ class Gambler:
         self._notes.expect_refusal("illegal", await counter.place(placement), "bad_selection")
 
     async def _too_small(self, counter: Counter, round_id: str) -> None:
-        placement = self._placement(round_id, {**self._simple(), "stake": UNIT_MINOR // 2})
+        placement = self._placement(round_id, {**simple_bet(self._game), "stake": UNIT_MINOR // 2})
         self._notes.expect_refusal("too small", await counter.place(placement), "below_minimum")
 
     async def _too_much(self, counter: Counter, round_id: str) -> None:
-        placement = self._placement(round_id, {**self._simple(), "stake": MORE_THAN_ANYONE_HAS})
+        placement = self._placement(round_id, {**simple_bet(self._game), "stake": MORE_THAN_ANYONE_HAS})
         self._notes.expect_refusal(
             "too much", await counter.place(placement), "insufficient_funds", "above_maximum"
         )
@@ -117,6 +119,9 @@ class Gambler:
     async def _no_such_round(self, counter: Counter, round_id: str) -> None:
         placement = self._placement(f"{round_id}0000")
         self._notes.expect_refusal("no such round", await counter.place(placement), "no_such_round")
+
+    def _legal(self) -> Body:
+        return legal_bet(self._game, self._rng, self._carried)
 
     async def _accepted(self, counter: Counter, placement: Body) -> Answer | None:
         answer = await counter.place(placement)
@@ -127,15 +132,12 @@ class Gambler:
         return None
 
     def _placement(self, round_id: str, *bets: Body) -> Body:
-        chosen = list(bets) or [legal_bet(self._game, self._rng) for _ in range(self._rng.randint(1, 3))]
+        chosen = list(bets) or [self._legal() for _ in range(self._rng.randint(1, 3))]
         return {
             "bet_id": str(uuid.UUID(int=self._rng.getrandbits(128), version=4)),
             "round_id": round_id,
             "bets": chosen,
         }
-
-    def _simple(self) -> dict[str, Any]:
-        return {"type": "red" if self._game is Game.ROULETTE else "player"}
 
 
 async def play_by_rest(seat: Seat, gambler: Gambler, stop: asyncio.Event) -> None:
@@ -148,7 +150,7 @@ async def play_by_rest(seat: Seat, gambler: Gambler, stop: asyncio.Event) -> Non
             round_id, phase = seen.get("round_id"), seen.get("phase")
             if round_id and round_id != played and phase in OPEN_PHASES:
                 played = str(round_id)
-                await gambler.play(api, played)
+                await gambler.play(api, played, seen.get("carried"))
             elif round_id and round_id == played and phase not in OPEN_PHASES:
                 await gambler.too_late(api, str(round_id))
         except (httpx.HTTPError, OSError):
@@ -175,6 +177,6 @@ async def _follow(socket: Any, gambler: Gambler, stop: asyncio.Event) -> None:
             round_id = event.get("round_id")
             match event["ev"]:
                 case "betsopen":
-                    at_the_table.create_task(gambler.play(socket, str(round_id)))
+                    at_the_table.create_task(gambler.play(socket, str(round_id), event.get("carried")))
                 case "betsclosed":
                     at_the_table.create_task(gambler.too_late(socket, str(round_id)))

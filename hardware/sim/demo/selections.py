@@ -5,6 +5,7 @@ from __future__ import annotations
 from random import Random
 from typing import Any
 
+from hardware.sim.demo.cloths import spots
 from schemas.games.roulette import coverage
 from schemas.games.roulette_layout import INSIDE_ODDS, RouletteBet, positions
 from schemas.games.wheels import Wheel, wheel_order
@@ -39,16 +40,54 @@ ILLEGAL: dict[Game, tuple[Bet, ...]] = {
         {"type": "player", "sel": ["8S"]},
         {"type": "egalite"},
     ),
+    Game.DRAGON_TIGER: (
+        {"type": "player"},
+        {"type": "dragon", "sel": "S"},
+        {"type": "dragon_suit", "sel": "X"},
+    ),
+    Game.ANDAR_BAHAR: ({"type": "tie"}, {"type": "cards", "sel": "1-6"}, {"type": "joker_rank", "sel": 8}),
+    Game.SIC_BO: (
+        {"type": "total", "sel": 3},
+        {"type": "combo", "sel": [1, 1]},
+        {"type": "single", "sel": 7},
+    ),
+    Game.MONEY_WHEEL: ({"type": "segment", "sel": "2x"}, {"type": "segment"}, {"type": "red"}),
+    Game.CRAPS: ({"type": "place", "sel": 7}, {"type": "hop", "sel": [0, 7]}, {"type": "hardway", "sel": 5}),
 }
 
 
-def legal_bet(game: Game, rng: Random) -> Bet:
-    """Any bet that a European wheel's or a commission baccarat's table takes."""
+SIMPLE: dict[Game, Bet] = {
+    Game.ROULETTE: {"type": "red"},
+    Game.BACCARAT: {"type": "player"},
+    Game.DRAGON_TIGER: {"type": "dragon"},
+    Game.ANDAR_BAHAR: {"type": "andar"},
+    Game.SIC_BO: {"type": "small"},
+    Game.MONEY_WHEEL: {"type": "segment", "sel": "1"},
+    Game.CRAPS: {"type": "field"},
+}
+
+
+def legal_bet(game: Game, rng: Random, carried: str | None = None) -> Bet:
+    """Any bet that the demo's table of this game takes; ``carried`` is what its last round left (a point in craps)."""
     match game:
         case Game.ROULETTE:
             return _roulette_bet(rng)
         case Game.BACCARAT:
             return {"type": rng.choice(BACCARAT_BETS), "stake": UNIT_MINOR * rng.randint(1, 25)}
+        case _:
+            return _dealt_bet(game, rng, carried)
+
+
+def _dealt_bet(game: Game, rng: Random, carried: str | None) -> Bet:
+    spot = rng.choice(spots(game, carried))
+    bet: Bet = {"type": spot.type, "stake": UNIT_MINOR * spot.units * rng.randint(1, 20)}
+    sel = rng.choice(spot.sels)
+    return bet if sel is None else {**bet, "sel": sel}
+
+
+def simple_bet(game: Game) -> Bet:
+    """A bet that every table of the game always takes, without its stake."""
+    return dict(SIMPLE[game])
 
 
 def illegal_bet(game: Game, rng: Random) -> Bet:

@@ -18,16 +18,14 @@ from hardware.sim.demo.cloud import CloudKey, CloudSubscriber
 from hardware.sim.demo.cloud_record import CloudRecord, PublicKeys
 from hardware.sim.demo.configs import Ports, agent_toml, edge_toml
 from hardware.sim.demo.floor_plan import (
-    BACCARAT,
     EDGE,
     KEYS,
     LAMPS,
     OPERATOR,
     ROULETTE,
-    SHOE_SPEED,
     STAFF,
     TABLES,
-    WHEEL_SPEED,
+    DemoTable,
 )
 from hardware.sim.demo.folder import DemoFolder, free_port, new_password
 from hardware.sim.demo.registry import Registrar, board_key
@@ -110,8 +108,10 @@ class Studio:
         self._dealers_stop.set()
         for thread in self._threads:
             thread.join(10)
-        for name in (*(table.id for table in TABLES), ROULETTE.device, BACCARAT.device):
-            self.children.named(name).end()
+        for table in TABLES:
+            self.children.named(table.id).end()
+        for table in TABLES:
+            self.children.named(device_of(table)).end()
 
     def stop_edge(self) -> None:
         """The edge ends and lets go of its books."""
@@ -159,26 +159,35 @@ class Studio:
         raise ChildDied(f"the edge is not ready; see {self.children.named('edge').log}")
 
     def _start_devices(self) -> None:
-        for table, speed in ((ROULETTE, WHEEL_SPEED), (BACCARAT, SHOE_SPEED)):
+        for table in TABLES:
             line, control = str(self.folder.line(table)), str(self.folder.control(table))
-            module = f"hardware.sim.{table.device}"
-            self.children.module(
-                table.device, module, "--link", line, "--control", control, "--speed", str(speed)
-            )
+            module, *words = table.simulated
+            self.children.module(device_of(table), module, "--link", line, "--control", control, *words)
         for table in TABLES:
             _await_file(self.folder.control(table).exists, f"the {table.device} did not start")
 
     def _start_dealers(self) -> None:
         for table in TABLES:
-            shoe = self.folder.control(table) if table is BACCARAT else None
-            console = Console(self.folder.pins(table), shoe, KEYS, LAMPS)
-            dealer = Dealer(console, SystemClock(), opens=table is BACCARAT)
+            layout = None if table is ROULETTE else self.folder.control(table)
+            console = Console(self.folder.pins(table), layout, KEYS, LAMPS)
+            dealer = Dealer(
+                console,
+                SystemClock(),
+                opens=table.opens,
+                confirms=table.confirms,
+                declares_shoe=table.declares_shoe,
+            )
             thread = threading.Thread(
                 target=dealer.run, args=(self._dealers_stop,), name=f"dealer at {table.id}", daemon=True
             )
             thread.start()
             self._dealers[table.id] = dealer
             self._threads.append(thread)
+
+
+def device_of(table: DemoTable) -> str:
+    """The name of the process that simulates the table's device."""
+    return f"{table.id}-{table.device}"
 
 
 def _await_file(exists: Callable[[], bool], otherwise: str) -> None:

@@ -202,6 +202,15 @@ def test_a_ninth_copy_of_a_card_holds_the_round() -> None:
     assert held(table.feed(card(16, "KH"), card(17, "KH"))) is HoldCause.FOREIGN_CARD
 
 
+def test_andar_bahar_is_dealt_from_a_whole_deck_each_round() -> None:
+    table = opened(Game.ANDAR_BAHAR)
+    table.feed(card(16, "KH"), card(17, "KD"))
+    table.press(Key.CONFIRM, s(18))
+    assert kinds(table.press(Key.OPEN, s(21))) == ["round.opened", "shoe.changed"]
+    table.until(s(31))
+    assert kinds(table.feed(card(32, "KH"))) == ["round.card"]
+
+
 def test_something_that_passed_unread_holds_the_round_and_it_can_only_be_voided() -> None:
     table = opened(Game.DRAGON_TIGER)
     assert held(table.feed(ReadFailed(s(16), "reader", "reversed"))) is HoldCause.READ_FAILED

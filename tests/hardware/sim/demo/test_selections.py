@@ -8,10 +8,13 @@ import pytest
 
 from edge_api.settle.baccarat import BaccaratBet
 from edge_api.settle.baccarat import parse_bet as parse_baccarat
-from hardware.sim.demo.selections import illegal_bet, legal_bet
+from edge_api.settle.books import BOOKS
+from hardware.sim.demo.cloths import CLOTHS, spots
+from hardware.sim.demo.selections import ILLEGAL, illegal_bet, legal_bet, simple_bet
 from schemas.games.refusal import IllegalBet
 from schemas.games.roulette import coverage, parse_bet
 from schemas.games.roulette_layout import RouletteBet
+from schemas.games.rules import parse_rules
 from schemas.games.wheels import Wheel
 from schemas.phases import Game
 
@@ -45,3 +48,27 @@ def test_illegal_bets_are_illegal() -> None:
         bet = illegal_bet(Game.BACCARAT, rng)
         with pytest.raises(IllegalBet):
             parse_baccarat(bet["type"], bet.get("sel"))
+
+
+@pytest.mark.parametrize("game", CLOTHS)
+@pytest.mark.parametrize("carried", [None, "6"])
+def test_players_of_dealt_games_use_every_spot_and_only_what_the_game_takes(
+    game: Game, carried: str | None
+) -> None:
+    rng, book, rules = Random(1), BOOKS[game], parse_rules(game, {})
+    seen = set()
+    for _ in range(3000):
+        bet = legal_bet(game, rng, carried)
+        best = book.best(rules, bet["type"], bet.get("sel"))
+        assert bet["stake"] % best.units == 0
+        seen.add(bet["type"])
+    assert seen == {spot.type for spot in spots(game, carried)}
+
+
+@pytest.mark.parametrize("game", CLOTHS)
+def test_illegal_bets_of_dealt_games_are_illegal_and_the_simple_one_is_not(game: Game) -> None:
+    book, rules, simple = BOOKS[game], parse_rules(game, {}), simple_bet(game)
+    book.best(rules, simple["type"], simple.get("sel"))
+    for bet in ILLEGAL[game]:
+        with pytest.raises(IllegalBet):
+            book.best(rules, bet["type"], bet.get("sel"))
