@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edge_api.books.store import open_writer
+from edge_api.books.store import migrate, open_writer
 from edge_api.ledger.ledger import AccountKind, Ledger, LedgerError, TxKind
 
 
@@ -94,7 +94,8 @@ def test_the_database_itself_refuses_a_player_below_zero(conn: sqlite3.Connectio
 
 @given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3), st.integers(-200, 200)), max_size=30))
 def test_no_sequence_of_movements_makes_or_loses_money(moves: list[tuple[int, int, int]]) -> None:
-    conn = open_writer(Path(":memory:"))
+    conn = sqlite3.connect(":memory:", isolation_level=None)
+    migrate(conn)
     ledger = Ledger(conn)
     names = [ledger.account(AccountKind.PLAYER, str(n), "EUR") for n in range(3)]
     names.append(ledger.account(AccountKind.BANK, "t", "EUR"))

@@ -13,13 +13,14 @@ import pytest
 
 from hardware.sim.demo.audit_chain import broken_link
 from hardware.sim.demo.cloud_record import CloudRecord, PublicKeys
+from hardware.sim.demo.floor_plan import TABLES
 from hardware.sim.demo.notebook import Notebook
 from hardware.sim.demo.public_api import Answer
 from hardware.sim.demo.stores import BooksFigures, books_figures
 from hardware.sim.demo.summary import Evidence, Findings, figures, judge_run, paces
 
 MINUTE_NS = 60_000_000_000
-EVERY_8_S = tuple((game, n * 8_000_000_000) for game in ("roulette", "baccarat") for n in range(5))
+EVERY_8_S = tuple((table.game, n * 8_000_000_000) for table in TABLES for n in range(5))
 CLEAN = BooksFigures(EVERY_8_S, {"b-1": 100}, {}, late=0, refused=1, imbalance_minor=0)
 
 
@@ -40,7 +41,7 @@ def test_the_last_line_has_the_figures_in_their_order() -> None:
         "rounds_settled", "bets_accepted", "bets_refused", "late_bets_accepted", "facts_sent", "facts_lost",
         "facts_duplicated", "ledger_imbalance_minor", "audit_chain", "verify",
     ]  # fmt: skip
-    assert (line["rounds_settled"], line["audit_chain"], line["verify"]) == (10, "ok", "ok")
+    assert (line["rounds_settled"], line["audit_chain"], line["verify"]) == (len(EVERY_8_S), "ok", "ok")
 
 
 @pytest.mark.parametrize(
@@ -72,7 +73,9 @@ def test_a_broken_chain_and_a_failed_verify_are_found() -> None:
 
 
 def test_paces_are_measured_from_settlement_to_settlement() -> None:
-    assert paces(CLEAN) == {"roulette": 7.5, "baccarat": 7.5}
+    found = paces(CLEAN)
+    assert set(found) == {table.game for table in TABLES}
+    assert set(found.values()) == {7.5}
 
 
 def test_an_accepted_late_bet_is_a_surprise_and_a_refused_one_is_not() -> None:
