@@ -59,6 +59,8 @@ class Refusal(Enum):
     NO_SUCH_PLAYER = "no_such_player"
     NO_SUCH_TABLE = "no_such_table"
     WRONG_PHASE = "wrong_phase"
+    SEAT_TAKEN = "seat_taken"
+    NOT_YOUR_SEAT = "not_your_seat"
     OVERLOADED = "overloaded"
 
 

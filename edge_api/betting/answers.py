@@ -8,11 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from edge_api.books.messages import PlaceBet
+from edge_api.betting.slip import Slip
+from edge_api.betting.tray import Key
 from edge_api.clock import rfc3339
 from schemas.bets import BetStatus
-
-Key = tuple[int, str]
 
 _KNOWN = """
 SELECT p.player_no, p.bet_id, p.digest, p.status, r.table_id, r.round_id, p.staked, p.balance_after, r.currency, p.accepted_utc_ns
@@ -31,10 +30,9 @@ class FirstAnswer:
     body: dict[str, Any]
 
 
-def first_answers(conn: sqlite3.Connection, requests: Sequence[PlaceBet]) -> dict[Key, FirstAnswer]:
-    """Those of the requests' bet ids that the books know."""
-    asked = json.dumps([(request.player_no, request.bet_id) for request in requests])
-    rows = conn.execute(_KNOWN, (asked,)).fetchall()
+def first_answers(conn: sqlite3.Connection, asked: Sequence[Key]) -> dict[Key, FirstAnswer]:
+    """Those of the players' bet ids that the books know."""
+    rows = conn.execute(_KNOWN, (json.dumps(asked),)).fetchall()
     return {(row[0], row[1]): FirstAnswer(row[2], row[3] == BetStatus.LATE.value, _body(row)) for row in rows}
 
 
@@ -51,3 +49,21 @@ def accepted_body(
         "bet_id": bet_id, "table": table, "round_id": round_id, "status": "accepted", "staked": staked, "returned": 0,
         "balance": balance, "currency": currency, "accepted_at": accepted_at,
     }  # fmt: skip
+
+
+def slip_body(slip: Slip, at: str) -> dict[str, Any]:
+    """The answer to a placement that has just been taken; of a decision, what it says too."""
+    of, staked, balance = slip.round, slip.staked, slip.balance_after
+    body = accepted_body(slip.request.bet_id, of.table_id, of.round_id, staked, balance, of.currency, at)
+    if slip.chosen is None:
+        return body
+    return decision_body(body, slip.chosen.seat, slip.chosen.hand, slip.chosen.action.value)
+
+
+def decision_body(accepted: dict[str, Any], seat: int, hand: int, action: str) -> dict[str, Any]:
+    """The answer to a decision (``schemas.decisions.DecisionAccepted``), made from that to its placement."""
+    kept = {
+        name: accepted[name] for name in ("table", "round_id", "staked", "balance", "currency", "accepted_at")
+    }
+    said = {"decision_id": accepted["bet_id"], "seat": seat, "hand": hand, "action": action, "early": False}
+    return {**said, **kept}

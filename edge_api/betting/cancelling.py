@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from edge_api.betting.quotes import Quotes
+from edge_api.betting.seats import check_cancel
 from edge_api.betting.slip import take_off
 from edge_api.books.house import House
 from edge_api.books.messages import CancelBet
@@ -34,6 +35,7 @@ def cancel(house: House, request: CancelBet, now: Now) -> dict[str, Any]:
     assert of is not None and player is not None, "a placement has a round and a player"
     if status != BetStatus.CANCELLED.value:
         _check(of, BetStatus(status), now)
+        _check_seats(house, of, placement_no)
         stake = Stake(placement_no, request.player_no, request.bet_id, staked)
         give_back(house, of, stake, TxKind.CANCEL, BetStatus.CANCELLED, now)
         _forget(house, of, stake)
@@ -52,6 +54,12 @@ def _check(of: Round, status: BetStatus, now: Now) -> None:
         raise NotDone(Refusal.BETS_CLOSED, f"no more changes in round {of.round_id}")
     if now.mono_ns >= of.deadline_mono_ns:
         raise NotDone(Refusal.TOO_LATE, f"the window of round {of.round_id} has just closed")
+
+
+def _check_seats(house: House, of: Round, placement_no: int) -> None:
+    if of.seating is not None:
+        rows = house.conn.execute("SELECT type, sel, stake FROM bets WHERE placement_no = ?", (placement_no,))
+        check_cancel(of.seating, [((bet_type, sel), stake) for bet_type, sel, stake in rows])
 
 
 def _forget(house: House, of: Round, stake: Stake) -> None:

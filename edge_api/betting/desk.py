@@ -5,44 +5,40 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from edge_api.betting import writing
-from edge_api.betting.answers import FirstAnswer, Key, accepted_body, first_answers
+from edge_api.betting.answers import FirstAnswer, first_answers, slip_body
 from edge_api.betting.quotes import Quotes
-from edge_api.betting.slip import Slip, add, take_off, weigh
+from edge_api.betting.refusals import log_refusal
+from edge_api.betting.seats import check_insurance, check_seats, window_of
+from edge_api.betting.slip import Slip, Weighed, weigh, weigh_freely
 from edge_api.books.house import House
 from edge_api.books.messages import Done, PlaceBet, Refused
 from edge_api.books.refused import NotDone
 from edge_api.clock import Now, rfc3339
+from edge_api.rounds.question import Window
 from edge_api.rounds.round import Exposure, Round
-from edge_api.rounds.stakes import note_refusal, return_late, stake_of
+from edge_api.rounds.stakes import return_late, stake_of
 from edge_api.wallet.players import Player
 from schemas.bets import Refusal
 
 Answer = Done | Refused
 
-REFUSALS_LOGGED = 20
-LOGGED_AFTER_END_NS = 60_000_000_000
 LATE_SENTENCE = "the betting window had closed before the bet was safe on disk; nothing is at stake"
 
 
 class Desk:
-    """Placements of the running transaction: ``waiting`` are unwritten, ``written`` are not yet known to be in time."""
+    """Takes placements onto the house's tray, and from there into the books."""
 
     def __init__(self, house: House) -> None:
         self._house = house
         self._quotes = {
             table_id: Quotes(table.rules, table.limits) for table_id, table in house.settings.tables.items()
         }
-        self._fresh: dict[Key, Slip] = {}
-        self._waiting: list[Slip] = []
-        self._written: list[Slip] = []
+        self._tray = house.tray
         self._late: list[tuple[Slip, int]] = []
-        self._next_no: int = house.conn.execute(
-            "SELECT COALESCE(MAX(placement_no), 0) + 1 FROM placements"
-        ).fetchone()[0]
 
     def place(self, requests: Sequence[PlaceBet], now: Now) -> list[Answer]:
         """Answer each request; nothing is written yet."""
-        known = first_answers(self._house.conn, requests)
+        known = first_answers(self._house.conn, [(request.player_no, request.bet_id) for request in requests])
         at = rfc3339(now.utc_ns)
         return [
             self._answer(request, known.get((request.player_no, request.bet_id)), now, at)
@@ -53,32 +49,32 @@ class Desk:
         try:
             if known is not None:
                 return _again(request, known)
-            slip = self._fresh.get((request.player_no, request.bet_id))
+            slip = self._tray.fresh.get((request.player_no, request.bet_id))
             slip = self._take(request, now) if slip is None else _same(slip, request)
         except NotDone as refused:
             return Refused(request.ticket, refused.code.value, refused.message)
         slip.tickets.append(request.ticket)
-        return Done(request.ticket, _body(slip, at))
+        return Done(request.ticket, slip_body(slip, at))
 
     def _take(self, request: PlaceBet, now: Now) -> Slip:
         round_ = self._house.rounds.find(request.round_id)
         if round_ is None or round_.table_id != request.table_id:
             raise NotDone(Refusal.NO_SUCH_ROUND, f"table {request.table_id} has no round {request.round_id}")
+        window: Window | None = None
         try:
-            return self._check(request, round_, now)
+            window = window_of(round_, request.bets)
+            return self._check(request, round_, window, now)
         except NotDone as refused:
-            self._log(request, round_, refused.code, now)
+            log_refusal(self._house, request, round_, window, refused.code, now)
             raise
 
-    def _check(self, request: PlaceBet, round_: Round, now: Now) -> Slip:
-        self._check_window(round_, now)
+    def _check(self, request: PlaceBet, round_: Round, window: Window, now: Now) -> Slip:
+        self._check_window(round_, window, now)
         player = self._house.players.get(request.player_no)
         if player is None:
             raise NotDone(Refusal.NO_SUCH_PLAYER, f"there is no player number {request.player_no}")
-        _check_player(player, round_)
-        exposure = round_.exposure(request.player_no)
-        weighed = weigh(self._quotes[round_.table_id], request.bets, exposure)
-        self._check_limits(round_, exposure, weighed.staked, weighed.payout)
+        check_player(player, round_)
+        weighed = self._weigh(request, round_, window)
         left = self._house.ledger.spend(player.account_no, weighed.staked)
         if left is None:
             raise NotDone(
@@ -94,19 +90,32 @@ class Desk:
             left,
             now.mono_ns,
             now.utc_ns,
+            window,
         )
-        add(exposure, slip.staked, slip.payout, slip.stakes)
-        self._fresh[request.player_no, request.bet_id] = slip
-        self._waiting.append(slip)
+        self._tray.put(slip)
         return slip
 
-    def _check_window(self, round_: Round, now: Now) -> None:
+    def _weigh(self, request: PlaceBet, round_: Round, window: Window) -> Weighed:
+        """The table's limits are for the opening bets; what is staked in play is bounded by these."""
+        quotes = self._quotes[round_.table_id]
+        if window is not round_:
+            weighed = weigh_freely(quotes, request.bets)
+            check_insurance(round_, request.player_no, weighed.stakes)
+            return weighed
+        exposure = round_.exposure(request.player_no)
+        weighed = weigh(quotes, request.bets, exposure)
+        if round_.seating is not None:
+            check_seats(round_.seating, request.player_no, weighed.stakes)
+        self._check_limits(round_, exposure, weighed.staked, weighed.payout)
+        return weighed
+
+    def _check_window(self, round_: Round, window: Window, now: Now) -> None:
         table = self._house.tables.get(round_.table_id)
         if table is None or table.frozen:
             raise NotDone(Refusal.TABLE_NOT_OPEN, f"table {round_.table_id} takes no bets now")
-        if not round_.is_open:
+        if not window.is_open:
             raise NotDone(Refusal.BETS_CLOSED, f"no more bets in round {round_.round_id}")
-        if now.mono_ns >= round_.deadline_mono_ns:
+        if now.mono_ns >= window.deadline_mono_ns:
             raise NotDone(Refusal.TOO_LATE, f"the window of round {round_.round_id} has just closed")
 
     def _check_limits(self, round_: Round, exposure: Exposure, staked: int, payout: int) -> None:
@@ -118,33 +127,18 @@ class Desk:
                 Refusal.ABOVE_MAXIMUM, f"the bets of one round may return at most {limits.max_payout}"
             )
 
-    def _log(self, request: PlaceBet, round_: Round, code: Refusal, now: Now) -> None:
-        """The first refusals of each player in each round are kept, with their lateness, until soon after its end; none of unknown players."""
-        ended = round_.ended_utc_ns is not None and now.utc_ns - round_.ended_utc_ns > LOGGED_AFTER_END_NS
-        if ended or self._house.players.get(request.player_no) is None:
-            return
-        exposure = round_.exposure(request.player_no)
-        exposure.refusals += 1
-        if exposure.refusals > REFUSALS_LOGGED:
-            return
-        late = code in (Refusal.BETS_CLOSED, Refusal.TOO_LATE) and round_.edge_boot == self._house.edge_boot
-        lateness_us = max(0, now.mono_ns - round_.ended_window_ns) // 1000 if late else None
-        note_refusal(
-            self._house, request.player_no, round_.round_no, request.bet_id, code.value, lateness_us, now
-        )
-
     def write(self, now: Now) -> dict[int, Answer]:
         """Write what waits and is still in time; returns answers that overrule those of ``place``, by ticket."""
-        if not self._waiting:
+        tray = self._tray
+        if not tray.waiting:
             return {}
-        waiting, self._waiting = self._waiting, []
-        in_time = [slip for slip in waiting if _in_time(slip, now)]
+        waiting, tray.waiting = tray.waiting, []
+        in_time = [slip for slip in waiting if slip.is_in_time(now)]
         overruled = self._drop_late(waiting, now) if len(in_time) < len(waiting) else {}
         for slip in in_time:
-            slip.placement_no = self._next_no
-            self._next_no += 1
+            tray.number(slip)
         writing.write(self._house, in_time)
-        self._written += in_time
+        tray.written += in_time
         return overruled
 
     def _drop_late(self, waiting: list[Slip], now: Now) -> dict[int, Answer]:
@@ -153,30 +147,31 @@ class Desk:
         back: dict[int, int] = {}
         for slip in waiting:
             player_no = slip.player.player_no
-            if not _in_time(slip, now):
+            if not slip.is_in_time(now):
                 self._undo(slip, now)
                 back[player_no] = back.get(player_no, 0) + slip.staked
                 overruled.update(_refusals(slip))
             elif player_no in back:
                 slip.balance_after += back[player_no]
-                body = _body(slip, rfc3339(slip.accepted_utc_ns))
+                body = slip_body(slip, rfc3339(slip.accepted_utc_ns))
                 overruled.update({ticket: Done(ticket, body) for ticket in slip.tickets})
         return overruled
 
     def _undo(self, slip: Slip, now: Now) -> None:
         self._house.ledger.unspend(slip.player.account_no, slip.staked)
-        exposure = slip.round.exposures.get(slip.player.player_no)
-        if exposure is not None:
-            take_off(exposure, slip.staked, slip.payout, slip.stakes)
-        del self._fresh[slip.player.player_no, slip.request.bet_id]
-        self._log(slip.request, slip.round, Refusal.TOO_LATE, now)
+        self._tray.take_out(slip)
+        log_refusal(self._house, slip.request, slip.round, slip.window, Refusal.TOO_LATE, now)
 
     def committed(self, now: Now) -> bool:
         """COMMIT has returned at ``now``; True when some bets were late by then and must go back."""
-        written, self._written, self._fresh = self._written, [], {}
+        tray = self._tray
+        written, tray.written, tray.fresh = tray.written, [], {}
         writing.note_commit(self._house, written, now)
-        late = [slip for slip in written if now.mono_ns >= slip.round.deadline_mono_ns]
-        self._late = [(slip, now.mono_ns - slip.round.deadline_mono_ns) for slip in late]
+        late = [slip for slip in written if slip.is_late(now)]
+        self._late = [(slip, now.mono_ns - slip.window.deadline_mono_ns) for slip in late]
+        for slip in written:
+            if not slip.is_late(now):
+                slip.keep_decision(now)
         return bool(self._late)
 
     def return_late(self, now: Now) -> dict[int, Answer]:
@@ -191,11 +186,8 @@ class Desk:
         return overruled
 
 
-def _in_time(slip: Slip, now: Now) -> bool:
-    return slip.round.is_open and now.mono_ns < slip.round.deadline_mono_ns
-
-
-def _check_player(player: Player, round_: Round) -> None:
+def check_player(player: Player, round_: Round) -> None:
+    """Raise NotDone unless the player may stake money in this round."""
     if player.blocked:
         raise NotDone(Refusal.PLAYER_BLOCKED, "the player may not bet")
     if player.currency != round_.currency:
@@ -222,15 +214,3 @@ def _reused(request: PlaceBet) -> NotDone:
 
 def _refusals(slip: Slip) -> dict[int, Answer]:
     return {ticket: Refused(ticket, Refusal.TOO_LATE.value, LATE_SENTENCE) for ticket in slip.tickets}
-
-
-def _body(slip: Slip, at: str) -> dict[str, object]:
-    return accepted_body(
-        slip.request.bet_id,
-        slip.round.table_id,
-        slip.round.round_id,
-        slip.staked,
-        slip.balance_after,
-        slip.round.currency,
-        at,
-    )

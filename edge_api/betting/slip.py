@@ -8,7 +8,10 @@ from dataclasses import dataclass, field
 from edge_api.betting.quotes import Quotes
 from edge_api.books.messages import PlaceBet
 from edge_api.books.refused import NotDone
+from edge_api.clock import Now
+from edge_api.rounds.question import Window
 from edge_api.rounds.round import Exposure, Round
+from edge_api.rounds.seating import Chosen, Pending
 from edge_api.wallet.players import Player
 from schemas.bets import MAX_BETS_PER_PLACEMENT, Refusal
 from schemas.games.refusal import IllegalBet
@@ -19,7 +22,8 @@ Bets = Sequence[tuple[str, str, int]]
 
 @dataclass(slots=True)
 class Slip:
-    """``tickets`` wait for the answer; ``placement_no`` is 0 until written."""
+    """``window`` is its round's, or one of its own; ``chosen`` makes it a decision. ``tickets`` wait for the answer; ``placement_no`` is 0
+    until written."""
 
     request: PlaceBet
     round: Round
@@ -30,8 +34,36 @@ class Slip:
     balance_after: int
     accepted_mono_ns: int
     accepted_utc_ns: int
+    window: Window
+    chosen: Chosen | None = None
     tickets: list[int] = field(default_factory=list)
     placement_no: int = 0
+
+    @property
+    def key(self) -> tuple[int, str]:
+        """Player number and bet id."""
+        return self.player.player_no, self.request.bet_id
+
+    @property
+    def deadline_mono_ns(self) -> int | None:
+        """The end of a window of its own; None: its round's."""
+        return None if self.window is self.round else self.window.deadline_mono_ns
+
+    def is_in_time(self, now: Now) -> bool:
+        """It may still be written."""
+        return self.window.is_open and now.mono_ns < self.window.deadline_mono_ns
+
+    def is_late(self, now: Now) -> bool:
+        """Durable at ``now``, which is too late. What closes a round's window does not make late what was written before its deadline."""
+        cut_off = self.window is not self.round and not self.window.is_open
+        return cut_off or now.mono_ns >= self.window.deadline_mono_ns
+
+    def keep_decision(self, now: Now) -> None:
+        """If it is a decision: it is durable and in time, so the table is to be told."""
+        if self.chosen is not None and self.round.seating is not None:
+            number, (player_no, decision_id) = self.placement_no, self.key
+            wish = Pending(number, player_no, decision_id, self.chosen, now.mono_ns)
+            self.round.seating.pending.append(wish)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +103,26 @@ def weigh(quotes: Quotes, bets: Bets, exposure: Exposure) -> Weighed:
         staked += stake
         stakes.append((quote.position, stake))
     return Weighed(staked, payout, stakes)
+
+
+def weigh_freely(quotes: Quotes, bets: Bets) -> Weighed:
+    """Check selections and stakes of bets that no limit of the table is for.
+
+    Raises:
+        NotDone: the first bet that is not allowed, and why.
+    """
+    if not 0 < len(bets) <= MAX_BETS_PER_PLACEMENT:
+        raise NotDone(Refusal.BAD_STAKE, f"a placement has 1 to {MAX_BETS_PER_PLACEMENT} bets")
+    payout = 0
+    stakes: list[tuple[Position, int]] = []
+    for bet_type, sel, stake in bets:
+        try:
+            quote = quotes.get(bet_type, sel)
+            payout += quote.best.settle(stake).returned
+        except IllegalBet as illegal:
+            raise NotDone(Refusal(illegal.code), illegal.message) from None
+        stakes.append((quote.position, stake))
+    return Weighed(sum(stake for _, stake in stakes), payout, stakes)
 
 
 def add(exposure: Exposure, staked: int, payout: int, stakes: Sequence[tuple[Position, int]]) -> None:

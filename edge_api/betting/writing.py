@@ -17,13 +17,14 @@ def write(house: House, slips: Sequence[Slip]) -> None:
     if not slips:
         return
     for slip in slips:
-        house.ledger.stake(
-            slip.placement_no, slip.round.round_no, slip.accepted_utc_ns, slip.player.account_no, slip.round.stakes_account, slip.staked
-        )  # fmt: skip
+        if slip.staked:
+            house.ledger.stake(
+                slip.placement_no, slip.round.round_no, slip.accepted_utc_ns, slip.player.account_no, slip.round.stakes_account, slip.staked
+            )  # fmt: skip
     house.ledger.flush()
     house.conn.executemany(
         "INSERT INTO placements (placement_no, player_no, bet_id, round_no, digest, staked, status, accepted_mono_ns,"
-        " accepted_utc_ns, balance_after) VALUES (?, ?, ?, ?, ?, ?, 'accepted', ?, ?, ?)",
+        " accepted_utc_ns, balance_after, deadline_mono_ns) VALUES (?, ?, ?, ?, ?, ?, 'accepted', ?, ?, ?, ?)",
         [_placement(slip) for slip in slips],
     )
     bets = [
@@ -34,6 +35,7 @@ def write(house: House, slips: Sequence[Slip]) -> None:
     house.conn.executemany(
         "INSERT INTO bets (placement_no, line, type, sel, stake) VALUES (?, ?, ?, ?, ?)", bets
     )
+    _enter_decisions(house, slips)
     _count(house, slips)
     digests = "".join(_owned(slip) for slip in slips)
     house.record.audit.append(["bets", slips[0].placement_no, slips[-1].placement_no, digests])
@@ -49,8 +51,20 @@ def _owned(slip: Slip) -> str:
 def _placement(slip: Slip) -> tuple[Any, ...]:
     return (
         slip.placement_no, slip.player.player_no, slip.request.bet_id, slip.round.round_no, slip.request.digest, slip.staked,
-        slip.accepted_mono_ns, slip.accepted_utc_ns, slip.balance_after,
+        slip.accepted_mono_ns, slip.accepted_utc_ns, slip.balance_after, slip.deadline_mono_ns,
     )  # fmt: skip
+
+
+def _enter_decisions(house: House, slips: Sequence[Slip]) -> None:
+    rows = [
+        (slip.placement_no, chosen.seat, chosen.hand, chosen.action.value, chosen.cards, chosen.early_no)
+        for slip in slips
+        if (chosen := slip.chosen) is not None
+    ]
+    house.conn.executemany(
+        "INSERT INTO decisions (placement_no, seat, hand, action, cards, early_no) VALUES (?, ?, ?, ?, ?, ?)",
+        rows,
+    )
 
 
 def _count(house: House, slips: Sequence[Slip]) -> None:

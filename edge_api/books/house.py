@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from edge_api.betting.tray import Tray
 from edge_api.books.effects import Record
 from edge_api.books.settings import Settings
 from edge_api.clocks import BoardClock
@@ -27,6 +28,7 @@ class House:
     players: Players
     rounds: Rounds
     tables: Tables
+    tray: Tray
     record: Record = field(default_factory=Record)
     clocks: dict[str, BoardClock] = field(default_factory=dict)
     alerted: dict[tuple[str | None, str], int] = field(default_factory=dict)
@@ -46,5 +48,6 @@ class House:
             Players(conn, ledger),
             Rounds(conn, ledger),
             Tables(conn, settings.tables),
+            Tray.after(conn),
             wheels=at_tables(conn, settings.tables.values()),
         )

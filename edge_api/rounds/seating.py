@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from edge_api.rounds.question import HandAt, Question
 from schemas.games.blackjack_hand import Action
+from schemas.games.deal import Deal
 
 MAIN, BEHIND, INSURANCE, DOUBLE, SPLIT = "main", "bet_behind", "insurance", "double", "split"
-SIDES = frozenset({"perfect_pairs", "21+3"})
 
 Stakes = Iterable[tuple[tuple[str, str], int]]
 """((type, selection as JSON text), minor units)."""
@@ -130,3 +130,14 @@ def seat_number(sel: str) -> int:
 def hand_selection(seat: int, hand: int) -> str:
     """The selection of a stake on one hand, in its one spelling."""
     return json.dumps({"hand": hand, "seat": seat}, separators=(",", ":"))
+
+
+def cards_at(deal: Deal, seat: int, hand: int = 1) -> Sequence[str]:
+    """What lies at a hand of a seat; nothing where there is no such hand."""
+    place = f"seat-{seat}" if hand == 1 else f"seat-{seat}/{hand}"
+    return deal.standing().get(place, ())
+
+
+def hands_at(deal: Deal, seat: int) -> int:
+    """How many hands a seat has."""
+    return sum(place.partition("/")[0] == f"seat-{seat}" for place in deal.standing())

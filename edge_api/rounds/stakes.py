@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from edge_api.books.house import House
 from edge_api.clock import Now
 from edge_api.ledger.ledger import TxKind
+from edge_api.rounds.recall import recall_seats
 from edge_api.rounds.round import Round
 from schemas.bets import BetStatus
 from schemas.edge_events import LateBetReturned
@@ -42,11 +43,12 @@ def stake_of(house: House, placement_no: int) -> Stake | None:
 
 
 def give_back(house: House, of: Round, stake: Stake, kind: TxKind, status: BetStatus, now: Now) -> int:
-    """Return one placement's stake and take it out of play; returns the player's new balance."""
+    """Return one placement's stake, if it has any, and take it out of play; returns the player's new balance."""
     player = house.players.get(stake.player_no)
     assert player is not None, "a placement has a player"
-    entries = [(of.stakes_account, -stake.staked), (player.account_no, stake.staked)]
-    house.ledger.post(kind, str(stake.placement_no), of.round_no, now.utc_ns, entries)
+    if stake.staked:
+        entries = [(of.stakes_account, -stake.staked), (player.account_no, stake.staked)]
+        house.ledger.post(kind, str(stake.placement_no), of.round_no, now.utc_ns, entries)
     mark_returned(house, [stake], status)
     _out_of_play(house, of, stake)
     house.record.audit.append([kind.value, stake.placement_no, stake.staked])
@@ -65,6 +67,9 @@ def _out_of_play(house: House, of: Round, stake: Stake) -> None:
     of.placements -= 1
     of.staked -= stake.staked
     house.rounds.save(of)
+    if of.seating is not None:
+        recall_seats(house.conn, of)
+        of.seating.pending = [wish for wish in of.seating.pending if wish.placement_no != stake.placement_no]
 
 
 def return_late(house: House, of: Round, stake: Stake, lateness_ns: int, now: Now) -> None:
@@ -104,12 +109,12 @@ def return_after(house: House, of: Round, evidence_ns: int, now: Now) -> int:
 
 
 def _durable_after(house: House, of: Round, evidence_ns: int) -> list[tuple[Stake, int]]:
-    """With the moment each became durable; a bet whose commit was never noted counts from its acceptance."""
+    """Bets of the opening window with the moment each became durable; one whose commit was never noted counts from its acceptance."""
     rows = house.conn.execute(
         "SELECT p.placement_no, p.player_no, p.bet_id, p.staked, COALESCE(c.committed_mono_ns, p.accepted_mono_ns) AS durable"
         " FROM placements p LEFT JOIN commits c ON c.first_no ="
         "   (SELECT MAX(first_no) FROM commits WHERE first_no <= p.placement_no AND last_no >= p.placement_no)"
-        " WHERE p.round_no = ? AND p.status = ? AND durable >= ? ORDER BY p.placement_no",
+        " WHERE p.round_no = ? AND p.status = ? AND p.deadline_mono_ns IS NULL AND durable >= ? ORDER BY p.placement_no",
         (of.round_no, BetStatus.ACCEPTED.value, evidence_ns),
     )
     return [(Stake(*row[:4]), row[4]) for row in rows.fetchall()]
