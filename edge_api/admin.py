@@ -19,7 +19,7 @@ from edge_api.not_possible import NotPossible as NotPossible
 from edge_api.signing import public_key
 from schemas.envelope import GENESIS, event_hash
 
-Role = Literal["technician", "pit_boss", "auditor", "admin"]
+Role = Literal["dealer", "technician", "pit_boss", "auditor", "admin"]
 Scope = Literal["wallet", "cloud"]
 
 PLAIN_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@-]{0,63}", re.ASCII)

@@ -3,7 +3,8 @@
 Public fields of a table: table, name, game, currency, rules, rules_name, rules_hash, limits, status, dealer, phase, round_id, closes_at, hold
 ({cause, by} or null), layout (the places that always show), cards (place -> what lies there), draw (multipliers of the round: {commitment, salt, multipliers, seed}, null where
 none are drawn), last_results (newest first), seq (number of the last notice that is in here).
-Staff also see: placements, board, clock, health, devices, open alerts (newest first).
+Staff also see: placements, board, clock, health, devices, open alerts (newest first), guidance (what the board tells its dealer:
+{guidance, phase, hold, about}; null until it has said something).
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import Any, Protocol
 RESULTS_KEPT = 20
 ALERTS_KEPT = 50
 NO_DRAW = {"commitment": None, "salt": None, "multipliers": None, "seed": None}
-STAFF_FIELDS = frozenset({"placements", "board", "clock", "health", "devices", "alerts"})
+STAFF_FIELDS = frozenset({"placements", "board", "clock", "health", "devices", "alerts", "guidance"})
 
 
 class Heard(Protocol):
@@ -71,7 +72,7 @@ def blank_table() -> dict[str, Any]:
     return {
         "status": "open", "dealer": None, "phase": "idle", "round_id": None, "closes_at": None, "hold": None,
         "layout": [], "cards": {}, "last_results": [], "seq": 0, "placements": 0, "board": {}, "clock": {},
-        "health": None, "devices": {}, "alerts": [], "rules_name": None, "draw": None,
+        "health": None, "devices": {}, "alerts": [], "rules_name": None, "draw": None, "guidance": None,
     }  # fmt: skip
 
 
@@ -82,7 +83,7 @@ def change(table: dict[str, Any], event: str, body: dict[str, Any]) -> None:
             _open(table, body)
         case "gameresult":
             _result(table, body)
-        case "table" | "alert" | "board" | "health" | "device":
+        case "table" | "alert" | "board" | "health" | "device" | "guidance":
             _fittings(table, event, body)
         case "held" | "released" if body["round_id"] is None:
             table["hold"] = {"cause": body["cause"], "by": body["by"]} if event == "held" else None
@@ -99,8 +100,8 @@ def _fittings(table: dict[str, Any], event: str, body: dict[str, Any]) -> None:
             _alert(table, body)
         case "board":
             _board(table, body)
-        case "health":
-            table["health"] = body
+        case "health" | "guidance":
+            table[event] = body
         case "device":
             table["devices"][body["device"]] = {"condition": body["condition"], "detail": body["detail"]}
 

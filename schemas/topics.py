@@ -115,4 +115,4 @@ def parse_table_topic(topic: str) -> Address | None:
 def table_filters(site: str) -> list[str]:
     """What an edge subscribes to."""
     _checked(site)
-    return [f"floor/v1/{site}/t/+/{leaf}" for leaf in ("ev", "status", "health", "cmd-reply/+")]
+    return [f"floor/v1/{site}/t/+/{leaf}" for leaf in ("ev", "status", "state", "health", "cmd-reply/+")]

@@ -1,4 +1,5 @@
-"""Takes what arrives from the studio's broker to where it belongs: facts to ingest, status and health to liveness, replies to commands.
+"""Takes what arrives from the studio's broker to where it belongs: facts to ingest, status and health to liveness, replies to commands,
+and what a board shows its dealer to the floor.
 
 Works inside the caller's transaction and returns what became known; sends nothing.
 """
@@ -16,7 +17,7 @@ from edge_api.commands import Answered, Commands
 from edge_api.ingest import Ingest
 from edge_api.liveness import BoardChanged, Change, ClockChanged, Liveness, Quality
 from edge_api.mqtt_message import MOST_BYTES, Message
-from schemas.commands import BoardHealth, BoardStatus
+from schemas.commands import BoardHealth, BoardStatus, TableState
 from schemas.topics import Address, parse_table_topic
 
 _CLOCK_WORDS = {
@@ -85,6 +86,8 @@ class Intake:
                     )
                 case "health":
                     return self._health(address.table, BoardHealth.consume(payload), received)
+                case "state":
+                    return [_shown(address.table, TableState.consume(payload))]
                 case "cmd-reply":
                     answer = self.commands.reply(address.table, payload)
                     return self.answered(answer, received) if answer else []
@@ -115,3 +118,11 @@ class Intake:
                 return (
                     [told] if quality is Quality.GOOD else [told, alarm(table, "clock", text, "warning", now)]
                 )
+
+
+def _shown(table: str, state: TableState) -> Effects:
+    """What the board tells its dealer to do; for people only, so it is nobody's evidence and no sign of life."""
+    body = {
+        "guidance": state.guidance, "phase": state.phase.value, "hold": state.hold, "about": state.round_id,
+    }  # fmt: skip
+    return Effects(news=(News(table, "guidance", body, staff_only=True),))

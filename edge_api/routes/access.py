@@ -10,7 +10,7 @@ from importlib.resources import files
 from fastapi.routing import APIRoute, APIWebSocketRoute
 from starlette.routing import BaseRoute
 
-STAFF = frozenset({"technician", "pit_boss", "auditor", "admin"})
+STAFF = frozenset({"dealer", "technician", "pit_boss", "auditor", "admin"})
 OPERATOR = frozenset({"wallet", "cloud"})
 KNOWN = STAFF | OPERATOR | {"public", "player", "loopback"}
 

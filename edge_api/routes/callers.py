@@ -26,7 +26,7 @@ class Operator:
 
 @dataclass(frozen=True, slots=True)
 class Staff:
-    """A signed-in human; ``role`` technician, pit_boss, auditor or admin."""
+    """A signed-in human; ``role`` dealer, technician, pit_boss, auditor or admin."""
 
     name: str
     role: str

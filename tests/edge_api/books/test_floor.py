@@ -112,6 +112,15 @@ def test_players_do_not_see_what_is_for_staff(studio: Studio) -> None:
     assert public["limits"]["by_type"] == {"straight": {"min": 100, "max": 20_000}}
 
 
+def test_what_a_board_shows_its_dealer_is_for_staff_whatever_round_it_is_about(studio: Studio) -> None:
+    wall, round_id = Wall(studio), studio.open()
+    assert wall.see()["guidance"] is None
+    body = {"guidance": "next card: dragon 1", "phase": "dealing", "hold": None, "about": round_id}
+    wall.floor.apply(Notice(WHEEL, wall.heard + 1, "guidance", body, None, True))
+    assert wall.see()["guidance"] == body
+    assert "guidance" not in wall.floor.public_snapshot(WHEEL)
+
+
 def test_board_clock_and_health_are_kept_apart() -> None:
     floor = Floor()
     floor.load(
