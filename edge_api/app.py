@@ -14,7 +14,7 @@ from fastapi.responses import JSONResponse, RedirectResponse, Response
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
-from edge_api.books.messages import Notice
+from edge_api.books.messages import Notice, Ready
 from edge_api.books_link import BooksDied, BooksLink
 from edge_api.clock import Clock, SystemClock
 from edge_api.config import EdgeConfig
@@ -24,14 +24,16 @@ from edge_api.metrics import registry
 from edge_api.odds_cache import OddsCache
 from edge_api.reader import Reader
 from edge_api.returns import Returns, table_returns
-from edge_api.routes import cloud, floor, floor_actions, login, operator, play, player, socket, status
+from edge_api.routes import cloud, floor, floor_actions, login, operator, play, player, scores, socket, status
 from edge_api.routes.access import load_access
 from edge_api.routes.doorkeeper import Doorkeeper
 from edge_api.routes.front import Front, admit
 from edge_api.routes.pages import environment
 from edge_api.routes.problem import Problem
 from edge_api.routes.shield import BodyCeiling, SecurityHeaders
+from edge_api.score_news import summed_up
 from edge_api.service import run
+from edge_api.stats.scoreboard import Scoreboard
 
 log = logging.getLogger(__name__)
 
@@ -58,7 +60,8 @@ def build_front(config: EdgeConfig, clock: Clock, link: BooksLink, returns: Retu
     cookie = "__Host-studio" if config.http.secure_cookies else "studio"
     origins = frozenset(config.http.allowed_origins)
     doorkeeper = Doorkeeper(load_access(), reader, link, clock, cookie, origins)
-    return Front(config, clock, link, reader, hub, state, doorkeeper, returns)
+    scores = Scoreboard({table.id: table.rule_set for table in config.table})
+    return Front(config, clock, link, reader, hub, state, doorkeeper, returns, scores)
 
 
 def create_app(lifespan: Lifespan | None = None) -> FastAPI:
@@ -77,7 +80,7 @@ def create_app(lifespan: Lifespan | None = None) -> FastAPI:
         docs_url=None,
         redoc_url=None,
     )
-    parts = (status, player, socket, operator, cloud, login, floor, floor_actions, play)
+    parts = (status, player, scores, socket, operator, cloud, login, floor, floor_actions, play)
     for part in parts:
         app.include_router(part.router)
     load_access().compare([*app.routes, *(route for part in parts for route in part.router.routes)])
@@ -98,7 +101,7 @@ def lifespan_of(config: EdgeConfig, clock: Clock, link: BooksLink, returns: Retu
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         front = build_front(config, clock, link, returns)
-        await link.start(lambda ready: front.floor.load(ready.tables), news_of(front))
+        await link.start(beginning_of(front), news_of(front))
         app.state.front, app.state.metrics = front, registry(front)
         yield
         await link.stop()
@@ -107,12 +110,24 @@ def lifespan_of(config: EdgeConfig, clock: Clock, link: BooksLink, returns: Retu
     return lifespan
 
 
+def beginning_of(front: Front) -> Callable[[Ready], None]:
+    """What to do with the state at the start."""
+
+    def load(ready: Ready) -> None:
+        front.floor.load(ready.tables)
+        front.scores.load(ready.histories)
+
+    return load
+
+
 def news_of(front: Front) -> Callable[[Notice], None]:
-    """What to do with a notice: the floor first, so that no snapshot is older than an event that was sent."""
+    """What to do with a notice: the floor first, so that no snapshot is older than an event that was sent; then what it adds up to."""
 
     def take(notice: Notice) -> None:
         front.floor.apply(notice)
         front.hub.publish(notice)
+        for follows in summed_up(front.scores, notice):
+            front.hub.publish(follows)
 
     return take
 

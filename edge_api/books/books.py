@@ -10,7 +10,7 @@ from edge_api.audit.chain import AuditChain
 from edge_api.betting.cancelling import cancel
 from edge_api.betting.desk import Desk
 from edge_api.betting.writing import write_commits
-from edge_api.books import actions, recovery, snapshot
+from edge_api.books import actions, histories, recovery, snapshot
 from edge_api.books.alerts import Severity, alert, alert_seldom
 from edge_api.books.effects import Effects
 from edge_api.books.house import House
@@ -247,3 +247,7 @@ def _relayed(received: ReceivedFact) -> FactRelayed:
         k=opened.key_id,
         s=to_text(opened.signature),
     )
+    def histories(self) -> list[dict[str, Any]]:
+        """What each table has given, for ``messages.Ready``."""
+        return [histories.of_table(self._house, table) for table in self._house.tables.by_id.values()]
+

@@ -58,7 +58,7 @@ class Loop:
         for line in self._broker_lines():
             line.start()
         try:
-            self._tell(told, Ready(self.turn.books.snapshots()))
+            self._tell(told, Ready(self.turn.books.snapshots(), self.turn.books.histories()))
             while not self.stop.is_set():
                 self._wait()
                 self._tell(self.turn.take(self._gather()))

@@ -114,7 +114,8 @@ class Notice(msgspec.Struct, frozen=True, tag="notice", array_like=True):
     """Something happened, after its commit. ``seq`` rises by one per table (table None: the whole floor).
 
     ``event`` as integrators know it: betsopen, betsclosingsoon, betsclosed, card, step, gameresult, winners, held, released, void,
-    respin, table, device, board, health, alert, late, player. ``player_no`` set: only for that player (or None: public).
+    respin, table, device, board, health, alert, late, player, shoe; the front adds roads and statistics. ``player_no`` set: only for
+    that player (or None: public).
     """
 
     table_id: str | None
@@ -126,9 +127,10 @@ class Notice(msgspec.Struct, frozen=True, tag="notice", array_like=True):
 
 
 class Ready(msgspec.Struct, frozen=True, tag="ready", array_like=True):
-    """The books are open; sent once at start with the snapshot of each table."""
+    """The books are open; sent once at start with the snapshot of each table, and with what each has given (``books.histories``)."""
 
     tables: list[dict[str, Any]]
 
 
 Reply = Done | Refused | Notice | Ready
+    histories: list[dict[str, Any]] = []

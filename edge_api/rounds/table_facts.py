@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from edge_api.books.alerts import Severity, alert
 from edge_api.books.house import House
 from edge_api.books.received import ReceivedFact
@@ -42,10 +44,15 @@ def apply(house: House, table: Table, fact: Fact, received: ReceivedFact) -> str
             alert(house, table.setup.table_id, "supervisor_called", text, Severity.WARNING, received.received)
             return "called"
         case CardBurned() | CutCardOut() | ShoeChanged():
-            body = {"what": fact.kind, **fact.model_dump(mode="json", exclude_none=True)}
-            house.record.tell(table.setup.table_id, "shoe", body)
+            house.record.tell(table.setup.table_id, "shoe", _shoe(fact))
             return "shoe"
     return "noted"
+
+
+def _shoe(fact: CardBurned | CutCardOut | ShoeChanged) -> dict[str, Any]:
+    """``what`` is the fact's kind; a burned card's own ``what`` (burn, first_card ...) goes as ``how``."""
+    body = fact.model_dump(mode="json", exclude_none=True)
+    return ({"how": fact.what} if isinstance(fact, CardBurned) else {}) | {**body, "what": fact.kind}
 
 
 def _started(house: House, table: Table, fact: TableStarted, received: ReceivedFact) -> str:

@@ -18,6 +18,7 @@ from edge_api.returns import Returns
 from edge_api.routes.callers import Operator, Player, Staff
 from edge_api.routes.doorkeeper import Doorkeeper
 from edge_api.routes.problem import Problem
+from edge_api.stats.scoreboard import Scoreboard
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ class Front:
     floor: Floor
     doorkeeper: Doorkeeper
     returns: Returns = field(default_factory=dict)
+    scores: Scoreboard = field(default_factory=lambda: Scoreboard({}))
 
     def table_exists(self, table_id: str) -> None:
         """Raise Problem 404 when there is no such table."""
