@@ -2,8 +2,10 @@
 
 Public fields of a table: table, name, game, currency, rules, rules_name, rules_hash, limits, status, dealer, phase, round_id, closes_at, hold
 ({cause, by} or null), layout (the places that always show), cards (place -> what lies there), draw (multipliers of the round: {commitment, salt, multipliers, seed}, null where
-none are drawn), last_results (newest first), seq (number of the last notice that is in here).
-Staff also see: placements, board, clock, health, devices, open alerts (newest first), guidance (what the board tells its dealer:
+none are drawn), next (where the next card, throw or stop goes, null while none is due), seats (that are taken, where a table has seats), question (what
+players are asked now: {kind: turn or insurance, closes_at, decision_ms, and of a turn seat, hand, actions, on_time_out, of insurance even_money}, or
+null), last_results (newest first), seq (number of the last notice that is in here).
+Staff also see: wishes (what hands want before they are asked: "seat/hand" -> action), placements, board, clock, health, devices, open alerts (newest first), guidance (what the board tells its dealer:
 {guidance, phase, hold, about}; null until it has said something).
 """
 
@@ -16,7 +18,10 @@ from typing import Any, Protocol
 RESULTS_KEPT = 20
 ALERTS_KEPT = 50
 NO_DRAW = {"commitment": None, "salt": None, "multipliers": None, "seed": None}
-STAFF_FIELDS = frozenset({"placements", "board", "clock", "health", "devices", "alerts", "guidance"})
+STAFF_FIELDS = frozenset(
+    {"placements", "board", "clock", "health", "devices", "alerts", "guidance", "wishes"}
+)
+NOT_PLAYED = {"next": None, "question": None}
 
 
 class Heard(Protocol):
@@ -73,6 +78,7 @@ def blank_table() -> dict[str, Any]:
         "status": "open", "dealer": None, "phase": "idle", "round_id": None, "closes_at": None, "hold": None,
         "layout": [], "cards": {}, "last_results": [], "seq": 0, "placements": 0, "board": {}, "clock": {},
         "health": None, "devices": {}, "alerts": [], "rules_name": None, "draw": None, "guidance": None,
+        "seats": [], "wishes": {}, **NOT_PLAYED,
     }  # fmt: skip
 
 
@@ -90,6 +96,7 @@ def change(table: dict[str, Any], event: str, body: dict[str, Any]) -> None:
         case _:
             if body.get("round_id") == table["round_id"] or event == "betsclosed":
                 _round(table, event, body)
+                _play(table, event, body)
 
 
 def _fittings(table: dict[str, Any], event: str, body: dict[str, Any]) -> None:
@@ -110,6 +117,7 @@ def _open(table: dict[str, Any], body: dict[str, Any]) -> None:
     table.update(
         phase="bets_open", round_id=body["round_id"], closes_at=body["closes_at"], hold=None, placements=0
     )
+    table.update(seats=[], wishes={}, **NOT_PLAYED)
     table["cards"] = {place: [] for place in table["layout"]}
     promised = body.get("commitment")
     table["draw"] = {**NO_DRAW, "commitment": promised} if promised else None
@@ -124,15 +132,16 @@ def _round(table: dict[str, Any], event: str, body: dict[str, Any]) -> None:
         case "step":
             table["phase"] = body["phase"]
         case "card" | "reading":
-            table.update(phase=body["phase"], cards=body["cards"])
+            table.update(phase=body["phase"], cards=body["cards"], next=body.get("next"))
         case "respin":
             table["phase"] = "spinning" if table["phase"] != "held" else "held"
         case "held":
-            table.update(phase="held", hold={"cause": body["cause"], "by": body["by"]}, closes_at=None)
+            hold = {"cause": body["cause"], "by": body["by"]}
+            table.update(phase="held", hold=hold, closes_at=None, question=None)
         case "released":
             table.update(phase=body["phase"], hold=None)
         case "void":
-            table.update(phase="cancelled", hold=None, closes_at=None)
+            table.update(phase="cancelled", hold=None, closes_at=None, **NOT_PLAYED)
         case "multipliers" | "seed":
             table["draw"] = (table["draw"] or NO_DRAW) | {name: body[name] for name in NO_DRAW.keys() & body}
 
@@ -143,14 +152,40 @@ def _closed(table: dict[str, Any], body: dict[str, Any]) -> None:
         if not body.get("never_open"):
             return
         _open(table, {**body, "closes_at": None})
-    table.update(phase="bets_closed", closes_at=None, placements=body.get("placements", 0))
+    table.update(
+        phase="bets_closed", closes_at=None, placements=body.get("placements", 0), next=body.get("next")
+    )
+
+
+def _play(table: dict[str, Any], event: str, body: dict[str, Any]) -> None:
+    """What happens in a round that players take part in."""
+    match event:
+        case "seats":
+            table.update(seats=body["seats"], next=body["next"])
+        case "insurance" | "turn":
+            said = {name: value for name, value in body.items() if name != "round_id"}
+            table["question"] = {"kind": event, **said}
+        case "insurance_closed":
+            table.update(question=None, next=body["next"])
+        case "decided":
+            answered = table["question"] and table["question"]["kind"] == "turn"
+            table.update(question=None if answered else table["question"], next=body["next"])
+        case "wish":
+            _wish(table["wishes"], f"{body['seat']}/{body['hand']}", body["action"])
+
+
+def _wish(wishes: dict[str, str], hand: str, action: str | None) -> None:
+    if action is None:
+        wishes.pop(hand, None)
+    else:
+        wishes[hand] = action
 
 
 def _result(table: dict[str, Any], body: dict[str, Any]) -> None:
     entry = {"round_id": body["round_id"], "result": body["result"], "outcome": body["outcome"]}
     table["last_results"] = [entry, *table["last_results"]][:RESULTS_KEPT]
     if body["round_id"] == table["round_id"]:
-        table.update(phase="settled", hold=None, closes_at=None)
+        table.update(phase="settled", hold=None, closes_at=None, **NOT_PLAYED)
 
 
 def _board(table: dict[str, Any], body: dict[str, Any]) -> None:

@@ -15,6 +15,14 @@ def placement_digest(table_id: str, round_id: str, bets: Sequence[Sequence[str |
     return hashlib.sha256(_ENCODE(content).encode()).digest()
 
 
+def decision_digest(
+    table_id: str, round_id: str, seat: int, hand: int, action: str | None, cards: int | None, early: bool
+) -> bytes:
+    """SHA-256 of the canonical JSON ``["decision", table, round, seat, hand, action, cards, early]``; 32 bytes. No placement hashes so."""
+    content = ["decision", table_id, round_id, seat, hand, action, cards, early]
+    return hashlib.sha256(_ENCODE(content).encode()).digest()
+
+
 def owned_digest(
     operator: str, player_id: str, bet_id: str, accepted: tuple[int, int], content: bytes
 ) -> str:

@@ -8,21 +8,33 @@ from typing import Any
 
 from edge_api.audit.chain import AuditChain
 from edge_api.betting.cancelling import cancel
+from edge_api.betting.decisions import decide
 from edge_api.betting.desk import Desk
 from edge_api.betting.writing import write_commits
 from edge_api.books import actions, histories, recovery, snapshot
 from edge_api.books.alerts import Severity, alert, alert_seldom
 from edge_api.books.effects import Effects
 from edge_api.books.house import House
-from edge_api.books.messages import CancelBet, Done, FloorAction, IssueToken, PlaceBet, Refused, Transfer
+from edge_api.books.messages import (
+    CancelBet,
+    Decide,
+    Done,
+    FloorAction,
+    IssueToken,
+    PlaceBet,
+    Refused,
+    Transfer,
+)
 from edge_api.books.received import ReceivedFact
 from edge_api.books.refused import NotDone
 from edge_api.books.reissued import held_already
 from edge_api.books.settings import Settings
 from edge_api.clock import Now
 from edge_api.rounds import facts, multipliers
+from edge_api.rounds.board_orders import next_order_ns, order_due
 from edge_api.rounds.closing import close_window
 from edge_api.rounds.hold import hold
+from edge_api.rounds.play import tell_seats
 from edge_api.rounds.round import Holder
 from edge_api.rounds.seeds import random_seed
 from edge_api.wallet.transfers import issue_token, transfer
@@ -106,6 +118,10 @@ class Books:
         except NotDone as refused:
             return _refused(request.ticket, refused)
 
+    def decide(self, request: Decide, now: Now) -> Answer:
+        """Take what a player's seat decides, now or for later; like a bet's, the answer may be overruled."""
+        return decide(self._house, request, now)
+
     def transfer(self, request: Transfer, now: Now) -> Answer:
         """Deposit or withdraw; the body is ``{player_no, balance, currency}``. Its notices come with ``before_commit``."""
         self._write(now)
@@ -157,7 +173,7 @@ class Books:
         return self._house.record.take()
 
     def close_due(self, now: Now) -> Effects:
-        """Close windows whose deadline has passed; announce those that close soon."""
+        """Close windows whose deadline has passed, announce those that close soon, and tell boards what rounds being played wait for."""
         open_rounds = [found for found in self._house.rounds.running.values() if found.is_open]
         due = [found for found in open_rounds if now.mono_ns >= found.deadline_mono_ns]
         if due:
@@ -175,15 +191,16 @@ class Books:
                 self._house.record.tell(
                     of.table_id, "betsclosingsoon", {"round_id": of.round_id, "left_ms": left_ms}
                 )
+        order_due(self._house, now)
         return self._house.record.take()
 
     def next_deadline(self) -> int | None:
         """Edge monotonic nanoseconds at which ``close_due`` has something to do."""
         soon_ns = self._house.settings.closing_soon_ns
         open_rounds = [found for found in self._house.rounds.running.values() if found.is_open]
-        return min(
-            (of.deadline_mono_ns - (0 if of.told_soon else soon_ns) for of in open_rounds), default=None
-        )
+        due = [of.deadline_mono_ns - (0 if of.told_soon else soon_ns) for of in open_rounds]
+        order_ns = next_order_ns(self._house)
+        return min(due if order_ns is None else [*due, order_ns], default=None)
 
     def _write(self, now: Now) -> None:
         """Bets that wait, and when earlier ones became durable, are written before anything that may change their round or balance."""
@@ -194,6 +211,7 @@ class Books:
         """Write gathered bets and the audit row; the answers (by ticket) overrule those of ``place``: their window has passed."""
         self._write(now)
         record = self._house.record
+        self._tell_seats()
         self._list_what_was_done(now)
         self._draw_due(now)
         if record.settled:
@@ -201,6 +219,11 @@ class Books:
             number, digest = self._audit.head
             record.events.append(AuditCheckpoint(audit_seq=str(number), audit_hash=digest))
         return record.take(), self._take_overruled()
+
+    def _tell_seats(self) -> None:
+        for of in self._house.rounds.running.values():
+            if of.seating is not None and of.seating.told != of.seating.taken:
+                tell_seats(self._house, of)
 
     def _draw_due(self, now: Now) -> None:
         """Multipliers of rounds that have closed: drawn only when the audit chain lists the close and every bet before it."""
@@ -233,6 +256,10 @@ class Books:
         """The state of each table, for ``messages.Ready``."""
         return [snapshot.of_table(self._house, table) for table in self._house.tables.by_id.values()]
 
+    def histories(self) -> list[dict[str, Any]]:
+        """What each table has given, for ``messages.Ready``."""
+        return [histories.of_table(self._house, table) for table in self._house.tables.by_id.values()]
+
 
 def _refused(ticket: int, refused: NotDone) -> Refused:
     return Refused(ticket, refused.code.value, refused.message)
@@ -247,7 +274,3 @@ def _relayed(received: ReceivedFact) -> FactRelayed:
         k=opened.key_id,
         s=to_text(opened.signature),
     )
-    def histories(self) -> list[dict[str, Any]]:
-        """What each table has given, for ``messages.Ready``."""
-        return [histories.of_table(self._house, table) for table in self._house.tables.by_id.values()]
-

@@ -17,6 +17,7 @@ from edge_api.commands import Answered, Commands
 from edge_api.ingest import Ingest
 from edge_api.liveness import BoardChanged, Change, ClockChanged, Liveness, Quality
 from edge_api.mqtt_message import MOST_BYTES, Message
+from edge_api.rounds.board_orders import OWN_ORDERS
 from schemas.commands import BoardHealth, BoardStatus, TableState
 from schemas.topics import Address, parse_table_topic
 
@@ -54,8 +55,10 @@ class Intake:
         return [*self._changes(self.liveness.tick(now.mono_ns), now), *answered]
 
     def answered(self, answer: Answered, now: Now) -> list[Effects]:
-        """Tell the floor how an order ended; alert when it was not done."""
+        """Tell the floor how a human's order ended; alert when it was not done."""
         order = answer.order
+        if order.name in OWN_ORDERS:
+            return []
         body = {
             "order": order.name.value,
             "accepted": answer.accepted,

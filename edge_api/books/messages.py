@@ -31,6 +31,25 @@ class CancelBet(msgspec.Struct, frozen=True, tag="cancel", array_like=True):
     bet_id: str
 
 
+class Decide(msgspec.Struct, frozen=True, tag="decide", array_like=True):
+    """What a player's seat does with a hand; ``early``: when it is asked, and ``action`` None takes that back.
+
+    ``cards``: how many the player saw. ``digest`` of the whole content.
+    """
+
+    ticket: int
+    player_no: int
+    table_id: str
+    decision_id: str
+    round_id: str
+    seat: int
+    hand: int
+    action: str | None
+    cards: int | None
+    early: bool
+    digest: bytes
+
+
 class Transfer(msgspec.Struct, frozen=True, tag="transfer", array_like=True):
     """``kind`` deposit or withdraw; the player is made at the first deposit."""
 
@@ -90,7 +109,9 @@ class AreYouWell(msgspec.Struct, frozen=True, tag="well", array_like=True):
     ticket: int
 
 
-Request = PlaceBet | CancelBet | Transfer | IssueToken | FloorAction | SignIn | SessionUse | AreYouWell
+Request = (
+    PlaceBet | CancelBet | Decide | Transfer | IssueToken | FloorAction | SignIn | SessionUse | AreYouWell
+)
 
 # --- books -> front --------------------------------------------------------------------------------------------------
 
@@ -130,7 +151,7 @@ class Ready(msgspec.Struct, frozen=True, tag="ready", array_like=True):
     """The books are open; sent once at start with the snapshot of each table, and with what each has given (``books.histories``)."""
 
     tables: list[dict[str, Any]]
+    histories: list[dict[str, Any]] = []
 
 
 Reply = Done | Refused | Notice | Ready
-    histories: list[dict[str, Any]] = []

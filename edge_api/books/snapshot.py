@@ -12,6 +12,7 @@ from edge_api.rounds.register import Table
 from edge_api.rounds.round import Round
 from edge_api.rounds.seeds import draw_of
 from edge_api.settle.results import label_of_text
+from schemas.games.blackjack_deal import BlackjackDeal
 from schemas.games.deal import Deal
 from schemas.games.deals import new_deal
 from schemas.phases import Game, Phase
@@ -60,7 +61,18 @@ def _round(house: House, current: Round) -> dict[str, Any]:
         "hold": {"cause": cause, "by": holder} if current.phase is Phase.HELD else None,
         "cards": _standing(current.deal),
         "draw": draw.told() if draw else None,
+        "next": current.next_due,
+        **_seats(current),
     }
+
+
+def _seats(current: Round) -> dict[str, Any]:
+    """Taken seats, and what hands want. What was asked before the start is asked no more: the edge's word on when it ends is gone."""
+    if current.seating is None:
+        return {}
+    wishes = {f"{seat}/{hand}": early.action.value for (seat, hand), early in current.seating.early.items()}
+    dealt = current.deal.seats if isinstance(current.deal, BlackjackDeal) else ()
+    return {"seats": list(dealt or current.seating.taken), "wishes": wishes}
 
 
 def _results(house: House, table_id: str) -> list[dict[str, Any]]:

@@ -15,6 +15,7 @@ from edge_api.books.mailbox import Delivery
 from edge_api.books.messages import (
     AreYouWell,
     CancelBet,
+    Decide,
     Done,
     FloorAction,
     IssueToken,
@@ -171,6 +172,8 @@ class Turn:
         match request:
             case CancelBet():
                 return self.books.cancel(request, now), Effects()
+            case Decide():
+                return self.books.decide(request, now), Effects()
             case Transfer():
                 return self.books.transfer(request, now), Effects()
             case IssueToken():

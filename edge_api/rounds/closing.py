@@ -45,6 +45,7 @@ def close_window(house: House, of: Round, cause: str, now: Now) -> bool:
         "cause": cause,
         "closed_at": rfc3339(now.utc_ns),
         "placements": of.placements,
+        "next": of.next_due,
     }
     house.record.tell(of.table_id, "betsclosed", body)
     return True

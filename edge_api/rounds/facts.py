@@ -16,6 +16,7 @@ from edge_api.rounds.closing import close_window, heed_evidence
 from edge_api.rounds.doubt import Ignored
 from edge_api.rounds.hold import doubt_taken_back, hold, release
 from edge_api.rounds.opening import happened_ns, open_round
+from edge_api.rounds.play import doubt_seats, take_play
 from edge_api.rounds.refund import void
 from edge_api.rounds.register import Table
 from edge_api.rounds.result import take_outcome, take_reading
@@ -27,6 +28,9 @@ from schemas.facts import (
     CardDealt,
     DiceRolled,
     Fact,
+    HandDecided,
+    InsuranceClosed,
+    InsuranceOffered,
     RoundClosed,
     RoundHeld,
     RoundOpened,
@@ -35,7 +39,9 @@ from schemas.facts import (
     RoundRespun,
     RoundStep,
     RoundVoided,
+    SeatsTaken,
     SegmentStopped,
+    TurnOpened,
 )
 from schemas.phases import Phase
 
@@ -73,6 +79,8 @@ def _dispatch(house: House, received: ReceivedFact) -> str:
             return _of_round(house, _round(house, table, fact.round_id), fact, received)
         case CardDealt() | DiceRolled() | SegmentStopped():
             return _of_round(house, _round(house, table, fact.round_id), fact, received)
+        case SeatsTaken() | InsuranceOffered() | InsuranceClosed() | TurnOpened() | HandDecided():
+            return take_play(house, _round(house, table, fact.round_id), fact, received)
         case RoundHeld():
             return _held(house, table, fact, received)
         case RoundReleased():
@@ -149,6 +157,7 @@ def _evidence(house: House, of: Round, happened: int, received: ReceivedFact) ->
     """Stamps of another boot of this machine can't be compared: then a human decides."""
     if of.edge_boot == house.edge_boot:
         heed_evidence(house, of, happened, received.received)
+        doubt_seats(house, of, received)
     elif not of.is_over:
         detail = "evidence of the outcome came after the edge had been rebooted"
         hold(house, of, Holder.EDGE, "evidence_after_reboot", detail, received.received)

@@ -19,6 +19,7 @@ def hold(house: House, held: Round, holder: Holder, cause: str, detail: str, now
     if held.phase is not Phase.HELD:
         held.held_from, held.phase = held.phase, Phase.HELD
     held.held_cause = f"{holder.value}:{cause}"
+    held.close_question()
     house.rounds.save(held)
     house.record.audit.append(["held", held.round_id, held.held_cause])
     house.record.tell(held.table_id, "held", {"round_id": held.round_id, "cause": cause, "by": holder.value})

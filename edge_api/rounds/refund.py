@@ -22,6 +22,7 @@ def void(house: House, of: Round, cause: str, by: str, reason: str, now: Now) ->
     if of.is_over:
         return False
     close_window(house, of, CloseCause.VOID.value, now)
+    of.close_question()
     stakes = held_stakes(house, of)
     _refund(house, of, stakes, now)
     of.phase, of.ended_utc_ns = Phase.CANCELLED, now.utc_ns

@@ -122,6 +122,7 @@ def _show(house: House, of: Round, fact: Reading, spot: Spot, value: str) -> Non
         "index": spot.index,
         "cards": cards,
         "phase": of.phase.value,
+        "next": of.next_due,
     }
     if isinstance(fact, CardDealt):
         house.record.tell(

@@ -111,6 +111,11 @@ class Round:
             found = self.exposures[player_no] = Exposure()
         return found
 
+    def close_question(self) -> None:
+        """Nobody may answer any more what the table asks."""
+        if self.seating is not None:
+            self.seating.close_question()
+
     @property
     def next_due(self) -> str | None:
         """Where the table's next card, throw or stop goes; None while bets are open, when none is due, and after the end."""

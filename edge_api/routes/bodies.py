@@ -75,6 +75,15 @@ class TableBody(BaseModel):
         examples=[{"player": ["8S", "KH"], "banker": ["5C", "4D"]}],
     )
     draw: DrawBody | None = Field(default=None, description="Multipliers; null where none are drawn.")
+    next: str | None = Field(
+        description="Where the next card, throw or stop goes; null while none is due.", examples=["banker 2"]
+    )
+    seats: list[int] = Field(description="Seats that are taken, where a table has seats.", examples=[[1, 3]])
+    question: dict[str, Any] | None = Field(
+        description="What players are asked now: `kind` turn or insurance, `closes_at`, `decision_ms`; of a turn `seat`, `hand`,"
+        " `actions`, `on_time_out`; of insurance `even_money`, the seats that may take it.",
+        examples=[None],
+    )
     last_results: list[Result] = Field(description="Newest first.")
     seq: int = Field(examples=[204])
 
