@@ -6,6 +6,7 @@ Legal moves of a round:
     window open     the throw begins        -> the window closes at once, as evidence; the throw goes on
                     a reading               -> the same; HELD CARD_BEFORE_CLOSE or READING_BEFORE_CLOSE
     closed          the reading that is due -> DEALING or SPINNING, and RESULT_PENDING when the result is decided
+                    a further stop of a wheel that nobody has spun again -> HELD WRONG_READING (a line that came twice)
                     a card too many         -> HELD EXTRA_CARD;  another throw that says otherwise -> HELD WRONG_READING
                     a reading that can't be -> HELD WRONG_CARD or WRONG_READING;  a card the shoe never had -> HELD FOREIGN_CARD
                     the reader says that the throw does not count (a cocked die, too few turns) -> again, with the same bets
@@ -60,6 +61,7 @@ class DealMachine(DealTable):
         self._checked: list[str] = []
         self._loose: list[str] = []
         self._void_throws = 0
+        self._thrown = False
 
     # --- the reader speaks
 
@@ -75,6 +77,7 @@ class DealMachine(DealTable):
     def _heard(self, signal: Signal) -> None:
         match signal:
             case CardDrawn() | DiceRead() | SegmentRead():
+                self._unread_told.discard(signal.device)
                 self._reading(signal.at_ns, _value(signal))
             case ThrowBegun():
                 self._throw_begun(signal.at_ns)
@@ -116,6 +119,10 @@ class DealMachine(DealTable):
         if due is None:
             self._surplus(at_ns, value)
             return
+        if self._deal.reads is Readings.SEGMENTS and due.index > 1 and not self._thrown:
+            detail = f"the {self._settings.device} has read {value}, but nobody has spun the wheel again"
+            self._hold(at_ns, HoldCause.WRONG_READING, detail)
+            return
         try:
             deal.lay(due, value)
         except IllegalOutcome as wrong:
@@ -125,6 +132,7 @@ class DealMachine(DealTable):
             )
             return
         self._read.append(value)
+        self._thrown = False
         self._say_laid(at_ns, due, value, early)
 
     def _say_laid(self, at_ns: int, spot: Spot, value: str, early: bool) -> None:
@@ -152,6 +160,7 @@ class DealMachine(DealTable):
         if self._day.round is None or self._day.held:
             return
         self._close_bets(at_ns, CloseCause.THROW_BEGUN)
+        self._thrown = True
         self._show(Phase.SPINNING)
         self._await_reading(at_ns)
         self._day.step(at_ns, Step.THROW_BEGUN)

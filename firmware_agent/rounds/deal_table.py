@@ -37,6 +37,7 @@ class DealTable(TableMachine):
         self._shoe = Shoe(settings.decks or 1, memory)
         self._burnt = 0
         self._begun = False
+        self._unread_told: set[str] = set()
 
     def memory(self) -> Memory:
         kept = replace(super().memory(), carried=self._left)
@@ -125,7 +126,10 @@ class DealTable(TableMachine):
         self._day.say(at_ns, CutCardOut(round_id=self._day.round_id))
 
     def _unread(self, at_ns: int, device: str, why: str) -> None:
-        self._day.device(at_ns, device, DeviceCondition.FAULT, why)
+        """Told once until the reader has read something again: a line that babbles must not fill the disk."""
+        if device not in self._unread_told:
+            self._unread_told.add(device)
+            self._day.device(at_ns, device, DeviceCondition.FAULT, why)
         self._hold(at_ns, HoldCause.READ_FAILED, f"something passed the {device} unread: {why}")
 
     def _leaves(self, at_ns: int, card: str) -> bool:

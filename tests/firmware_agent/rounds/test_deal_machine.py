@@ -165,11 +165,26 @@ def test_a_multiplier_asks_for_another_spin() -> None:
     table.feed(SegmentRead(s(16), "reader", "7x"))
     assert table.machine.view().guidance == "spin again, bets stay"
     assert table.press(Key.CONFIRM, s(17)) == []
+    table.feed(ThrowBegun(s(17), "reader"))
     facts = table.feed(SegmentRead(s(18), "reader", "10"))
     assert [fact.segment for fact in facts if isinstance(fact, SegmentStopped)] == ["10"]
     (outcome,) = table.press(Key.CONFIRM, s(19))
     assert isinstance(outcome, RoundOutcome)
     assert outcome.outcome.model_dump(mode="json")["stops"] == ["7x", "10"]
+
+
+def test_a_multiplier_that_is_read_twice_from_one_spin_holds_the_round() -> None:
+    table = opened(Game.MONEY_WHEEL)
+    table.feed(ThrowBegun(s(16), "reader"), SegmentRead(s(17), "reader", "2x"))
+    assert held(table.feed(SegmentRead(s(17.1), "reader", "2x"))) is HoldCause.WRONG_READING
+
+
+def test_a_line_that_babbles_says_so_once_until_it_reads_again() -> None:
+    table = floor(Game.DRAGON_TIGER)
+    facts = table.feed(*(ReadFailed(s(1 + n / 10), "reader", "dirt") for n in range(5)))
+    assert kinds(facts) == ["device.changed"]
+    table.feed(card(3, "KH"))
+    assert kinds(table.feed(ReadFailed(s(4), "reader", "dirt"))) == ["device.changed"]
 
 
 def test_the_point_goes_over_to_the_next_round_and_over_a_restart() -> None:
