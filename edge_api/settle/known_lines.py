@@ -16,7 +16,7 @@ from schemas.games.rules import Rules
 Key = TypeVar("Key")
 Value = TypeVar("Value")
 
-KEPT = 32_768
+KEPT = 16_384
 NAMES = tuple(f'"{name}"' for name in ("id", "game", "rules", "outcome", "bet", "stake"))
 LONGEST_NUMBER = 18
 ZERO = ord("0")

@@ -87,12 +87,18 @@ class Profile:
         charge: Fraction = NOTHING,
     ) -> Self:
         """Sum up the parts that return something; ``units`` is the size of one stake."""
-        listed = tuple(parts)
-        back = sum(part.units for part in listed if part.stake_back)
-        whole = sum(part.units * part.added.numerator for part in listed if part.added.denominator == 1)
-        broken = tuple((part.units, part.added) for part in listed if part.added.denominator != 1)
-        fees = tuple((part.units, part.fee) for part in listed if part.fee)
-        return cls(units, back + whole, broken, rounding, status, fees, stakes, charge)
+        whole = 0
+        broken: list[tuple[int, Fraction]] = []
+        fees: list[tuple[int, Fraction]] = []
+        for part in parts:
+            whole += part.units if part.stake_back else 0
+            if part.added.denominator == 1:
+                whole += part.units * part.added.numerator
+            else:
+                broken.append((part.units, part.added))
+            if part.fee:
+                fees.append((part.units, part.fee))
+        return cls(units, whole, tuple(broken), rounding, status, tuple(fees), stakes, charge)
 
     @property
     def per_unit_exact(self) -> Fraction:

@@ -47,7 +47,10 @@ _OPENING = {
 
 def total(cards: Sequence[str]) -> int:
     """Points of a hand, modulo ten."""
-    return sum([BACCARAT_VALUES[card] for card in cards]) % 10
+    points = 0
+    for card in cards:
+        points += BACCARAT_VALUES[card]
+    return points % 10
 
 
 def next_target(player: Sequence[str], banker: Sequence[str]) -> BaccaratHand | None:
@@ -161,12 +164,13 @@ def _check_finished(player: Sequence[str], banker: Sequence[str]) -> None:
 
 
 def _derived(player: Sequence[str], banker: Sequence[str]) -> dict[str, Any]:
+    """What follows from finished hands: nobody draws against a natural, so it is one of four cards."""
     player_total, banker_total = total(player), total(banker)
     return {
         "winner": _winner(player_total, banker_total),
         "player_total": player_total,
         "banker_total": banker_total,
-        "natural": max(total(player[:2]), total(banker[:2])) >= 8,
+        "natural": len(player) == len(banker) == 2 and max(player_total, banker_total) >= 8,
         "player_pair": player[0][0] == player[1][0],
         "banker_pair": banker[0][0] == banker[1][0],
     }

@@ -19,6 +19,7 @@ from tests.bench.fan_out import bench_fan_out
 from tests.bench.figures import Figure, table
 from tests.bench.idle_board import bench_boards
 from tests.bench.processes import BenchFailed
+from tests.bench.settle_lines import bench_settle_lines
 from tests.bench.settling import bench_settling
 from tests.bench.starting import bench_command, bench_starting
 
@@ -91,6 +92,7 @@ PARTS: dict[str, Callable[[Path], list[Figure]]] = {
     "bets": _bets,
     "fan_out": _fan_out,
     "settling": bench_settling,
+    "settle_lines": bench_settle_lines,
     "idle_board": bench_boards,
 }
 
