@@ -38,7 +38,8 @@ def odds_at(rules: MoneyWheelRules, stake: int) -> list[BetOdds]:
         raise ValueError(
             "without max_win the winnings have no bound and the branches no end: odds don't depend on the stake"
         )
-    return [_listed(segments, _branches(rules, segments[0], stake)) for segments in _alike(rules)]
+    when = "" if rules.max_win is None else f" at a stake of {stake}"
+    return [_listed(segments, _branches(rules, segments[0], stake), when) for segments in _alike(rules)]
 
 
 def _alike(rules: MoneyWheelRules) -> list[list[str]]:
@@ -50,14 +51,15 @@ def _alike(rules: MoneyWheelRules) -> list[list[str]]:
     return list(groups.values())
 
 
-def _listed(segments: list[str], wins: Iterable[tuple[Fraction, Fraction]]) -> BetOdds:
+def _listed(segments: list[str], wins: Iterable[tuple[Fraction, Fraction]], when: str = "") -> BetOdds:
     chances: dict[Fraction, Fraction] = {}
     for won, chance in wins:
         chances[won] = chances.get(won, NOTHING) + chance
     chances[LOST] = 1 - sum(chances.values(), NOTHING)
     branches = tuple(Branch(won, chance) for won, chance in sorted(chances.items(), reverse=True))
     name = "/".join(segments)
-    return BetOdds(SEGMENT, segments[0], f"number {name}" if name.isdecimal() else name, branches)
+    label = f"number {name}" if name.isdecimal() else name
+    return BetOdds(SEGMENT, segments[0], label + when, branches)
 
 
 def _mean_branches(rules: MoneyWheelRules, segment: str) -> Iterator[tuple[Fraction, Fraction]]:

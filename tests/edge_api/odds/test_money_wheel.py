@@ -116,6 +116,7 @@ def test_chances_are_whole_and_a_bound_never_helps_the_player(segment: str, stak
 
 def test_listed_odds_under_a_bound_are_those_of_the_smallest_stake() -> None:
     assert odds(max_win=CAP)["10"] == at(1, "10")
+    assert at(500, "10").label == "number 10 at a stake of 500"
     assert odds(wheel="big_six_nevada", max_win=5)["10"].branches[0].net == 5
 
 

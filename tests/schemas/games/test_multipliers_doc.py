@@ -16,7 +16,9 @@ from schemas.games.roulette_rules import RouletteRules
 from schemas.games.sic_bo_rules import SicBoRules
 from tests.schemas.games.lightning import LAW
 
-DOC = (Path(__file__).parents[3] / "docs" / "multipliers.md").read_text(encoding="utf-8")
+ROOT = Path(__file__).parents[3]
+DOC = (ROOT / "docs" / "multipliers.md").read_text(encoding="utf-8")
+PACKAGED = ROOT / "edge_api" / "rule_sets" / "roulette" / "lightning.toml"
 POCKETS = [str(number) for number in range(37)]
 
 
@@ -35,7 +37,7 @@ def script() -> dict[str, Any]:
 
 def test_the_law_of_the_page_is_the_law_of_its_vector() -> None:
     written = tomllib.loads(block("toml"))["table"]["rules"]["multipliers"]
-    assert written == LAW
+    assert written == LAW == tomllib.loads(PACKAGED.read_text(encoding="utf-8"))["rules"]["multipliers"]
     assert RouletteRules.parse({"multipliers": written}).lottery is not None
 
 
