@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from edge_api.proof import audit, bets, draws, ledger, rounds, streams
+from edge_api.proof import audit, bets, draws, ledger, play, questions, rounds, seats, streams
 
 Check = Callable[[sqlite3.Connection], Iterable[str]]
 
@@ -31,6 +31,10 @@ CHECKS: tuple[Check, ...] = (
     bets.in_time,
     bets.contents,
     bets.orphans,
+    seats.one_player_a_seat,
+    questions.in_listed_windows,
+    questions.lists_every_choice,
+    play.played_as_decided,
     rounds.paid_as_due,
     rounds.void_returned_once,
     rounds.ended_once,

@@ -9,14 +9,17 @@ from edge_api.rounds.closing import EdgeClose, close_window
 from edge_api.rounds.hold import hold
 from edge_api.rounds.refund import void
 from edge_api.rounds.round import Holder, Round
-from edge_api.rounds.stakes import held_stakes, return_late
+from edge_api.rounds.stakes import doubtful_stakes, return_late
 
 
 def recover(house: House, now: Now) -> None:
     """Resolve what the crash left open. Rounds that were closed by then go on and settle."""
     proven = _prove(house, now)
-    for interrupted in [found for found in house.rounds.running.values() if found.is_open]:
-        _resolve(house, interrupted, proven, now)
+    for running in list(house.rounds.running.values()):
+        if not (running.is_open and house.settings.void_interrupted):
+            _return_doubtful(house, running, proven, now)
+        if running.is_open:
+            _resolve(house, running, now)
     for running in house.rounds.running.values():
         if running.table_id not in house.settings.tables:
             hold(house, running, Holder.EDGE, "table_removed", "the table is not configured any more", now)
@@ -33,7 +36,7 @@ def _prove(house: House, now: Now) -> int:
     return proven
 
 
-def _resolve(house: House, interrupted: Round, proven: int, now: Now) -> None:
+def _resolve(house: House, interrupted: Round, now: Now) -> None:
     if house.settings.void_interrupted:
         close_window(house, interrupted, EdgeClose.EDGE_RESTARTED.value, now)
         void(
@@ -45,14 +48,12 @@ def _resolve(house: House, interrupted: Round, proven: int, now: Now) -> None:
             now,
         )
         return
-    if interrupted.edge_boot != house.edge_boot or now.mono_ns >= interrupted.deadline_mono_ns:
-        _return_unproven(house, interrupted, proven, now)
     close_window(house, interrupted, EdgeClose.EDGE_RESTARTED.value, now)
     detail = "the edge restarted while bets were open"
     hold(house, interrupted, Holder.EDGE, EdgeClose.EDGE_RESTARTED.value, detail, now)
 
 
-def _return_unproven(house: House, interrupted: Round, proven: int, now: Now) -> None:
-    """The window has ended meanwhile: whether the last bets were durable before that can't be known."""
-    for stake in held_stakes(house, interrupted, proven + 1):
-        return_late(house, interrupted, stake, 0, now)
+def _return_doubtful(house: House, running: Round, proven: int, now: Now) -> None:
+    """Their window has ended meanwhile: whether the last bets and decisions were durable before that can't be known. No board was told of them."""
+    for stake in doubtful_stakes(house, running, proven + 1, now):
+        return_late(house, running, stake, 0, now)

@@ -63,7 +63,7 @@ def lists_every_transfer(conn: sqlite3.Connection) -> Iterator[str]:
             " JOIN players y USING (player_no) WHERE y.operator = t.operator"
         )
     }
-    for no, line in _all_lines(conn):
+    for no, line in all_lines(conn):
         match line:
             case ["deposit" | "withdraw" as kind, str(ref), str(player_id), int(amount), str(currency)]:
                 if transfers.pop((kind, ref), None) != (player_id, amount, currency):
@@ -73,7 +73,7 @@ def lists_every_transfer(conn: sqlite3.Connection) -> Iterator[str]:
 
 def lists_every_commit(conn: sqlite3.Connection) -> Iterator[str]:
     """When bets became durable is what the chain says: no late bet can be made to look in time afterwards."""
-    told = {(first, last, at) for _, line in _all_lines(conn) for first, last, at in _durable(line)}
+    told = {(first, last, at) for _, line in all_lines(conn) for first, last, at in _durable(line)}
     noted = set(conn.execute("SELECT first_no, last_no, committed_mono_ns FROM commits"))
     for first, last, _ in sorted(told ^ noted):
         yield f"placements {first}..{last}: the audit chain tells of another commit than the books"
@@ -88,7 +88,7 @@ def _durable(line: object) -> Iterator[tuple[int, int, int]]:
 def windows_as_listed(conn: sqlite3.Connection) -> Iterator[str]:
     """Each round has the rules, the deadline, the close and the evidence that the chain says it had."""
     opened, closed, evident = dict[str, object](), dict[str, object](), dict[str, object]()
-    for _, line in _all_lines(conn):
+    for _, line in all_lines(conn):
         match line:
             case ["opened", str(round_id), str(rules_hash), int(deadline)]:
                 opened[round_id] = (rules_hash, deadline)
@@ -106,7 +106,8 @@ def windows_as_listed(conn: sqlite3.Connection) -> Iterator[str]:
     yield from (f"round {round_id}: the audit chain knows it, the rounds do not" for round_id in opened)
 
 
-def _all_lines(conn: sqlite3.Connection) -> Iterator[tuple[int, object]]:
+def all_lines(conn: sqlite3.Connection) -> Iterator[tuple[int, object]]:
+    """Everything that the chain lists as done: (row number, line)."""
     rows = conn.execute("SELECT audit_no, body FROM audit WHERE kind = 'commit' ORDER BY audit_no")
     for number, body in rows:
         yield from ((number, line) for line in lines_of(body))

@@ -6,11 +6,11 @@ import sqlite3
 from collections.abc import Iterator
 from itertools import groupby
 
-from edge_api.betting.digest import placement_digest
+from edge_api.betting.digest import decision_digest, placement_digest
 
 
 def debited_once(conn: sqlite3.Connection) -> Iterator[str]:
-    """Each placement is one debit of its stake into held stakes, and each such debit is a placement."""
+    """Each placement is one debit of its stake into held stakes, if it has any, and each such debit is a placement."""
     count, last = conn.execute("SELECT COUNT(*), COALESCE(MAX(placement_no), 0) FROM placements").fetchone()
     if count != last:
         yield f"placements: {last - count} of {last} numbers are missing"
@@ -20,7 +20,7 @@ def debited_once(conn: sqlite3.Connection) -> Iterator[str]:
         " LEFT JOIN postings d ON d.tx_no = x.tx_no AND d.account_no = y.account_no"
         " LEFT JOIN accounts a ON a.name = 'stakes:' || r.table_id || ':' || r.currency"
         " LEFT JOIN postings s ON s.tx_no = x.tx_no AND s.account_no = a.account_no"
-        " WHERE d.amount IS NOT -l.staked OR s.amount IS NOT l.staked"
+        " WHERE CASE l.staked WHEN 0 THEN x.tx_no IS NOT NULL ELSE d.amount IS NOT -l.staked OR s.amount IS NOT l.staked END"
     )
     yield from (f"placement {number}: it was not debited with its stake" for (number,) in rows)
     rows = conn.execute(
@@ -37,8 +37,9 @@ def returned_once(conn: sqlite3.Connection) -> Iterator[str]:
         " LEFT JOIN transactions c ON c.kind = 'cancel' AND c.ref = CAST(l.placement_no AS TEXT)"
         " LEFT JOIN transactions t ON t.kind = 'late' AND t.ref = CAST(l.placement_no AS TEXT)"
         " LEFT JOIN postings p ON p.tx_no = COALESCE(c.tx_no, t.tx_no) AND p.account_no = y.account_no"
-        " WHERE (c.tx_no IS NOT NULL) <> (l.status = 'cancelled') OR (t.tx_no IS NOT NULL) <> (l.status = 'late')"
-        " OR (l.status IN ('cancelled', 'late') AND (p.amount IS NOT l.staked OR l.returned <> l.staked))"
+        " WHERE (c.tx_no IS NOT NULL) <> (l.status = 'cancelled' AND l.staked > 0)"
+        " OR (t.tx_no IS NOT NULL) <> (l.status = 'late' AND l.staked > 0)"
+        " OR (l.status IN ('cancelled', 'late') AND (COALESCE(p.amount, 0) <> l.staked OR l.returned <> l.staked))"
     )
     yield from (
         f"placement {number}: it is {status}, the ledger does not say the same" for number, status in rows
@@ -70,16 +71,16 @@ def stakes_held(conn: sqlite3.Connection) -> Iterator[str]:
 
 
 def in_time(conn: sqlite3.Connection) -> Iterator[str]:
-    """Every bet that counts was accepted, and durable, before its deadline and before evidence of the outcome."""
+    """Every bet that counts was accepted, and durable, before its deadline and, unless that is its own, before evidence of the outcome."""
     rows = conn.execute(
-        "SELECT l.placement_no, l.accepted_mono_ns - r.deadline_mono_ns FROM placements l JOIN rounds r USING (round_no)"
-        " WHERE l.status <> 'late' AND l.accepted_mono_ns >= r.deadline_mono_ns"
+        "SELECT l.placement_no, l.accepted_mono_ns - COALESCE(l.deadline_mono_ns, r.deadline_mono_ns) AS late"
+        " FROM placements l JOIN rounds r USING (round_no) WHERE l.status <> 'late' AND late >= 0"
     )
     yield from (f"placement {number}: accepted {late} ns after its deadline" for number, late in rows)
     rows = conn.execute(
         "SELECT l.placement_no, (SELECT c.committed_mono_ns FROM commits c WHERE c.first_no ="
         "   (SELECT MAX(first_no) FROM commits WHERE first_no <= l.placement_no) AND c.last_no >= l.placement_no) AS durable,"
-        " MIN(r.deadline_mono_ns, COALESCE(r.evidence_mono_ns, r.deadline_mono_ns)) AS ends"
+        " COALESCE(l.deadline_mono_ns, MIN(r.deadline_mono_ns, COALESCE(r.evidence_mono_ns, r.deadline_mono_ns))) AS ends"
         " FROM placements l JOIN rounds r USING (round_no) WHERE l.status = 'settled' AND (durable IS NULL OR durable >= ends)"
     )
     for number, durable, ends in rows:
@@ -88,15 +89,21 @@ def in_time(conn: sqlite3.Connection) -> Iterator[str]:
 
 
 def contents(conn: sqlite3.Connection) -> Iterator[str]:
-    """The lines of each placement are numbered, add up to its stake and returns, and hash to its digest."""
+    """The lines of each placement are numbered, add up to its stake and returns, and hash to its digest (a decision hashes what it says)."""
     rows = conn.execute(
-        "SELECT l.placement_no, l.digest, l.staked, l.returned, l.status, r.table_id, r.round_id, b.line, b.type, b.sel, b.stake, b.returned"
-        " FROM placements l JOIN rounds r USING (round_no) LEFT JOIN bets b USING (placement_no) ORDER BY l.placement_no, b.line"
+        "SELECT l.placement_no, l.digest, l.staked, l.returned, l.status, r.table_id, r.round_id, b.line, b.type, b.sel, b.stake, b.returned,"
+        " d.seat, d.hand, d.action, d.cards FROM placements l JOIN rounds r USING (round_no) LEFT JOIN bets b USING (placement_no)"
+        " LEFT JOIN decisions d USING (placement_no) ORDER BY l.placement_no, b.line"
     )
     for number, group in groupby(rows, key=lambda row: row[0]):
-        lines = list(group)
-        _, digest, staked, returned, status, table_id, round_id, *_ = lines[0]
-        if digest != placement_digest(table_id, round_id, [line[8:11] for line in lines]):
+        found = list(group)
+        _, digest, staked, returned, status, table_id, round_id, *_ = found[0]
+        lines = [row for row in found if row[7] is not None]
+        said = found[0][12:16]
+        due = placement_digest(table_id, round_id, [line[8:11] for line in lines])
+        if said[0] is not None:
+            due = decision_digest(table_id, round_id, said[0], said[1], said[2], said[3], early=False)
+        if digest != due:
             yield f"placement {number}: its bets are not those that were accepted (digest)"
         elif staked != sum(line[10] for line in lines) or [line[7] for line in lines] != list(
             range(1, len(lines) + 1)

@@ -119,7 +119,7 @@ def _compare(conn: sqlite3.Connection, paid: PaidRound, rules: Rules, outcome: G
         if row[5] != result.returned:
             yield f"round {paid.round_id}: bet {row[0]}/{row[1]} returned {row[5]}, due {result.returned}"
     yield from _placements(conn, paid, placements)
-    yield from _totals(conn, paid, len(placements), sum(row[4] for row in rows), due)
+    yield from _totals(conn, paid, sum(row[4] for row in rows), due)
 
 
 def _placements(conn: sqlite3.Connection, paid: PaidRound, due: Counter[int]) -> Iterator[str]:
@@ -132,10 +132,10 @@ def _placements(conn: sqlite3.Connection, paid: PaidRound, due: Counter[int]) ->
             yield f"round {paid.round_id}: placement {number} returned {returned}, due {due[number]}"
 
 
-def _totals(
-    conn: sqlite3.Connection, paid: PaidRound, placements: int, staked: int, due: Counter[int]
-) -> Iterator[str]:
+def _totals(conn: sqlite3.Connection, paid: PaidRound, staked: int, due: Counter[int]) -> Iterator[str]:
     returned = due.total()
+    query = "SELECT COUNT(*) FROM placements WHERE round_no = ? AND status = 'settled'"
+    placements = conn.execute(query, (paid.round_no,)).fetchone()[0]
     if (paid.placements, paid.staked, paid.returned) != (placements, staked, returned):
         booked = f"{paid.placements} placements, {paid.staked} staked, {paid.returned} returned"
         yield f"round {paid.round_id}: the books say {booked}; due {placements}, {staked}, {returned}"

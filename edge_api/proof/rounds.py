@@ -20,7 +20,7 @@ def void_returned_once(conn: sqlite3.Connection) -> Iterator[str]:
     """A void round's one transaction returns each player's stakes; its placements say the same."""
     rows = conn.execute(
         "WITH due AS (SELECT l.round_no, y.account_no, SUM(l.staked) AS amount, SUM(l.returned) AS returned FROM placements l"
-        "   JOIN players y USING (player_no) WHERE l.status = 'voided' GROUP BY 1, 2),"
+        "   JOIN players y USING (player_no) WHERE l.status = 'voided' GROUP BY 1, 2 HAVING amount > 0 OR returned > 0),"
         " given AS (SELECT r.round_no, p.account_no, p.amount FROM rounds r JOIN transactions t ON t.kind = 'void' AND t.ref = r.round_id"
         "   JOIN postings p USING (tx_no) JOIN accounts a USING (account_no) WHERE a.kind = 'player')"
         " SELECT round_no FROM due LEFT JOIN given USING (round_no, account_no)"

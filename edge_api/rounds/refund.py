@@ -35,15 +35,14 @@ def void(house: House, of: Round, cause: str, by: str, reason: str, now: Now) ->
 
 
 def _refund(house: House, of: Round, stakes: list[Stake], now: Now) -> None:
-    if not stakes:
-        return
     by_account: Counter[int] = Counter()
     for stake in stakes:
         player = house.players.get(stake.player_no)
         assert player is not None, "a placement has a player"
         by_account[player.account_no] += stake.staked
-    entries = [(of.stakes_account, -sum(by_account.values())), *by_account.items()]
-    house.ledger.post(TxKind.VOID, of.round_id, of.round_no, now.utc_ns, entries)
+    entries = [(of.stakes_account, -by_account.total()), *by_account.items()]
+    if by_account.total():
+        house.ledger.post(TxKind.VOID, of.round_id, of.round_no, now.utc_ns, entries)
     mark_returned(house, stakes, BetStatus.VOIDED)
 
 

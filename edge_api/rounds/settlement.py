@@ -33,7 +33,8 @@ WHERE placement_no IN (SELECT placement_no FROM placements WHERE {_OF_ROUND})
 """  # noqa: S608
 _PAY_PLACEMENTS = f"""
 UPDATE placements SET status = ?, returned = (
-  SELECT CASE WHEN COUNT(*) = COUNT(b.returned) THEN SUM(b.returned) END FROM bets b WHERE b.placement_no = placements.placement_no)
+  SELECT CASE WHEN COUNT(*) = COUNT(b.returned) THEN COALESCE(SUM(b.returned), 0) END FROM bets b
+  WHERE b.placement_no = placements.placement_no)
 WHERE {_OF_ROUND}
 """  # noqa: S608
 
@@ -116,7 +117,7 @@ def _paid(house: House, of: Round) -> Payment:
 
 
 def _post(house: House, of: Round, payment: Payment, now: Now) -> None:
-    if not payment.placements:
+    if not payment.total_staked:
         return
     bank = house.ledger.account(AccountKind.BANK, of.table_id, of.currency)
     entries = [

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from edge_api.books.house import House
 from edge_api.clock import Now
 from edge_api.ledger.ledger import TxKind
+from edge_api.rounds.question import NEVER_NS
 from edge_api.rounds.recall import recall_seats
 from edge_api.rounds.round import Round
 from schemas.bets import BetStatus
@@ -23,14 +24,26 @@ class Stake:
     staked: int
 
 
-def held_stakes(house: House, of: Round, first_no: int = 0) -> list[Stake]:
-    """The accepted placements of a round, from a number on."""
+def held_stakes(house: House, of: Round) -> list[Stake]:
+    """The accepted placements of a round."""
     rows = house.conn.execute(
-        "SELECT placement_no, player_no, bet_id, staked FROM placements WHERE round_no = ? AND status = ? AND placement_no >= ?"
-        " ORDER BY placement_no",
-        (of.round_no, BetStatus.ACCEPTED.value, first_no),
+        "SELECT placement_no, player_no, bet_id, staked FROM placements WHERE round_no = ? AND status = ? ORDER BY placement_no",
+        (of.round_no, BetStatus.ACCEPTED.value),
     )
     return [Stake(*row) for row in rows]
+
+
+def doubtful_stakes(house: House, of: Round, first_no: int, now: Now) -> list[Stake]:
+    """Accepted placements from a number on whose window has ended by now, or ended by a clock that can't be compared with ours."""
+    rows = house.conn.execute(
+        "SELECT placement_no, player_no, bet_id, staked, COALESCE(deadline_mono_ns, ?) AS ends FROM placements"
+        " WHERE round_no = ? AND status = ? AND placement_no >= ? AND ends <> ? AND (? OR ends <= ?) ORDER BY placement_no",
+        (
+            of.deadline_mono_ns, of.round_no, BetStatus.ACCEPTED.value, first_no, NEVER_NS, of.edge_boot != house.edge_boot,
+            now.mono_ns,
+        ),
+    )  # fmt: skip
+    return [Stake(*row[:4]) for row in rows.fetchall()]
 
 
 def stake_of(house: House, placement_no: int) -> Stake | None:
