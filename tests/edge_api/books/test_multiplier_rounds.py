@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from edge_api import queries
 from edge_api.books.messages import Done, Notice
 from edge_api.floor import Floor
 from edge_api.rounds.seeds import enter_draw, random_seed
@@ -373,3 +375,21 @@ def test_the_floor_shows_promise_draw_and_seed_as_they_come(studio: Studio) -> N
     assert shown()["seed"] is None
     studio.spin(round_id, "17")
     assert shown()["seed"] == studio.seeds[0].hex()
+
+
+def test_a_round_that_is_asked_for_tells_of_its_draw_what_anybody_may_know(studio: Studio) -> None:
+    studio.conn.row_factory = sqlite3.Row
+
+    def asked() -> object:
+        found = queries.round_(studio.conn, round_id)
+        assert found is not None
+        assert found["draw"] == kept(studio, round_id).told()
+        return found["draw"]["seed"]
+
+    round_id = studio.open()
+    assert asked() is None
+    studio.close(round_id)
+    assert asked() is None
+    studio.spin(round_id, "17")
+    assert asked() == studio.seeds[0].hex()
+    studio.conn.row_factory = None
