@@ -134,7 +134,7 @@ class Refused(msgspec.Struct, frozen=True, tag="refused", array_like=True):
 class Notice(msgspec.Struct, frozen=True, tag="notice", array_like=True):
     """Something happened, after its commit. ``seq`` rises by one per table (table None: the whole floor).
 
-    ``event`` as integrators know it: betsopen, betsclosingsoon, betsclosed, card, step, gameresult, winners, held, released, void,
+    ``event`` as integrators know it: betsopen, betsclosingsoon, betsclosed, multipliers, card, step, gameresult, winners, seed, held, released, void,
     respin, table, device, board, health, alert, late, player, shoe; the front adds roads and statistics. ``player_no`` set: only for
     that player (or None: public).
     """
