@@ -89,7 +89,7 @@ class RoundStep(Fact):
 class CardDealt(Fact):
     """A card lies on the layout: ``index`` from 1 in its ``seat``, in its ``hand`` where a seat has split.
 
-    ``card`` None lies face down (a dealer's hole card); a second fact of the same place shows it.
+    Without a ``card`` it lies face down (a dealer's hole card); a second fact of the same place shows it.
     """
 
     kind = "round.card"
@@ -97,7 +97,7 @@ class CardDealt(Fact):
     round_id: RoundId
     seat: Seat
     index: Annotated[int, Field(ge=1, le=60)]
-    card: CardCode | None
+    card: CardCode | None = None
     hand: Annotated[int, Field(ge=1, le=4)] = 1
 
 

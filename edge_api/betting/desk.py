@@ -98,9 +98,9 @@ class Desk:
     def _weigh(self, request: PlaceBet, round_: Round, window: Window) -> Weighed:
         """The table's limits are for the opening bets; what is staked in play is bounded by these."""
         quotes = self._quotes[round_.table_id]
-        if window is not round_:
+        if window is not round_ and round_.seating is not None:
             weighed = weigh_freely(quotes, request.bets)
-            check_insurance(round_, request.player_no, weighed.stakes)
+            check_insurance(round_.seating, request.player_no, weighed.stakes)
             return weighed
         exposure = round_.exposure(request.player_no)
         weighed = weigh(quotes, request.bets, exposure)

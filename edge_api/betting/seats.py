@@ -8,11 +8,9 @@ from collections.abc import Sequence
 from edge_api.books.refused import NotDone
 from edge_api.rounds.question import Asked, Window
 from edge_api.rounds.round import Round
-from edge_api.rounds.seating import BEHIND, INSURANCE, MAIN, Seat, Seating, cards_at, seat_number
+from edge_api.rounds.seating import BEHIND, INSURANCE, MAIN, Seat, Seating, seat_number
 from edge_api.settle.books import BOOKS
 from schemas.bets import Refusal
-from schemas.games.blackjack_deal import BlackjackDeal
-from schemas.games.blackjack_hand import is_natural
 
 Stakes = Sequence[tuple[tuple[str, str], int]]
 """((type, selection as JSON text), minor units)."""
@@ -70,7 +68,7 @@ def _check_behind(number: int, owner: int | None, player_no: int) -> None:
         raise NotDone(Refusal.BAD_SELECTION, f"seat {number} is yours: raise your main bet instead")
 
 
-def check_insurance(of: Round, player_no: int, stakes: Stakes) -> None:
+def check_insurance(seating: Seating, player_no: int, stakes: Stakes) -> None:
     """Insurance is at most half of what the player has on the seat's play, and not where even money was taken.
 
     Raises:
@@ -80,23 +78,20 @@ def check_insurance(of: Round, player_no: int, stakes: Stakes) -> None:
     for (_, sel), stake in stakes:
         wanted[seat_number(sel)] += stake
     for number, stake in wanted.items():
-        seat = of.seating.seats.get(number) if of.seating else None
+        seat = seating.seats.get(number)
         if seat is None or not seat.at_stake(player_no):
             raise NotDone(Refusal.NOT_YOUR_SEAT, f"you have no bet at seat {number} to insure")
         most = seat.at_stake(player_no) // 2 - seat.insured[player_no]
         if stake > most:
             raise NotDone(Refusal.ABOVE_MAXIMUM, f"the most for insurance at seat {number} is {max(most, 0)}")
-        if player_no == seat.owner and _takes_even_money(of, number):
+        if player_no == seat.owner and _takes_even_money(seating, number):
             raise NotDone(Refusal.WRONG_PHASE, f"seat {number} takes even money: there is nothing to insure")
 
 
-def _takes_even_money(of: Round, number: int) -> bool:
+def _takes_even_money(seating: Seating, number: int) -> bool:
     """The seat's natural is paid, or its player has decided that it shall be."""
-    seating, deal = of.seating, of.deal
-    assert seating is not None and isinstance(deal, BlackjackDeal), "insurance is offered at blackjack"
-    paid = is_natural(cards_at(deal, number)) and number not in deal.may_take_even_money
     answered = seating.question is not None and (number, 1) in seating.question.answered
-    return paid or answered or seating.waiting(number, 1) is not None
+    return number in seating.even_money or answered or seating.waiting(number, 1) is not None
 
 
 def check_cancel(seating: Seating, stakes: Stakes) -> None:

@@ -18,6 +18,10 @@ SELECT p.placement_no, p.player_no, p.bet_id, d.seat, d.hand, d.action, d.cards,
 FROM decisions d JOIN placements p USING (placement_no)
 WHERE p.round_no = ? AND p.status = ? AND d.played_by IS NULL ORDER BY 1
 """
+_EVEN_MONEY = """
+SELECT d.seat FROM decisions d JOIN placements p USING (placement_no)
+WHERE p.round_no = ? AND d.action = 'even_money' AND d.played_by IS NOT NULL
+"""
 _EARLY = "SELECT seat, hand, early_no, player_no, decision_id, action, cards FROM early_decisions WHERE round_no = ? AND state = 'kept'"
 
 
@@ -32,6 +36,7 @@ def recall(conn: sqlite3.Connection, of: Round) -> None:
     ):
         chosen = Chosen(seat, hand, Action(action), cards, early_no)
         of.seating.pending.append(Pending(number, player_no, decision_id, chosen, 0))
+    of.seating.even_money = {seat for (seat,) in conn.execute(_EVEN_MONEY, (of.round_no,))}
     for seat, hand, early_no, player_no, decision_id, action, cards in conn.execute(_EARLY, (of.round_no,)):
         of.seating.early[seat, hand] = Early(early_no, player_no, decision_id, Action(action), cards)
 

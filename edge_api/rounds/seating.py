@@ -80,12 +80,14 @@ class Seat:
 
 @dataclass(slots=True)
 class Seating:
-    """A round's seats. ``order_ns``: when the board is told next which seats play; ``told``: the seats that players know to be taken."""
+    """A round's seats. ``even_money``: those whose natural was paid at once. ``order_ns``: when the board is told next which seats play;
+    ``told``: the seats that players know to be taken."""
 
     seats: dict[int, Seat] = field(default_factory=dict)
     question: Question | None = None
     pending: list[Pending] = field(default_factory=list)
     early: dict[HandAt, Early] = field(default_factory=dict)
+    even_money: set[int] = field(default_factory=set)
     order_ns: int | None = None
     tries: int = 0
     told: tuple[int, ...] = ()

@@ -13,6 +13,7 @@ from edge_api.rounds.stakes import give_back, stake_of
 from schemas.bets import BetStatus
 from schemas.causes import HoldCause
 from schemas.facts import HandDecided
+from schemas.games.blackjack_hand import Action
 
 
 def resolve(house: House, of: Round, fact: HandDecided, fact_id: str, now: Now) -> None:
@@ -33,6 +34,8 @@ def resolve(house: House, of: Round, fact: HandDecided, fact_id: str, now: Now) 
 def _played(house: House, of: Round, wish: Pending, fact_id: str) -> None:
     assert of.seating is not None
     of.seating.pending.remove(wish)
+    if wish.chosen.action is Action.EVEN_MONEY:
+        of.seating.even_money.add(wish.chosen.seat)
     house.conn.execute(
         "UPDATE decisions SET played_by = ? WHERE placement_no = ?", (fact_id, wish.placement_no)
     )

@@ -97,7 +97,7 @@ class Studio:
         self.settings = settings(**changed)
         self.now = Now(1000 * S, UTC0)
         self.boot = "edge-boot"
-        self.boards = {name: Board(name) for name in (WHEEL, SHOE)}
+        self.boards = {name: Board(name) for name in self.settings.tables}
         self.signer = Signer("edge-1#1", Ed25519PrivateKey.from_private_bytes(b"e" * 32))
         self.rounds = 0
         self.news: list[News] = []
