@@ -24,7 +24,19 @@ from edge_api.metrics import registry
 from edge_api.odds_cache import OddsCache
 from edge_api.reader import Reader
 from edge_api.returns import Returns, table_returns
-from edge_api.routes import cloud, floor, floor_actions, login, operator, play, player, scores, socket, status
+from edge_api.routes import (
+    cloud,
+    floor,
+    floor_actions,
+    login,
+    operator,
+    play,
+    player,
+    scores,
+    socket,
+    status,
+    wheels,
+)
 from edge_api.routes.access import load_access
 from edge_api.routes.doorkeeper import Doorkeeper
 from edge_api.routes.front import Front, admit
@@ -80,7 +92,7 @@ def create_app(lifespan: Lifespan | None = None) -> FastAPI:
         docs_url=None,
         redoc_url=None,
     )
-    parts = (status, player, scores, socket, operator, cloud, login, floor, floor_actions, play)
+    parts = (status, player, scores, socket, operator, cloud, login, floor, floor_actions, wheels, play)
     for part in parts:
         app.include_router(part.router)
     load_access().compare([*app.routes, *(route for part in parts for route in part.router.routes)])

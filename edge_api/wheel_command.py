@@ -22,9 +22,9 @@ from edge_api.stats.wheel.pockets_text import BadPocket, read_pockets
 from edge_api.stats.wheel.report import to_json, to_lines
 from edge_api.wheel_history import KnownWheel, known_wheel, known_wheels, spins_of
 from edge_api.wheel_limits import shipped_limits
+from edge_api.wheel_told import about, narrowed
 from edge_api.wheel_words import lift, moment, spin_count
 from schemas.games.wheels import RotorDirection, Wheel
-from schemas.times import rfc3339
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,17 +119,6 @@ def _list(known: list[KnownWheel], as_json: bool) -> int:
     return 0
 
 
-def about(known: KnownWheel) -> dict[str, Any]:
-    """A wheel as JSON values: ``{wheel, table, ball, wheel_type, history}``; ``history`` counts all of its settled spins."""
-    return {
-        "wheel": known.serial,
-        "table": known.table_id,
-        "ball": known.ball,
-        "wheel_type": known.wheel.value if known.wheel else None,
-        "history": known.spins,
-    }
-
-
 def _wanted(chosen: argparse.Namespace) -> Wanted:
     direction = RotorDirection(chosen.direction) if chosen.direction else None
     return Wanted(chosen.ball, chosen.dealer, direction, chosen.since, chosen.until)
@@ -147,16 +136,3 @@ def _print(subject: Subject, chosen: argparse.Namespace) -> int:
     for line in to_lines(found):
         say(line)
     return 0
-
-
-def narrowed(wanted: Wanted, last: int | None) -> dict[str, Any]:
-    """What the examination was narrowed to, as JSON values; only what was asked for."""
-    asked = {
-        "ball": wanted.ball,
-        "dealer": wanted.dealer,
-        "direction": wanted.direction.value if wanted.direction else None,
-        "since": rfc3339(wanted.since_utc_ns) if wanted.since_utc_ns is not None else None,
-        "until": rfc3339(wanted.until_utc_ns) if wanted.until_utc_ns is not None else None,
-        "last": last,
-    }
-    return {name: value for name, value in asked.items() if value is not None}

@@ -10,6 +10,7 @@ from typing import Any
 
 from edge_api.stats.wheel.history import Spin
 from schemas.games.wheels import RotorDirection, Wheel
+from schemas.times import rfc3339
 
 NO_ROUND = 0
 
@@ -28,28 +29,28 @@ class KnownWheel:
 
 def known_wheels(conn: sqlite3.Connection) -> list[KnownWheel]:
     """Every wheel of the register, by serial."""
-    places = {serial: (table_id, ball) for table_id, serial, ball in conn.execute(_FITTED) if serial}
     serials = conn.execute(
         "SELECT DISTINCT serial FROM wheels WHERE serial IS NOT NULL ORDER BY serial"
     ).fetchall()
-    return [_known(conn, serial, *places.get(serial, (None, None))) for (serial,) in serials]
+    return [_known(conn, serial) for (serial,) in serials]
 
 
 def known_wheel(conn: sqlite3.Connection, serial: str) -> KnownWheel | None:
     """One wheel of the register."""
-    return next((found for found in known_wheels(conn) if found.serial == serial), None)
+    row = conn.execute("SELECT 1 FROM wheels WHERE serial = ? LIMIT 1", (serial,)).fetchone()
+    return _known(conn, serial) if row else None
 
 
-_FITTED = (
-    "SELECT table_id, serial, ball FROM wheels WHERE wheel_no IN (SELECT MAX(wheel_no) FROM wheels GROUP BY table_id)"
-    " ORDER BY table_id"
-)
-
-
-def _known(conn: sqlite3.Connection, serial: str, table_id: str | None, ball: str | None) -> KnownWheel:
+def _known(conn: sqlite3.Connection, serial: str) -> KnownWheel:
+    place = conn.execute(
+        "SELECT table_id, ball FROM wheels WHERE serial = ?"
+        " AND wheel_no IN (SELECT MAX(wheel_no) FROM wheels GROUP BY table_id)",
+        (serial,),
+    ).fetchone()
     spins = conn.execute(
         "SELECT COUNT(*) FROM rounds WHERE wheel_serial = ? AND phase = 'settled'", (serial,)
     ).fetchone()[0]
+    table_id, ball = place or (None, None)
     return KnownWheel(serial, table_id, ball, wheel_type(conn, serial), spins)
 
 
@@ -86,6 +87,24 @@ def spins_of(
             yield Spin(pocket, at_utc_ns, ball, dealer, way)
 
 
+def newest_spins(conn: sqlite3.Connection, serial: str, most: int) -> list[Spin]:
+    """The last ``most`` settled spins of a wheel, oldest first."""
+    row = conn.execute(
+        "SELECT MIN(round_no) FROM (SELECT round_no FROM rounds WHERE wheel_serial = ? AND phase = 'settled'"
+        " ORDER BY round_no DESC LIMIT ?)",
+        (serial, most),
+    ).fetchone()
+    return list(spins_of(conn, serial, row[0] - 1))[-most:] if row[0] is not None else []
+
+
+def last_round(conn: sqlite3.Connection, serial: str) -> int:
+    """The number of the wheel's newest settled round; NO_ROUND before its first."""
+    row = conn.execute(
+        "SELECT MAX(round_no) FROM rounds WHERE wheel_serial = ? AND phase = 'settled'", (serial,)
+    ).fetchone()
+    return row[0] or NO_ROUND
+
+
 def pockets_of(outcome: dict[str, Any]) -> tuple[str, ...]:
     """The spins of a round's outcome, as it is stored."""
     pocket = outcome.get("pocket")
@@ -93,9 +112,9 @@ def pockets_of(outcome: dict[str, Any]) -> tuple[str, ...]:
 
 
 def looks(conn: sqlite3.Connection, serial: str, limit: int) -> list[dict[str, Any]]:
-    """The looks at a wheel, newest first."""
+    """The looks at a wheel, newest first: ``edge_api.stats.wheel.looks.Look`` as JSON values, and ``at``."""
     rows = conn.execute(
         "SELECT at_utc_ns, body FROM wheel_looks WHERE serial = ? ORDER BY at_utc_ns DESC, block DESC LIMIT ?",
         (serial, limit),
     ).fetchall()
-    return [{"at_utc_ns": row[0], **json.loads(row[1])} for row in rows]
+    return [{"at": rfc3339(row[0]), **json.loads(row[1])} for row in rows]

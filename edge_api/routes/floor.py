@@ -17,6 +17,7 @@ from edge_api.routes.callers import Staff
 from edge_api.routes.front import AsStaff, Front, UseFront
 from edge_api.routes.pages import page
 from edge_api.routes.problem import Problem
+from edge_api.stats.window import USUAL_WINDOW
 from edge_api.tiles import tile
 from schemas.model import MOST_COUNT, TableId
 from schemas.times import rfc3339
@@ -32,7 +33,7 @@ async def wall(request: Request, front: UseFront, staff: AsStaff) -> HTMLRespons
     """One tile a table."""
     alerts = await front.reader.read(lambda db: queries.alerts(db, True, PAGE))
     tiles = [await _tile(front, table.id) for table in front.config.table]
-    return _page(request, front, staff, "floor.html", tables=tiles, alerts=alerts)
+    return staff_page(request, front, staff, "floor.html", tables=tiles, alerts=alerts)
 
 
 @router.get("/floor/tables/{table}")
@@ -43,8 +44,8 @@ async def table_page(request: Request, front: UseFront, staff: AsStaff, table: T
     alerts = await front.reader.read(lambda db: queries.alerts(db, True, PAGE))
     own = [alert for alert in alerts if alert["table"] == table]
     shown = await _tile(front, table)
-    returns = front.returns.get(table, [])
-    return _page(request, front, staff, "table.html", table=shown, rounds=rounds, alerts=own, returns=returns)
+    values = {"table": shown, "rounds": rounds, "alerts": own, "returns": front.returns.get(table, [])}
+    return staff_page(request, front, staff, "table.html", **values, **_scores(front, table))
 
 
 @router.get("/floor/rounds/{round_id}")
@@ -63,14 +64,14 @@ async def round_page(
     found, facts, placements = await front.reader.read(everything)
     if found is None:
         raise Problem(404, "no_such_round", f"There is no round {round_id}.")
-    return _page(request, front, staff, "round.html", round=found, facts=facts, placements=placements)
+    return staff_page(request, front, staff, "round.html", round=found, facts=facts, placements=placements)
 
 
 @router.get("/floor/alerts")
 async def alerts_page(request: Request, front: UseFront, staff: AsStaff) -> HTMLResponse:
     """All alerts, newest first."""
     alerts = await front.reader.read(lambda db: queries.alerts(db, False, 200))
-    return _page(request, front, staff, "alerts.html", alerts=alerts)
+    return staff_page(request, front, staff, "alerts.html", alerts=alerts)
 
 
 @router.get("/floor/audit")
@@ -82,7 +83,7 @@ async def audit_page(
 ) -> HTMLResponse:
     """The audit log, newest first."""
     rows = await front.reader.read(lambda db: queries.audit(db, before, 100))
-    return _page(request, front, staff, "audit.html", rows=rows)
+    return staff_page(request, front, staff, "audit.html", rows=rows)
 
 
 @router.get("/floor/events")
@@ -109,7 +110,7 @@ async def _stream(front: Front, cookie: str) -> AsyncIterator[str]:
                 yield ": still here\n\n"
 
 
-def _page(request: Request, front: Front, staff: Staff, name: str, **values: Any) -> HTMLResponse:
+def staff_page(request: Request, front: Front, staff: Staff, name: str, **values: Any) -> HTMLResponse:
     """A staff page: who reads it, what they may do, and the server's time for its clocks."""
     return page(
         request.app.state.pages,
@@ -130,6 +131,13 @@ def _may(front: Front, staff: Staff) -> frozenset[str]:
         for (path, _), who in rules
         if path.startswith("/floor/") and staff.role in who
     )
+
+
+def _scores(front: Front, table: str) -> dict[str, str | None]:
+    """What the results add up to, as the page's elements read it."""
+    roads = front.scores.roads(table)
+    statistics = front.scores.statistics(table, USUAL_WINDOW)
+    return {"roads": json.dumps(roads) if roads else None, "statistics": json.dumps(statistics)}
 
 
 async def _tile(front: Front, table: str) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from edge_api.routes.callers import Operator, Player, Staff
 from edge_api.routes.doorkeeper import Doorkeeper
 from edge_api.routes.problem import Problem
 from edge_api.stats.scoreboard import Scoreboard
+from edge_api.wheel_room import WheelRoom
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ class Front:
     doorkeeper: Doorkeeper
     returns: Returns = field(default_factory=dict)
     scores: Scoreboard = field(default_factory=lambda: Scoreboard({}))
+    wheels: WheelRoom = field(default_factory=WheelRoom)
 
     def table_exists(self, table_id: str) -> None:
         """Raise Problem 404 when there is no such table."""

@@ -22,6 +22,7 @@ def environment() -> Environment:
     made.filters["clock"] = lambda time: time[11:19] if time else "–"
     made.filters["words"] = lambda name: str(name).replace("_", " ") if name else "–"
     made.filters["result"] = lambda outcome, game: label_of_text(Game(game), json.dumps(outcome))
+    made.filters["json"] = json.dumps
     return made
 
 

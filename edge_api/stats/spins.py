@@ -31,7 +31,13 @@ def groups_of(pocket: str) -> dict[str, str]:
     return groups
 
 
-KINDS = ("colour", "parity", "half", "dozen", "column")
+KINDS: dict[str, tuple[str, ...]] = {
+    "colour": ("red", "black", "green"),
+    "parity": ("odd", "even"),
+    "half": ("low", "high"),
+    "dozen": ("1", "2", "3"),
+    "column": ("1", "2", "3"),
+}
 
 
 class SpinStats:
@@ -78,8 +84,8 @@ class SpinStats:
 
 
 def _grouped(hits: Mapping[str, int]) -> dict[str, dict[str, int]]:
-    sums: dict[str, dict[str, int]] = {kind: {} for kind in KINDS}
+    sums = {kind: dict.fromkeys(groups, 0) for kind, groups in KINDS.items()}
     for pocket, times in hits.items():
         for kind, group in groups_of(pocket).items():
-            sums[kind][group] = sums[kind].get(group, 0) + times
+            sums[kind][group] += times
     return sums

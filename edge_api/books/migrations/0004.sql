@@ -13,7 +13,7 @@ CREATE INDEX wheels_by_table ON wheels (table_id, wheel_no);
 ALTER TABLE rounds ADD COLUMN wheel_serial TEXT;
 ALTER TABLE rounds ADD COLUMN ball TEXT;
 ALTER TABLE rounds ADD COLUMN direction TEXT;     -- schemas.games.wheels.RotorDirection, as the table said with the outcome
-CREATE INDEX rounds_by_wheel ON rounds (wheel_serial, round_no) WHERE wheel_serial IS NOT NULL;
+CREATE INDEX rounds_by_wheel ON rounds (wheel_serial, phase, round_no) WHERE wheel_serial IS NOT NULL;
 
 CREATE TABLE wheel_looks (                 -- edge_api.stats.wheel.looks: each block of spins is looked at once
   serial      TEXT NOT NULL,

@@ -93,6 +93,7 @@ def setup(folder: Path, snapshots: list[dict[str, Any]] | None = None) -> Stage:
         front = build_front(config, CLOCK, link, {ROULETTE: [RETURN]})
         front.floor.load(shown)
         app.state.front, app.state.metrics = front, registry(front)
+        front.scores.load(HISTORIES)
         yield
         front.reader.close()
 
@@ -166,6 +167,16 @@ EVENING = [(ROULETTE, {"pocket": pocket}) for pocket in ("17", "0", "4")] + [
 """(table, outcome) of settled rounds."""
 LIMITS: dict[str, Any] = {
     "min": 100,
+HISTORIES: list[dict[str, Any]] = [
+    {
+        "table": table,
+        "shoe": 4 if table == BACCARAT else None,
+        "cards_out": 104 if table == BACCARAT else None,
+        "outcomes": 6 * [outcome for of, outcome in EVENING if of == table],
+    }
+    for table in (ROULETTE, BACCARAT)
+]
+"""What the scoreboard begins with."""
     "max": 100_000,
     "max_table": 500_000,
     "max_payout": 10**8,

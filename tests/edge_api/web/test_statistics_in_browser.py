@@ -1,0 +1,108 @@
+"""Roads, statistics and the wheel's picture, drawn by the pages' own scripts in a real browser from what the edge has worked out."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from edge_api.stats.results_line import read_shoe
+from edge_api.stats.roads import Roads
+from schemas.games.wheels import SINGLE_ZERO
+from tests.edge_api.web import stage
+from tests.edge_api.web.browser import PROGRAM, Tab
+from tests.edge_api.web.wheel_stage import HOT, SERIAL, spin_wheels
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        PROGRAM is None, reason="chromium is not installed: the pages' scripts were NOT tried"
+    ),
+]
+WORKED = "B Bb Pp P P B T B P B B B B P P B P P"
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> stage.Stage:
+    made = stage.setup(tmp_path_factory.mktemp("stage"))
+    spin_wheels(made)
+    return made
+
+
+def open_page(browser: Tab, address: str, path: str) -> None:
+    browser.send("Page.navigate", url=f"{address}{path}")
+    browser.until("document.body?.dataset.link === 'live'")
+
+
+def draw(browser: Tab, roads: dict[str, Any]) -> None:
+    text = json.dumps(json.dumps(roads))
+    browser.value(f"document.querySelector('game-roads').setAttribute('data-roads', {text})")
+
+
+def count(browser: Tab, selector: str) -> int:
+    return int(browser.value(f"document.querySelectorAll({json.dumps(selector)}).length"))
+
+
+def test_every_cell_of_the_roads_is_drawn_where_the_edge_says(browser: Tab, address: str) -> None:
+    open_page(browser, address, f"/floor/tables/{stage.BACCARAT}")
+    worked = Roads()
+    for hand in read_shoe(WORKED):
+        worked.append(hand)
+    sides = {"P": "player", "B": "banker", "T": "tie"}
+    draw(browser, {"shoe": 4, "hands": 18, "sides": sides, **worked.to_json()})
+    places = browser.value(
+        "[...document.querySelectorAll('.road')].map((road) => [...road.querySelectorAll('g')].map((cell) => cell.getAttribute('transform')))"
+    )
+    found = worked.to_json()
+    cells = [found["bead_plate"], found["big_road"], *(found[name]["cells"] for name in ("big_eye_boy", "small_road", "cockroach_pig"))]  # fmt: skip
+    assert places == [
+        [f"translate({(cell[0] - 1) * 10} {(cell[1] - 1) * 10})" for cell in road] for road in cells
+    ]
+    assert count(browser, ".road .tie") == 1
+    rows = browser.value("[...document.querySelectorAll('.asks tr')].map((row) => row.innerText.trim())")
+    assert [" ".join(row.split()) for row in rows] == [
+        "If next Big eye boy Small road Cockroach pig",
+        "banker blue red blue",
+        "player red blue red",
+    ]
+    assert browser.complaints() == []
+
+
+def test_a_road_says_in_words_what_it_shows_and_scrolls_by_key(browser: Tab, address: str) -> None:
+    open_page(browser, address, f"/floor/tables/{stage.BACCARAT}")
+    labels = browser.value(
+        "[...document.querySelectorAll('.road svg')].map((each) => each.getAttribute('aria-label'))"
+    )
+    assert len(labels) == 5
+    assert labels[0].startswith("Bead plate: 18 hands; the last 12: ")
+    assert labels[1].startswith("Big road: ")
+    assert count(browser, ".strip-of-road[tabindex='0'][aria-label]") == 5
+
+
+def test_the_statistics_of_a_shoe_and_of_a_wheel_are_shown_with_their_numbers(
+    browser: Tab, address: str
+) -> None:
+    open_page(browser, address, f"/floor/tables/{stage.BACCARAT}")
+    shown = browser.value("document.querySelector('table-stats').innerText")
+    assert "104 of 416 cards are out (25 %)" in shown
+    open_page(browser, address, f"/floor/tables/{stage.ROULETTE}")
+    shown = browser.value("document.querySelector('table-stats').innerText")
+    assert "The last 18 spins" in shown
+    assert "Hot" in shown and "Cold" in shown and "Dozens" in shown
+    assert browser.complaints() == []
+
+
+def test_the_wheel_shows_every_pocket_and_lights_up_what_a_row_names(browser: Tab, address: str) -> None:
+    open_page(browser, address, f"/floor/wheels/{SERIAL}")
+    browser.until("document.querySelectorAll('wheel-heat [data-pocket]').length === 37")
+    order = browser.value(
+        "[...document.querySelectorAll('wheel-heat [data-pocket]')].map((each) => each.dataset.pocket)"
+    )
+    assert order == list(SINGLE_ZERO)
+    browser.value(f"document.querySelector('tr[data-where=\"{HOT}\"]').focus()")
+    browser.until("document.querySelectorAll('wheel-heat .named').length === 1")
+    assert browser.value("document.querySelector('wheel-heat .named').dataset.pocket") == HOT
+    title = browser.value("document.querySelector('wheel-heat .named title').textContent")
+    assert title.startswith(f"{HOT}: ") and "hits" in title
+    assert browser.complaints() == []
