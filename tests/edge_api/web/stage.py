@@ -92,8 +92,8 @@ def setup(folder: Path, snapshots: list[dict[str, Any]] | None = None) -> Stage:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         front = build_front(config, CLOCK, link, {ROULETTE: [RETURN]})
         front.floor.load(shown)
-        app.state.front, app.state.metrics = front, registry(front)
         front.scores.load(HISTORIES)
+        app.state.front, app.state.metrics = front, registry(front)
         yield
         front.reader.close()
 
@@ -165,8 +165,6 @@ EVENING = [(ROULETTE, {"pocket": pocket}) for pocket in ("17", "0", "4")] + [
     (BACCARAT, BaccaratOutcome.from_cards(player, banker).model_dump(mode="json")) for player, banker in COUPS
 ]
 """(table, outcome) of settled rounds."""
-LIMITS: dict[str, Any] = {
-    "min": 100,
 HISTORIES: list[dict[str, Any]] = [
     {
         "table": table,
@@ -177,6 +175,8 @@ HISTORIES: list[dict[str, Any]] = [
     for table in (ROULETTE, BACCARAT)
 ]
 """What the scoreboard begins with."""
+LIMITS: dict[str, Any] = {
+    "min": 100,
     "max": 100_000,
     "max_table": 500_000,
     "max_payout": 10**8,
