@@ -7,6 +7,7 @@ from typing import Any
 
 from edge_api.odds.andar_bahar import andar_bahar_odds
 from edge_api.odds.baccarat import baccarat_odds
+from edge_api.odds.blackjack import blackjack_odds
 from edge_api.odds.craps import craps_odds
 from edge_api.odds.dragon_tiger import dragon_tiger_odds
 from edge_api.odds.money_wheel import money_wheel_odds
@@ -23,4 +24,5 @@ ODDS: dict[Game, Callable[[Any], list[BetOdds]]] = {
     Game.ANDAR_BAHAR: andar_bahar_odds,
     Game.SIC_BO: sic_bo_odds,
     Game.CRAPS: craps_odds,
+    Game.BLACKJACK: blackjack_odds,
 }

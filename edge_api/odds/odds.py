@@ -22,12 +22,16 @@ class Branch:
 
 @dataclass(frozen=True, slots=True)
 class BetOdds:
-    """Every branch of one bet, best first. ``sel`` stands for all selections of the same odds (JSON value); ``label`` is for people."""
+    """Every branch of one bet, best first. ``sel`` stands for all selections of the same odds (JSON value); ``label`` is for people.
+
+    ``error_bound``: how far the edge may be off where a bet is not enumerated in rationals; None: it is exact.
+    """
 
     bet_type: str
     sel: object
     label: str
     branches: tuple[Branch, ...]
+    error_bound: Fraction | None = None
 
     @property
     def edge(self) -> Fraction:

@@ -27,7 +27,8 @@ def percent(exact: Fraction) -> str:
 def as_json(odds: BetOdds) -> dict[str, Any]:
     """``{bet, sel, label, outcomes: [{net, net_decimal, probability, probability_decimal}], edge, edge_percent, return, return_percent}``.
 
-    Nets and edge are per unit at risk. Every number is text: the fraction is exact, its decimal is rounded.
+    Nets and edge are per unit at risk. Every number is text: the fraction is exact, its decimal is rounded. With ``error_bound`` where
+    the edge is not exact, but may be off by so much.
     """
     return {
         "bet": odds.bet_type,
@@ -38,6 +39,7 @@ def as_json(odds: BetOdds) -> dict[str, Any]:
         "edge_percent": percent(odds.edge),
         "return": str(odds.return_to_player),
         "return_percent": percent(odds.return_to_player),
+        **({} if odds.error_bound is None else {"error_bound": str(odds.error_bound)}),
     }
 
 
@@ -59,7 +61,8 @@ def from_json(record: Mapping[str, Any]) -> BetOdds:
     branches = tuple(
         Branch(Fraction(each["net"]), Fraction(each["probability"])) for each in record["outcomes"]
     )
-    odds = BetOdds(record["bet"], record["sel"], record["label"], branches)
+    bound = Fraction(record["error_bound"]) if "error_bound" in record else None
+    odds = BetOdds(record["bet"], record["sel"], record["label"], branches, bound)
     if sum(branch.probability for branch in branches) != 1:
         raise ValueError(f"the chances of {odds.label} don't add up to one")
     return odds

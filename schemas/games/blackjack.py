@@ -106,6 +106,8 @@ def _check_seat(rules: BlackjackRules, seat: BlackjackSeat, up: str, name: str) 
         raise IllegalOutcome(f"{name}: {wrong.message}") from None
     if any(hand.even_money for hand in seat.hands) and VALUES[up] != 1:
         raise IllegalOutcome(f"{name}: even money is offered against an ace, not against {up}")
+    if any(hand.even_money for hand in seat.hands) and not rules.offers_even_money:
+        raise IllegalOutcome(f"{name}: even money is not offered where a natural pays {rules.bj_pays} to one")
 
 
 def _check_some_dealer(outcome: BlackjackOutcome) -> None:

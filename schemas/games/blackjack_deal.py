@@ -106,8 +106,9 @@ class BlackjackDeal(Deal):
 
     @property
     def may_take_even_money(self) -> tuple[int, ...]:
-        """Seats with a natural that may still be paid 1:1 at once."""
-        return tuple(n for n, box in self._boxes.items() if self.insurance_due and box.may_take_even_money)
+        """Seats with a natural that may still be paid 1:1 at once, where the table offers it."""
+        offered = self.insurance_due and self._rules.offers_even_money
+        return tuple(number for number, box in self._boxes.items() if offered and box.may_take_even_money)
 
     def close_insurance(self) -> None:
         """Nobody takes insurance or even money any more.

@@ -113,6 +113,11 @@ class BlackjackRules(RuleSet):
     time_out: TimeOut = TimeOut.STAND
     rounding: Rounding = Rounding.DOWN
 
+    @property
+    def offers_even_money(self) -> bool:
+        """Below 3:2 a natural against an ace is worth less than even money, and no table offers it."""
+        return self.bj_pays >= Fraction(3, 2)
+
     @model_validator(mode="before")
     @classmethod
     def _every_stake_is_lost_unless_said(cls, rules: Any) -> Any:
