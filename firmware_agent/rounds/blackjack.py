@@ -6,7 +6,8 @@ Legal moves of a round, besides those of any dealt game (``deal_machine.py``):
     closed          the edge says which seats have a bet -> seats are dealt; none -> VOID NO_SEATS;  a card before that -> HELD
     an ace shows    insurance is offered until its time is out; a natural may take even money meanwhile
     the peek        the board knows the hole card: a natural ends the round at once
-    a hand's turn   its player's decision, as the edge took it -> done;  the time and its grace are out -> ``on_time_out``
+    a hand's turn   its player's decision, as the edge took it -> done, once: the edge tells it again until it hears of it
+                    the time and its grace are out -> ``on_time_out``
                     a card meanwhile -> HELD EXTRA_CARD: it was drawn before the hand was decided
     the dealer      turns the hole card and draws by rule; then the dealer confirms
 
@@ -47,6 +48,7 @@ class BlackjackMachine(DealMachine):
         super()._start_afresh()
         self._hole: str | None = None
         self._asked: Turn | Stage | None = None
+        self._played: set[str] = set()
 
     # --- cards
 
@@ -138,6 +140,8 @@ class BlackjackMachine(DealMachine):
 
     def _decided(self, at_ns: int, seat: int, hand: int, action: Action, decision_id: str | None) -> None:
         self._deal.decide(seat, hand, action)
+        if decision_id is not None:
+            self._played.add(decision_id)
         if self._day.round_id is not None:
             fact = HandDecided(
                 round_id=self._day.round_id, seat=seat, hand=hand, action=action, decision_id=decision_id
@@ -179,6 +183,8 @@ class BlackjackMachine(DealMachine):
             return "the order names no decision"
         if self._day.held or self._day.round is None:
             return "no hand is asked now"
+        if wish.decision_id in self._played:
+            return "this decision was played"
         if wish.action == Action.EVEN_MONEY.value:
             fits = wish.hand == 1 and wish.seat in self._deal.may_take_even_money
             return None if fits else f"seat {wish.seat} can't take even money now"

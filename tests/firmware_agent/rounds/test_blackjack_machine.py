@@ -56,6 +56,7 @@ class Table:
         self.floor.press(Key.OPEN, s(5))
         self.floor.until(s(15))
         self.now = 15.0
+        self.decisions = 0
         self.seated = self.order(OrderName.SEATS, seats=seats)
 
     def order(
@@ -72,10 +73,12 @@ class Table:
             facts += self.floor.feed(CardDrawn(s(self.now), "reader", card))
         return facts
 
-    def decide(self, seat: int, action: str, hand: int = 1) -> tuple[bool, list[Fact]]:
-        return self.order(
-            OrderName.DECIDE, wish=Wish("00000000-0000-4000-8000-000000000001", seat, hand, action)
-        )
+    def decide(
+        self, seat: int, action: str, hand: int = 1, decision_id: str | None = None
+    ) -> tuple[bool, list[Fact]]:
+        self.decisions += 1
+        number = f"00000000-0000-4000-8000-{self.decisions:012}"
+        return self.order(OrderName.DECIDE, wish=Wish(decision_id or number, seat, hand, action))
 
     def wait(self, seconds: float) -> list[Fact]:
         self.now += seconds
@@ -232,6 +235,16 @@ def step(table: Table, rng: Random, shoe: list[str]) -> None:
         assert table.decide(asked.seat, rng.choice(asked.actions).value, asked.hand)[0]
     else:
         table.wait(7)
+
+
+def test_a_decision_that_is_told_again_after_its_card_does_not_draw_another() -> None:
+    """The edge repeats an order until it hears of it: by then the same hand may be asked again."""
+    table, told = Table(1), "00000000-0000-4000-8000-0000000000aa"
+    table.deal("2S", "9H", "2D", "7C")
+    assert table.decide(1, "hit", decision_id=told)[0]
+    assert turn(table.deal("2H")).seat == 1
+    assert table.decide(1, "hit", decision_id=told) == (False, [])
+    assert table.decide(1, "hit")[0]
 
 
 def test_the_seats_of_a_round_are_told_once() -> None:
