@@ -62,6 +62,7 @@ class Felt:
         self.hole: str | None = None
         self.asked: Turn | Stage | None = None
         self.deaf = False
+        self.played: set[str] = set()
         self.heard = len(studio.orders)
         self.said: list[tuple[Fact, str]] = []
         self.round_id = studio.open(table_id=FELT)
@@ -109,8 +110,13 @@ class Felt:
         self.say(SeatsTaken(round_id=self.round_id, seats=seats))
 
     def decide_at_board(self, decision: Decision) -> bool:
-        """A board plays only what its own deal allows."""
-        return self.decided(decision.seat, decision.hand, decision.action, decision.decision_id)
+        """A board plays only what its own deal allows, and each decision once."""
+        if decision.decision_id in self.played:
+            return False
+        done = self.decided(decision.seat, decision.hand, decision.action, decision.decision_id)
+        if done:
+            self.played.add(decision.decision_id)
+        return done
 
     def decided(self, seat: int, hand: int, action: Action, decision_id: str | None) -> bool:
         try:
