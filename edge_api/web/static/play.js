@@ -4,6 +4,7 @@ import { seconds } from "./clock.js";
 import { Connection } from "./connection.js";
 import { LAYOUTS } from "./layouts.js";
 import { showLucky } from "./lucky.js";
+import { hearScores } from "./scores.js";
 import { Slip, keyOf, words } from "./slip.js";
 import { WORDS, apply, isOpen } from "./table_state.js";
 
@@ -59,6 +60,7 @@ function happened(frame) {
   const first = state === null;
   state = frame.ev === "snapshot" || state ? apply(state ?? {}, frame) : state;
   ON[frame.ev]?.(frame);
+  hearScores(frame, line);
   if (first && state) furnish();
 }
 

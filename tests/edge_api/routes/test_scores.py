@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 from websockets.sync.client import connect
@@ -55,7 +56,7 @@ def test_the_socket_sends_the_statistics_right_behind_a_result(edge: RunningEdge
         line.send(json.dumps({"op": "hello", "token": token}))
         assert json.loads(line.recv(5))["ev"] == "snapshot"
         spin(edge, "0")
-        frames = []
+        frames: list[dict[str, Any]] = []
         while not frames or frames[-1]["ev"] != "statistics":
             frames.append(json.loads(line.recv(5)))
     result = next(frame for frame in frames if frame["ev"] == "gameresult")
