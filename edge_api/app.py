@@ -26,6 +26,7 @@ from edge_api.reader import Reader
 from edge_api.returns import Returns, table_returns
 from edge_api.routes import (
     cloud,
+    dealer,
     floor,
     floor_actions,
     login,
@@ -92,7 +93,20 @@ def create_app(lifespan: Lifespan | None = None) -> FastAPI:
         docs_url=None,
         redoc_url=None,
     )
-    parts = (status, player, scores, socket, operator, cloud, login, floor, floor_actions, wheels, play)
+    parts = (
+        status,
+        player,
+        scores,
+        socket,
+        operator,
+        cloud,
+        login,
+        floor,
+        dealer,
+        floor_actions,
+        wheels,
+        play,
+    )
     for part in parts:
         app.include_router(part.router)
     load_access().compare([*app.routes, *(route for part in parts for route in part.router.routes)])

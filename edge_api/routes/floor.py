@@ -89,15 +89,19 @@ async def audit_page(
 @router.get("/floor/events")
 async def events(request: Request, front: UseFront) -> StreamingResponse:
     """Server-sent events: first a snapshot of every table, then whatever happens."""
-    cookie = request.cookies[front.doorkeeper.cookie]
-    stream = _stream(front, cookie)
+    return live(request, front, None)
+
+
+def live(request: Request, front: Front, table: str | None) -> StreamingResponse:
+    """What happens at one table, or (None) on the whole floor, for as long as the caller is signed in."""
+    stream = _stream(front, request.cookies[front.doorkeeper.cookie], table)
     return StreamingResponse(stream, media_type="text/event-stream", headers={"X-Accel-Buffering": "no"})
 
 
-async def _stream(front: Front, cookie: str) -> AsyncIterator[str]:
+async def _stream(front: Front, cookie: str, table: str | None) -> AsyncIterator[str]:
     """Ends when the session does, or when the page does not read; the browser comes back by itself."""
-    with front.hub.watch(None, is_staff=True) as watcher:
-        yield _sent(json.dumps({"ev": "floor", "tables": _snapshots(front)}))
+    with front.hub.watch(table, is_staff=True) as watcher:
+        yield _sent(json.dumps({"ev": "floor", "tables": _snapshots(front, table)}))
         while True:
             try:
                 yield _sent(await asyncio.wait_for(watcher.next(), KEEP_ALIVE_S))
@@ -124,13 +128,18 @@ def staff_page(request: Request, front: Front, staff: Staff, name: str, **values
 
 
 def _may(front: Front, staff: Staff) -> frozenset[str]:
-    """The last words of the floor's routes that this role may call: open, void, ack, audit ..."""
+    """The last words of the floor's routes that this role may call: open, void, ack ...; of pages with "see" before: "see audit"."""
     rules = front.doorkeeper.access.rules.items()
     return frozenset(
-        path.rpartition("/")[2]
-        for (path, _), who in rules
-        if path.startswith("/floor/") and staff.role in who
+        _word(path, method)
+        for (path, method), who in rules
+        if path.startswith("/floor") and staff.role in who
     )
+
+
+def _word(path: str, method: str) -> str:
+    last = path.rpartition("/")[2]
+    return last if method == "POST" else f"see {last}"
 
 
 def _scores(front: Front, table: str) -> dict[str, str | None]:
@@ -146,8 +155,9 @@ async def _tile(front: Front, table: str) -> dict[str, Any]:
     return tile(snapshot, found, front.clock.utc_ns())
 
 
-def _snapshots(front: Front) -> list[dict[str, Any]]:
-    return [front.floor.staff_snapshot(table.id) for table in front.config.table]
+def _snapshots(front: Front, only: str | None) -> list[dict[str, Any]]:
+    shown = [table.id for table in front.config.table if only in (None, table.id)]
+    return [front.floor.staff_snapshot(table) for table in shown]
 
 
 def _sent(frame: str) -> str:

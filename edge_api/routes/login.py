@@ -37,9 +37,10 @@ async def login(
 ) -> Response:
     """A session cookie, or the form again."""
     cookie = secrets.token_urlsafe(32)
-    if not await _signed_in(front, name, password, cookie, _address(request)):
+    role = await _signed_in(front, name, password, cookie, _address(request))
+    if role is None:
         return page(request.app.state.pages, "login.html", status=401, message=REFUSED)
-    answer = RedirectResponse("/floor", 303)
+    answer = RedirectResponse("/floor/dealer" if role == "dealer" else "/floor", 303)
     secure = front.config.http.secure_cookies
     answer.set_cookie(
         front.doorkeeper.cookie,
@@ -64,15 +65,18 @@ async def logout(front: UseFront, staff: AsStaff) -> Response:
     return answer
 
 
-async def _signed_in(front: Front, name: str, password: str, cookie: str, address: str) -> bool:
+async def _signed_in(front: Front, name: str, password: str, cookie: str, address: str) -> str | None:
+    """The role of who is signed in now; None: nobody is."""
     user = await front.reader.read(lambda db: queries.user(db, name))
     locked = user is not None and (user.locked_until_utc_ns or 0) > front.clock.utc_ns()
     stored = user.password if user is not None else DECOY
     matches = await asyncio.to_thread(password_matches, stored, password)
     if user is None or locked:
-        return False
+        return None
     answer = await front.link.request(SignIn(0, name, matches, secret_hash(cookie), address))
-    return isinstance(answer, Done)  # the books know of a lock that came meanwhile
+    return (
+        answer.body["role"] if isinstance(answer, Done) else None
+    )  # the books know of a lock that came meanwhile
 
 
 def _address(request: Request) -> str:

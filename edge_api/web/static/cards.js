@@ -5,7 +5,7 @@ export const SUITS = { S: ["♠", "spades"], H: ["♥", "hearts"], D: ["♦", "d
 export function card(code) {
   const [mark, suit] = SUITS[code[1]] ?? ["", ""];
   const rank = code[0] === "T" ? "10" : code[0];
-  const made = Object.assign(document.createElement("span"), { className: `card ${"HD".includes(code[1]) ? "red" : ""}`, textContent: mark ? `${rank}${mark}` : "" });
+  const made = Object.assign(document.createElement("span"), { className: `card ${mark ? ("HD".includes(code[1]) ? "red" : "") : "down"}`, textContent: mark ? `${rank}${mark}` : "" });
   made.setAttribute("role", "img");
   made.setAttribute("aria-label", mark ? `${rank} of ${suit}` : "card face down");
   return made;

@@ -13,7 +13,7 @@ export class Connection {
   #wait = FIRST_WAIT_MS;
   #heard = 0;
   #pinged = 0;
-  #unanswered = new Map(); // bet_id -> frame: sent again after a break, the same id acts once
+  #unanswered = new Map(); // bet or decision id -> frame: sent again after a break, the same id acts once
   #seq = -1;
 
   // `heard(frame)` gets every event and answer, `linked(up, why)` every change of the line; `why` set means that coming back is useless.
@@ -24,8 +24,11 @@ export class Connection {
   }
 
   place(bet) {
-    this.#unanswered.set(bet.bet_id, { op: "bet", ...bet });
-    this.#send({ op: "bet", ...bet });
+    this.#once(bet.bet_id, { op: "bet", ...bet });
+  }
+
+  decide(decision) {
+    this.#once(decision.decision_id, { op: "decide", ...decision });
   }
 
   cancel(betId) {
@@ -37,6 +40,11 @@ export class Connection {
     const body = await answer.json();
     if (!answer.ok) throw new Error(body.message);
     return body;
+  }
+
+  #once(id, frame) {
+    this.#unanswered.set(id, frame);
+    this.#send(frame);
   }
 
   #open() {
@@ -60,7 +68,7 @@ export class Connection {
     this.#heard = performance.now();
     if (frame.re === "pong") return this.clock.sample(frame.at, this.#pinged, this.#heard);
     if (frame.re === "hello") this.refused = frame.message;
-    if (frame.re === "bet") this.#unanswered.delete(frame.bet_id);
+    if (frame.re === "bet" || frame.re === "decide") this.#unanswered.delete(frame.bet_id ?? frame.decision_id);
     if (frame.ev === "snapshot") this.#begin(frame);
     else if (this.#isOld(frame)) return;
     this.heard(frame);

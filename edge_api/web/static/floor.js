@@ -4,10 +4,10 @@ import { ServerClock, hour, seconds } from "./clock.js";
 import { listen } from "./ask.js";
 
 const PAUSE_MS = 250; // between two looks
-const HEARTBEAT_MS = 4_000; // look at least this often: a line can be dead without telling
 const PATIENCE_MS = 3_500;
 const COME_BACK_MS = 2_000;
 
+const { events: stream, heartbeatMs } = document.getElementById("link").dataset; // look at least so often: a line can be dead without telling
 const clock = new ServerClock();
 const parts = new Map(); // name -> HTML as the server sent it
 let events;
@@ -24,7 +24,7 @@ function start() {
   for (const part of document.querySelectorAll("[data-part]")) parts.set(part.dataset.part, part.outerHTML);
   listen(look);
   setInterval(tick, 100);
-  setInterval(() => performance.now() - lookedAt > HEARTBEAT_MS && look(), 1_000);
+  setInterval(() => performance.now() - lookedAt > heartbeatMs && look(), 500);
   subscribe();
   look();
 }
@@ -32,7 +32,7 @@ function start() {
 // --- the line to the edge ----------------------------------------------------------------------------------------------
 
 function subscribe() {
-  events = new EventSource("/floor/events");
+  events = new EventSource(stream);
   events.onmessage = (message) => {
     if (JSON.parse(message.data).ev === "signed_out") signIn();
     else look();

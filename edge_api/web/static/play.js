@@ -1,10 +1,10 @@
 // The player page: puts the table's state, the layout and the player's bets on the screen. Uses only the public API, as any front end may.
 
 import { seconds } from "./clock.js";
-import { Connection } from "./connection.js";
+import { Connection, uuid } from "./connection.js";
+import { Decisions } from "./decisions.js";
 import { LAYOUTS } from "./layouts.js";
 import { showLucky } from "./lucky.js";
-import { hearScores } from "./scores.js";
 import { Slip, keyOf, words } from "./slip.js";
 import { WORDS, apply, isOpen } from "./table_state.js";
 
@@ -17,7 +17,9 @@ const layout = LAYOUTS[game];
 const slip = new Slip();
 const waiting = new Map(); // bet_id -> what was sent and has no answer yet
 let state = null;
+const decisions = new Decisions();
 let placed = []; // my accepted placements of this round
+let past = []; // my placements that have ended, newest first
 let balance = 0;
 let chip = 0;
 let line;
@@ -60,7 +62,9 @@ function happened(frame) {
   const first = state === null;
   state = frame.ev === "snapshot" || state ? apply(state ?? {}, frame) : state;
   ON[frame.ev]?.(frame);
-  hearScores(frame, line);
+  const { notice: said, refusal } = decisions.hear(frame, money);
+  if (said) notice(said);
+  if (refusal) refuse(refusal);
   if (first && state) furnish();
 }
 
@@ -72,6 +76,8 @@ const ON = {
   held: () => notice("The round is on hold. Your bets are safe until it is resolved."),
   respin: () => notice("No spin: the ball is launched again, all bets stand."),
   late: (late) => ((balance = late.balance), forget(late.bet_id), refuse(`A bet was ${late.lateness_us / 1000} ms too late: ${money(late.returned)} came back.`)),
+  follow: (mine) => ((balance = mine.balance), recall()),
+  lost: (mine) => ((balance = mine.balance), recall()),
   player: (mine) => {
     balance = mine.balance;
     if (mine.round_id) notice(mine.returned > 0 ? `You got ${money(mine.returned)} back for ${money(mine.staked)}.` : "No win this time.");
@@ -80,6 +86,7 @@ const ON = {
 };
 
 function answered(answer) {
+  if (answer.re === "decide") return decided(answer);
   const sent = waiting.get(answer.bet_id);
   waiting.delete(answer.bet_id);
   if (answer.error) {
@@ -91,13 +98,20 @@ function answered(answer) {
   if (sent && answer.round_id === state.round_id) placed.push({ bet_id: answer.bet_id, staked: answer.staked, bets: sent.placement.bets });
 }
 
+function decided(answer) {
+  decisions.answered(answer);
+  if (answer.error) return refuse(answer.message);
+  balance = answer.balance;
+  if (answer.staked) recall();
+}
+
 // What the server has of mine: after a break, and when money has moved.
 async function recall() {
   try {
-    const mine = await line.get(`/me/bets?limit=${HISTORY * 3}`);
-    placed = mine.filter((bet) => bet.round_id === state.round_id && bet.status === "accepted").reverse();
-    const past = mine.filter((bet) => bet.status !== "accepted" && bet.status !== "cancelled").slice(0, HISTORY);
-    $("history").replaceChildren(...past.map(pastLine));
+    const all = (await line.get(`/me/bets?limit=${HISTORY * 8}`)).filter(({ bets }) => bets.length);
+    placed = all.filter((bet) => bet.round_id === state.round_id && bet.status === "accepted").reverse();
+    past = all.filter((bet) => bet.status !== "accepted" && bet.status !== "cancelled");
+    $("history").replaceChildren(...past.slice(0, HISTORY).map(pastLine));
     show();
   } catch (failed) {
     refuse(failed.message);
@@ -121,6 +135,20 @@ function place() {
   line.place(sent.placement);
 }
 
+// What is answered while the round is played: insurance is a bet, anything else a decision.
+function choose(choice) {
+  refuse("");
+  if (choice.action === "insurance") insure(choice);
+  else line.decide(decisions.frame(state.round_id, choice));
+  show();
+}
+
+function insure({ seat, cost }) {
+  const placement = { bet_id: uuid(), round_id: state.round_id, bets: [{ type: "insurance", sel: { seat }, stake: cost }] };
+  waiting.set(placement.bet_id, { placement, chips: [] });
+  line.place(placement);
+}
+
 function drop() {
   if (!slip.isEmpty) refuse(`${money(slip.total)} on the layout was not placed in time.`);
   slip.clear();
@@ -134,7 +162,7 @@ function forget(betId) {
 
 function furnish() {
   const { rules, limits } = state;
-  layout.draw($("layout"), rules, put);
+  layout.draw($("layout"), rules, put, { choose, money });
   for (const [index, times] of CHIPS.entries()) {
     const value = limits.min * times;
     if (value <= limits.max) $("chips").append(chipOption(value, index));
@@ -167,14 +195,15 @@ function show() {
   $("staged").replaceChildren(...[...slip.lines.values()].map((bet) => item(words(bet), money(bet.stake))));
   $("placed").replaceChildren(...placed.map(placedLine), ...[...waiting.values()].map(({ placement }) => item(placement.bets.map(words).join(", "), "sending …")));
   $("results").replaceChildren(...state.last_results.map(({ result }) => resultChip(result)));
-  layout.show?.(state.cards, state.phase === "settled" ? state.last_results[0]?.outcome : null, state);
+  layout.show?.(state.cards, state.phase === "settled" ? state.last_results[0]?.outcome : null, state, mine());
   chipsOnLayout();
   showLucky($("layout"), state.draw);
 }
 
 function chipsOnLayout() {
   const lying = new Map();
-  const add = (bet, kind) => lying.set(keyOf(bet), { kind, stake: bet.stake + (lying.get(keyOf(bet))?.stake ?? 0) });
+  const key = layout.spotKey ?? keyOf;
+  const add = (bet, kind) => lying.set(key(bet), { kind, stake: bet.stake + (lying.get(key(bet))?.stake ?? 0) });
   for (const placement of placed) for (const bet of placement.bets) add(bet, "placed");
   for (const bet of slip.lines.values()) add(bet, "staged");
   for (const spot of $("layout").querySelectorAll("[data-key]")) {
@@ -182,6 +211,12 @@ function chipsOnLayout() {
     const stack = lying.get(spot.dataset.key);
     if (stack) spot.append(Object.assign(document.createElement("span"), { className: `stack ${stack.kind}`, textContent: short(stack.stake) }));
   }
+}
+
+// My part of this round, for a layout that shows it.
+function mine() {
+  const ended = past.filter((bet) => bet.round_id === state.round_id);
+  return { placements: [...ended, ...placed], chosen: (seat, hand) => decisions.chosen(seat, hand) };
 }
 
 function placedLine(bet) {
@@ -220,6 +255,7 @@ function count() {
   const left = open ? line.clock.left(state.closes_at) : 0;
   $("countdown").textContent = open ? seconds(left) : "";
   $("meter").style.transform = `scaleX(${open ? Math.min(1, left / (state.whole_ms ?? 15_000)) : 0})`;
+  if (state) layout.count?.(line.clock, state);
 }
 
 function notice(text) {

@@ -65,6 +65,12 @@ export function words(bet) {
   const { type, sel } = bet;
   const name = type.replaceAll("_", " ");
   if (sel === null || sel === undefined) return name;
-  if (typeof sel === "object" && !Array.isArray(sel)) return `${name} ${sel.centre} ±${sel.k ?? 2}`;
+  if (typeof sel === "object" && !Array.isArray(sel)) return sel.seat ? atSeat(name, sel) : `${name} ${sel.centre} ±${sel.k ?? 2}`;
   return `${name} ${[sel].flat().join("-")}`;
+}
+
+// "main, seat 3", "double, seat 3, hand 2", "bet behind, seat 3, without splits".
+function atSeat(name, { seat, hand, follow_double = true, follow_split = true }) {
+  const without = [...(follow_double ? [] : ["doubles"]), ...(follow_split ? [] : ["splits"])];
+  return [name, `seat ${seat}`, ...(hand > 1 ? [`hand ${hand}`] : []), ...(without.length ? [`without ${without.join(" and ")}`] : [])].join(", ");
 }

@@ -31,22 +31,27 @@ export function apply(state, frame) {
 const STARTS = new Set(["snapshot", "betsopen", "betsclosed", "gameresult"]);
 const bare = ({ layout = [] }) => Object.fromEntries(layout.map((place) => [place, []]));
 const promised = ({ commitment }) => (commitment ? { commitment, multipliers: null, salt: null, seed: null } : null);
-const lie = (_, { phase, cards }) => ({ phase, cards });
+const lie = (_, { phase, cards, next = null }) => ({ phase, cards, next });
 
 const EVENTS = {
   snapshot: (_, frame) => frame,
-  betsopen: (state, { round_id, closes_at, betting_ms, ...frame }) => ({ phase: "bets_open", round_id, closes_at, whole_ms: betting_ms, hold: null, cards: bare(state), draw: promised(frame) }),
+  betsopen: (state, { round_id, closes_at, betting_ms, ...frame }) => ({ phase: "bets_open", round_id, closes_at, whole_ms: betting_ms, hold: null, cards: bare(state), draw: promised(frame), seats: [], question: null, next: null }),
   betsclosingsoon: () => ({ phase: "bets_closing_soon" }),
   betsclosed: (_, { round_id }) => ({ phase: "bets_closed", round_id, closes_at: null }),
   step: (_, { phase }) => ({ phase }),
+  seats: (_, { seats, next = null }) => ({ seats, next }),
+  insurance: (_, { closes_at, even_money }) => ({ question: { kind: "insurance", closes_at, even_money } }),
+  insurance_closed: (_, { next = null }) => ({ question: null, next }),
+  turn: (_, { seat, hand, actions, closes_at }) => ({ question: { kind: "turn", seat, hand, actions, closes_at } }),
+  decided: ({ question }, { next = null }) => ({ question: question?.kind === "turn" ? null : question, next }),
   card: lie,
   reading: lie,
   respin: () => ({ phase: "spinning" }),
-  held: (_, { cause, by }) => ({ phase: "held", hold: { cause, by }, closes_at: null }),
+  held: (_, { cause, by }) => ({ phase: "held", hold: { cause, by }, closes_at: null, question: null }),
   released: (state, { phase }) => ({ phase: phase ?? state.phase, hold: null }),
   multipliers: ({ draw }, { multipliers, salt }) => ({ draw: { ...draw, multipliers, salt } }),
   seed: ({ draw }, { seed }) => ({ draw: { ...draw, seed } }),
-  void: () => ({ phase: "cancelled", hold: null, closes_at: null }),
+  void: () => ({ phase: "cancelled", hold: null, closes_at: null, question: null, next: null }),
   table: (_, { status, dealer }) => ({ status, dealer }),
   gameresult: ({ last_results, round_id, phase }, { round_id: of, result, outcome }) => ({
     last_results: [{ round_id: of, result, outcome }, ...last_results].slice(0, KEPT),

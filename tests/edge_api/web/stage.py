@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -81,9 +82,9 @@ class Stage:
     snapshots: list[dict[str, Any]]
 
 
-def setup(folder: Path, snapshots: list[dict[str, Any]] | None = None) -> Stage:
-    """A stage whose floor shows ``snapshots`` (by default one table of each game)."""
-    config = parse(CONFIG.format(folder=folder), "stage")
+def setup(folder: Path, snapshots: list[dict[str, Any]] | None = None, more_tables: str = "") -> Stage:
+    """A stage whose floor shows ``snapshots`` (by default roulette and baccarat); ``more_tables`` are configured beside these two."""
+    config = parse(CONFIG.format(folder=folder) + more_tables, "stage")
     write_books(config)
     link = ScriptedLink()
     shown = snapshots if snapshots is not None else [roulette(), baccarat()]
@@ -94,6 +95,7 @@ def setup(folder: Path, snapshots: list[dict[str, Any]] | None = None) -> Stage:
         front.floor.load(shown)
         front.scores.load(HISTORIES)
         app.state.front, app.state.metrics = front, registry(front)
+        app.state.loop = asyncio.get_running_loop()
         yield
         front.reader.close()
 
@@ -194,7 +196,7 @@ def write_books(config: EdgeConfig) -> None:
     now = CLOCK.utc_ns()
     books = open_writer(config.store.database)
     books.execute("BEGIN")
-    for role in ("technician", "pit_boss", "auditor", "admin"):
+    for role in ("dealer", "technician", "pit_boss", "auditor", "admin"):
         books.execute("INSERT INTO users (name, role, password) VALUES (?, ?, 'x')", (f"a {role}", role))
         books.execute(
             "INSERT INTO sessions VALUES (?, ?, ?, ?)", (secret_hash(cookie_of(role)), f"a {role}", now, now)
