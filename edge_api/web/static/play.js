@@ -5,6 +5,7 @@ import { Connection, uuid } from "./connection.js";
 import { Decisions } from "./decisions.js";
 import { LAYOUTS } from "./layouts.js";
 import { showLucky } from "./lucky.js";
+import { hearScores } from "./scores.js";
 import { Slip, keyOf, words } from "./slip.js";
 import { WORDS, apply, isOpen } from "./table_state.js";
 
@@ -62,6 +63,7 @@ function happened(frame) {
   const first = state === null;
   state = frame.ev === "snapshot" || state ? apply(state ?? {}, frame) : state;
   ON[frame.ev]?.(frame);
+  hearScores(frame, line);
   const { notice: said, refusal } = decisions.hear(frame, money);
   if (said) notice(said);
   if (refusal) refuse(refusal);
