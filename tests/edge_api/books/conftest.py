@@ -10,6 +10,8 @@ import pytest
 
 from edge_api.replay import replay
 from edge_api.verify import verify
+from schemas.games.blackjack_rules import BlackjackRules
+from tests.edge_api.books.felt import felt_studio
 from tests.edge_api.books.studio import Studio, quick_folder
 
 
@@ -24,7 +26,22 @@ def folder() -> Iterator[Path]:
 @pytest.fixture
 def studio(folder: Path) -> Iterator[Studio]:
     """Real books; every test ends with `verify` and `replay` finding nothing."""
-    made = Studio(folder)
+    yield from _in_order(Studio(folder))
+
+
+@pytest.fixture
+def blackjack(folder: Path) -> Iterator[Studio]:
+    """Real books of a blackjack table, in order afterwards."""
+    yield from _in_order(felt_studio(folder))
+
+
+@pytest.fixture
+def rich_rules(folder: Path) -> Iterator[Studio]:
+    """The same, where a seat may have four hands, doubled after splits too."""
+    yield from _in_order(felt_studio(folder, BlackjackRules(das=True, max_hands=4)))
+
+
+def _in_order(made: Studio) -> Iterator[Studio]:
     yield made
     assert verify(made.conn, {"edge-1#1": made.signer.public_key}) == []
     assert replay(made.conn).differences == []

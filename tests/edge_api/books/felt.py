@@ -5,7 +5,6 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -164,11 +163,13 @@ class Felt:
         if self.asked == turn:
             return
         self.asked = turn
-        fact = TurnOpened(
+        self.say(self.turn_fact(turn))
+
+    def turn_fact(self, turn: Turn) -> TurnOpened:
+        return TurnOpened(
             round_id=self.round_id, seat=turn.seat, hand=turn.hand, on_time_out=turn.on_time_out,
             actions=tuple(action for action in Action if action in turn.actions), closes_ns=self._closes(),
         )  # fmt: skip
-        self.say(fact)
 
     def _closes(self) -> str:
         """The board says it one way earlier than the edge hears it."""
@@ -253,11 +254,11 @@ class Felt:
         cause: str | None = self.studio.round(self.round_id)["held_cause"]
         return cause
 
-    def placements(self) -> list[tuple[int, int, str]]:
-        """(player, stake, status) in the order of acceptance."""
-        return self.studio.conn.execute(
-            "SELECT player_no, staked, status FROM placements ORDER BY 1, 2"
-        ).fetchall()
+    def statuses(self) -> list[str]:
+        """Of all placements, in the order of acceptance."""
+        return [
+            row[0] for row in self.studio.conn.execute("SELECT status FROM placements ORDER BY placement_no")
+        ]
 
     def lines(self, player: int) -> list[tuple[str, str, int, int | None]]:
         """(type, selection, stake, returned) of a player's bets that count."""
@@ -293,7 +294,3 @@ def crashed(studio: Studio, boot: str | None = None) -> Iterator[None]:
 def refused(answer: Answer) -> str:
     assert isinstance(answer, Refused), answer
     return answer.code
-
-
-def limits(**changed: Any) -> Limits:
-    return replace(TABLE_LIMITS, **changed)

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import shutil
 import uuid
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from edge_api.books.messages import Done
-from edge_api.replay import replay
-from edge_api.verify import verify
 from schemas.causes import CloseCause, HoldCause
 from schemas.commands import CommandName
 from schemas.facts import RoundClosed, RoundHeld, RoundReleased, SeatsTaken
-from tests.edge_api.books.felt import FELT, Felt, crashed, felt_studio, refused, seated
-from tests.edge_api.books.studio import MS, S, Studio, placement, quick_folder
+from tests.edge_api.books.felt import FELT, Felt, crashed, refused, seated
+from tests.edge_api.books.studio import MS, S, Studio, placement
 
 MAIN = ("main", {"seat": 3}, 500)
 BEHIND = ("bet_behind", {"seat": 3}, 200)
@@ -25,14 +21,8 @@ HAND = "TS 9H 8D 7C"  # seat 3 has 18 against 9 and 7 below
 
 
 @pytest.fixture
-def studio() -> Iterator[Studio]:
-    folder = quick_folder()
-    made = felt_studio(folder)
-    yield made
-    assert verify(made.conn, {"edge-1#1": made.signer.public_key}) == []
-    assert replay(made.conn).differences == []
-    made.conn.close()
-    shutil.rmtree(folder)
+def studio(blackjack: Studio) -> Studio:
+    return blackjack
 
 
 def orders(studio: Studio) -> list[tuple[int, ...]]:
