@@ -123,14 +123,48 @@ def tell(built: stage.Stage, event: str, player_no: int | None = None, **body: A
     assert told.wait(5)
 
 
-def reset(built: stage.Stage) -> None:
-    """The round as ``blackjack()`` has it; the player has placed nothing yet."""
+def fact(built: stage.Stage, seq: int, kind: str, **data: Any) -> None:
+    """Write a fact of this round that was accepted as a move."""
+    said = json.dumps({"time": "2026-11-22T19:20:30.123456Z", "data": {"round_id": ROUND, **data}})
+    books = open_writer(built.config.store.database)
+    books.execute(
+        "INSERT INTO inbox VALUES (?, 1, ?, ?, ?, ?, 'blackjack-01#1', x'00', 0, 0, 'move')",
+        (BLACKJACK, seq, kind, ROUND, said),
+    )
+    books.close()
+
+
+def ended(built: stage.Stage, outcome: str) -> None:
+    """The round is settled with this outcome (JSON text)."""
+    books = open_writer(built.config.store.database)
+    now = stage.CLOCK.utc_ns()
+    books.execute(
+        "UPDATE rounds SET phase = 'settled', outcome = ?, ended_utc_ns = ? WHERE round_no = 90",
+        (outcome, now),
+    )
+    books.close()
+
+
+def forget(built: stage.Stage) -> None:
+    """The round goes on, and the books know of no placement and no fact of it."""
     books = open_writer(built.config.store.database)
     books.execute("BEGIN")
-    books.execute("DELETE FROM bets WHERE placement_no >= 60")
-    books.execute("DELETE FROM placements WHERE placement_no >= 60")
+    for what in (
+        "DELETE FROM bets WHERE placement_no >= 60",
+        "DELETE FROM placements WHERE placement_no >= 60",
+    ):
+        books.execute(what)
+    books.execute("DELETE FROM inbox WHERE table_id = ?", (BLACKJACK,))
+    books.execute(
+        "UPDATE rounds SET phase = 'dealing', outcome = NULL, ended_utc_ns = NULL WHERE round_no = 90"
+    )
     books.execute("COMMIT")
     books.close()
+
+
+def reset(built: stage.Stage) -> None:
+    """The round as ``blackjack()`` has it; the player has placed nothing yet."""
+    forget(built)
     front: Front = built.app.state.front
     front.floor.load([stage.roulette(), stage.baccarat(), blackjack()])
 
