@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -16,6 +16,22 @@ Result = TypeVar("Result", bound=Message)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Stays(Generic[Rules, Result]):
+    """How a game's bets stay on the layout when their round is over. Every function is pure.
+
+    ``under``: whether they do so under a rule set. ``combine``: the results of a bet's own round and of those after it, as one result.
+    ``removable``: the bets that a player may take down later. ``moved``: those that no longer lie on their position after their round.
+    ``may_place``: refuses with ``Illegal`` what is not taken at what the last round left (``Deal.carried``).
+    """
+
+    under: Callable[[Rules], bool]
+    combine: Callable[[Sequence[Result]], Result]
+    removable: frozenset[str]
+    moved: frozenset[str]
+    may_place: Callable[[str | None, object, object], None] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class GameBook(Generic[Rules, Result]):
     """One game's bets. Every function is pure and takes selections as JSON values; what is not legal is refused with ``Illegal``.
 
@@ -24,6 +40,7 @@ class GameBook(Generic[Rules, Result]):
     ``read_outcome``: an outcome as a line of `edge-api settle` gives it. ``label``: an outcome in a word, for boards and lists.
     ``bet_fields``: what a bet on such a line may say beside type and sel; it belongs to the selection. ``in_play``: the bets that are
     taken while a round is played, and never before it.
+    ``stays``: how bets outlast their round; None where every live round decides all of them.
     """
 
     game: Game
@@ -37,3 +54,4 @@ class GameBook(Generic[Rules, Result]):
     label: Callable[[Result], str]
     bet_fields: frozenset[str] = frozenset()
     in_play: frozenset[str] = frozenset()
+    stays: Stays[Rules, Result] | None = None

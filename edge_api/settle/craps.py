@@ -6,11 +6,22 @@ from collections.abc import Mapping, Sequence
 from enum import Enum
 from fractions import Fraction
 
-from edge_api.settle.book import GameBook
+from edge_api.settle.book import GameBook, Stays
 from edge_api.settle.craps_prices import UNITS, commission, hop_odds, odds_on, on_totals
 from edge_api.settle.profile import NOTHING, PUSHED, Part, Profile, Status
 from edge_api.settle.reading import read_model
-from schemas.games.craps import SEVEN, CrapsBet, CrapsOutcome, canonical_sel, numbers_of, parse_bet
+from schemas.games.craps import (
+    MOVING,
+    REMOVABLE,
+    SEVEN,
+    CrapsBet,
+    CrapsOutcome,
+    canonical_sel,
+    may_place,
+    numbers_of,
+    parse_bet,
+    parse_point,
+)
 from schemas.games.craps_rules import CrapsRules, Vig
 from schemas.games.refusal import bad_selection
 from schemas.phases import Game
@@ -160,6 +171,20 @@ def read_outcome(rules: CrapsRules, outcome: Mapping[str, object]) -> CrapsOutco
     return read_model(CrapsOutcome, outcome)
 
 
+def combine(outcomes: Sequence[CrapsOutcome]) -> CrapsOutcome:
+    """The rolls of several rounds in a row as one result, at the point before the first of them."""
+    rolls = tuple(roll for outcome in outcomes for roll in outcome.rolls)
+    return CrapsOutcome(point=outcomes[0].point, rolls=rolls)
+
+
+STANDING: Stays[CrapsRules, CrapsOutcome] = Stays(
+    under=lambda _: True,
+    combine=combine,
+    may_place=lambda carried, bet_type, sel: may_place(bet_type, sel, parse_point(carried)),
+    removable=frozenset(bet.value for bet in REMOVABLE),
+    moved=frozenset(bet.value for bet in MOVING),
+)
+
 CRAPS = GameBook(
     game=Game.CRAPS,
     rules=CrapsRules,
@@ -170,4 +195,5 @@ CRAPS = GameBook(
     canonical=canonical,
     read_outcome=read_outcome,
     label=lambda outcome: "-".join(map(str, outcome.rolls[-1])),
+    stays=STANDING,
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 
-from edge_api.settle.book import GameBook
+from edge_api.settle.book import GameBook, Stays
 from edge_api.settle.profile import HALVED, PUSHED, Part, Profile, Status
 from edge_api.settle.reading import read_model
 from schemas.games.lucky import lucky_in
@@ -128,6 +128,20 @@ def read_outcome(rules: RouletteRules, outcome: Mapping[str, object]) -> Roulett
     return spun
 
 
+def combine(outcomes: Sequence[RouletteOutcome]) -> RouletteOutcome:
+    """The spins of several rounds in a row as one result; what else was drawn is the first round's."""
+    spins = tuple(spin for outcome in outcomes for spin in outcome.spins)
+    return outcomes[0].model_copy(update={"pocket": None, "pockets": spins})
+
+
+IN_PRISON: Stays[RouletteRules, RouletteOutcome] = Stays(
+    under=lambda rules: rules.zero_rule is ZeroRule.EN_PRISON,
+    combine=combine,
+    removable=frozenset(),
+    moved=frozenset(bet.value for bet in EVEN_CHANCES),
+)
+"""A bet in prison waits beside its position, which is free for a new bet."""
+
 ROULETTE = GameBook(
     game=Game.ROULETTE,
     rules=RouletteRules,
@@ -138,4 +152,5 @@ ROULETTE = GameBook(
     canonical=canonical,
     read_outcome=read_outcome,
     label=lambda outcome: outcome.spins[-1],
+    stays=IN_PRISON,
 )

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Self, TypeVar
+from typing import Any, Self, TypeVar
 
 from pydantic import model_validator
 
+from edge_api.settle.book import Stays
 from edge_api.settle.books import BOOKS
 from edge_api.settle.profile import Profile, Settled, Status
 from schemas.games.outcomes import GameOutcome
@@ -40,6 +41,25 @@ Outcome = GameOutcome | VoidOutcome
 def bet_types(game: Game) -> frozenset[str]:
     """Every bet of a game, by its name on the wire."""
     return BOOKS[game].bet_types
+
+
+def stays_of(rules: Rules) -> Stays[Any, Any] | None:
+    """How bets stay over rounds under these rules; None when every round decides all of its bets."""
+    stays = BOOKS[rules.game].stays
+    return stays if stays is not None and stays.under(rules) else None
+
+
+def combined(rules: Rules, outcomes: Sequence[GameOutcome]) -> GameOutcome:
+    """The results of a bet's round and of those after it, as one result.
+
+    Raises:
+        IllegalOutcome: they are not of one game, or its bets don't stay over rounds.
+    """
+    book, stays = BOOKS[rules.game], stays_of(rules)
+    if stays is None or not all(isinstance(outcome, book.outcome) for outcome in outcomes):
+        raise IllegalOutcome(f"these results are not of one run of {rules.game.value}")
+    result: GameOutcome = stays.combine(outcomes)
+    return result
 
 
 def profile(rules: Rules, outcome: Outcome, bet_type: object, sel: object) -> Profile:

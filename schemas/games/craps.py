@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from enum import Enum
 from itertools import combinations_with_replacement
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, field_validator
+from pydantic import BeforeValidator, Field, SerializerFunctionWrapHandler, field_validator, model_serializer
 
 from schemas.games.dice import FACES, Face, check_dice, is_face
 from schemas.games.refusal import IllegalOutcome, bad_selection
@@ -38,6 +38,11 @@ class CrapsOutcome(Message):
         raise IllegalOutcome(
             f"the point is {', '.join(map(str, POINTS))}, or null before a come-out roll, not {point!r:.40}"
         )
+
+    @model_serializer(mode="wrap")
+    def _with_its_point(self, written: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """A come-out says so, also where what is null is left out."""
+        return {"point": self.point, **written(self)}
 
 
 class CrapsBet(Enum):
@@ -77,6 +82,20 @@ _NUMBERS = {
 """The numbers that a bet may be on."""
 COME_OUT_ONLY = frozenset({CrapsBet.PASS, CrapsBet.DONT_PASS})
 POINT_ONLY = frozenset({CrapsBet.COME, CrapsBet.DONT_COME, CrapsBet.PASS_ODDS, CrapsBet.DONT_PASS_ODDS})
+MOVING = frozenset({CrapsBet.COME, CrapsBet.DONT_COME})
+"""Bets that the next roll moves to a number of their own, unless it decides them."""
+REMOVABLE = frozenset(
+    {
+        CrapsBet.PASS_ODDS,
+        CrapsBet.DONT_PASS_ODDS,
+        CrapsBet.PLACE,
+        CrapsBet.BUY,
+        CrapsBet.LAY,
+        CrapsBet.HARDWAY,
+    }
+    | {CrapsBet.BIG6, CrapsBet.BIG8}
+)
+"""Bets that stay and that their player may take down; line and come bets stand until the dice decide them."""
 
 
 def parse_point(carried: str | None) -> Point | None:
