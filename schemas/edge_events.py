@@ -72,9 +72,14 @@ class SeedRevealed(EdgeEvent):
 
 
 class RoundSettled(EdgeEvent):
-    """The round is paid."""
+    """The round is paid. ``placements``, ``staked_minor`` and ``returned_minor`` are of the bets that it decided.
+
+    Where bets stay over rounds these may be of earlier rounds: what was staked in this round and ``carried_in_minor`` are together
+    ``staked_minor`` and ``carried_out_minor``.
+    """
 
     kind = "edge.round_settled"
+    schema_version = "1.1"
     table: TableId
     round_id: RoundId
     game: Game
@@ -84,6 +89,12 @@ class RoundSettled(EdgeEvent):
     staked_minor: int
     returned_minor: int
     currency: str
+    carried_in_minor: int | None = Field(
+        default=None, description="Stakes of earlier rounds that lay on the layout before this settlement."
+    )
+    carried_out_minor: int | None = Field(
+        default=None, description="Stakes that stay on the layout after it."
+    )
 
 
 class RoundRefunded(EdgeEvent):
@@ -93,6 +104,19 @@ class RoundRefunded(EdgeEvent):
     table: TableId
     round_id: RoundId
     cause: str
+    by: str
+    reason: Reason = ""
+    placements: int
+    refunded_minor: int
+    currency: str
+
+
+class CarriedReturned(EdgeEvent):
+    """The house gave back what of a settled round had stayed on the layout; each stake once."""
+
+    kind = "edge.carried_returned"
+    table: TableId
+    round_id: RoundId
     by: str
     reason: Reason = ""
     placements: int
@@ -141,7 +165,7 @@ class AuditCheckpoint(EdgeEvent):
 
 
 EDGE_EVENTS: tuple[type[EdgeEvent], ...] = (
-    FactRelayed, BetsClosed, SeedCommitted, MultipliersDrawn, SeedRevealed, RoundSettled, RoundRefunded, LateBetReturned, OperatorAction, AlarmRaised, AuditCheckpoint,
+    FactRelayed, BetsClosed, SeedCommitted, MultipliersDrawn, SeedRevealed, RoundSettled, RoundRefunded, CarriedReturned, LateBetReturned, OperatorAction, AlarmRaised, AuditCheckpoint,
 )  # fmt: skip
 
 EDGE_EVENT_BY_KIND: dict[str, type[EdgeEvent]] = {event.kind: event for event in EDGE_EVENTS}
