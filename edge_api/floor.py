@@ -4,7 +4,7 @@ Public fields of a table: table, name, game, currency, rules, rules_name, rules_
 ({cause, by} or null), layout (the places that always show), cards (place -> what lies there), draw (multipliers of the round: {commitment, salt, multipliers, seed}, null where
 none are drawn), next (where the next card, throw or stop goes, null while none is due), seats (that are taken, where a table has seats), question (what
 players are asked now: {kind: turn or insurance, closes_at, decision_ms, and of a turn seat, hand, actions, on_time_out, of insurance even_money}, or
-null), last_results (newest first), seq (number of the last notice that is in here).
+null), carried (what the last round left to the next: the point in craps, or null), last_results (newest first), seq (number of the last notice that is in here).
 Staff also see: wishes (what hands want before they are asked: "seat/hand" -> action), placements, board, clock, health, devices, open alerts (newest first), guidance (what the board tells its dealer:
 {guidance, phase, hold, about}; null until it has said something).
 """
@@ -77,7 +77,7 @@ def blank_table() -> dict[str, Any]:
     return {
         "status": "open", "dealer": None, "phase": "idle", "round_id": None, "closes_at": None, "hold": None,
         "layout": [], "cards": {}, "last_results": [], "seq": 0, "placements": 0, "board": {}, "clock": {},
-        "health": None, "devices": {}, "alerts": [], "rules_name": None, "draw": None, "guidance": None,
+        "health": None, "devices": {}, "alerts": [], "rules_name": None, "carried": None, "draw": None, "guidance": None,
         "seats": [], "wishes": {}, **NOT_PLAYED,
     }  # fmt: skip
 
@@ -115,7 +115,12 @@ def _fittings(table: dict[str, Any], event: str, body: dict[str, Any]) -> None:
 
 def _open(table: dict[str, Any], body: dict[str, Any]) -> None:
     table.update(
-        phase="bets_open", round_id=body["round_id"], closes_at=body["closes_at"], hold=None, placements=0
+        phase="bets_open",
+        round_id=body["round_id"],
+        closes_at=body["closes_at"],
+        hold=None,
+        placements=0,
+        carried=body["carried"],
     )
     table.update(seats=[], wishes={}, **NOT_PLAYED)
     table["cards"] = {place: [] for place in table["layout"]}
@@ -184,6 +189,7 @@ def _wish(wishes: dict[str, str], hand: str, action: str | None) -> None:
 def _result(table: dict[str, Any], body: dict[str, Any]) -> None:
     entry = {"round_id": body["round_id"], "result": body["result"], "outcome": body["outcome"]}
     table["last_results"] = [entry, *table["last_results"]][:RESULTS_KEPT]
+    table["carried"] = body["carried"]
     if body["round_id"] == table["round_id"]:
         table.update(phase="settled", hold=None, closes_at=None, **NOT_PLAYED)
 

@@ -6,10 +6,9 @@ import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from edge_api.proof.resettle import differences, paid_rounds
+from edge_api.proof.resettle import Resettlement, paid_rounds
 from edge_api.proof.rounds import void_returned_once
 from schemas.facts import RoundOutcome
-from schemas.games.rules import Rules
 
 
 @dataclass(slots=True)
@@ -23,12 +22,12 @@ class Replayed:
 
 def replay(conn: sqlite3.Connection) -> Replayed:
     """Settle again; sees one moment, also while an edge is writing."""
-    found, rules = Replayed(), dict[str, Rules]()
+    found, again = Replayed(), Resettlement(conn)
     conn.execute("BEGIN")
     try:
         for paid in paid_rounds(conn):
             found.settled += 1
-            found.differences += differences(conn, paid, rules)
+            found.differences += again.differences(paid)
         found.void = conn.execute("SELECT COUNT(*) FROM rounds WHERE phase = 'cancelled'").fetchone()[0]
         found.differences += [*void_returned_once(conn), *_unpaid(conn)]
     finally:

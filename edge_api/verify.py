@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from edge_api.proof import audit, bets, draws, ledger, play, questions, rounds, seats, streams
+from edge_api.proof import audit, bets, draws, endings, ledger, play, questions, rounds, seats, streams
 
 Check = Callable[[sqlite3.Connection], Iterable[str]]
 
@@ -35,6 +35,10 @@ CHECKS: tuple[Check, ...] = (
     questions.in_listed_windows,
     questions.lists_every_choice,
     play.played_as_decided,
+    endings.ended_by_one,
+    endings.given_back_whole,
+    endings.moved_as_ended,
+    endings.carried_as_open,
     rounds.paid_as_due,
     rounds.void_returned_once,
     rounds.ended_once,

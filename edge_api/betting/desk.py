@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from edge_api.betting import writing
 from edge_api.betting.answers import FirstAnswer, first_answers, slip_body
-from edge_api.betting.quotes import Quotes
+from edge_api.betting.pricelists import PriceLists
 from edge_api.betting.refusals import log_refusal
 from edge_api.betting.seats import check_insurance, check_seats, window_of
 from edge_api.betting.slip import Slip, Weighed, weigh, weigh_freely
@@ -30,9 +30,7 @@ class Desk:
 
     def __init__(self, house: House) -> None:
         self._house = house
-        self._quotes = {
-            table_id: Quotes(table.rules, table.limits) for table_id, table in house.settings.tables.items()
-        }
+        self._prices = PriceLists(house)
         self._tray = house.tray
         self._late: list[tuple[Slip, int]] = []
 
@@ -91,18 +89,19 @@ class Desk:
             now.mono_ns,
             now.utc_ns,
             window,
+            charges=weighed.charges,
         )
         self._tray.put(slip)
         return slip
 
     def _weigh(self, request: PlaceBet, round_: Round, window: Window) -> Weighed:
         """The table's limits are for the opening bets; what is staked in play is bounded by these."""
-        quotes = self._quotes[round_.table_id]
+        quotes = self._prices.of(round_)
         if window is not round_ and round_.seating is not None:
             weighed = weigh_freely(quotes, request.bets)
             check_insurance(round_.seating, request.player_no, weighed.stakes)
             return weighed
-        exposure = round_.exposure(request.player_no)
+        exposure = self._prices.exposure(round_, request.player_no)
         weighed = weigh(quotes, request.bets, exposure)
         if round_.seating is not None:
             check_seats(round_.seating, request.player_no, weighed.stakes)

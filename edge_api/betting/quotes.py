@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from edge_api.books.settings import Limits, Range
@@ -24,19 +25,24 @@ class Quote:
     position: tuple[str, str]
 
 
-class Quotes:
-    """Quotes of one rule set and its limits."""
+MayPlace = Callable[[object, object], None]
+"""Refuses a bet type and selection that the table does not take now."""
 
-    def __init__(self, rules: Rules, limits: Limits) -> None:
+
+class Quotes:
+    """Quotes of one rule set and its limits; with ``may_place`` only of what it lets pass."""
+
+    def __init__(self, rules: Rules, limits: Limits, may_place: MayPlace | None = None) -> None:
         self._rules = rules
         self._limits = limits
+        self._may_place = may_place
         self._kept: dict[tuple[str, str], Quote] = {}
 
     def get(self, bet_type: str, sel_json: str) -> Quote:
         """The quote of a selection given as JSON text.
 
         Raises:
-            IllegalBet: there is no such bet at this table.
+            IllegalBet: there is no such bet at this table, or it may not be placed now.
         """
         found = self._kept.get((bet_type, sel_json))
         return found if found is not None else self._work_out(bet_type, sel_json)
@@ -46,6 +52,8 @@ class Quotes:
             sel = json.loads(sel_json)
         except ValueError:
             raise bad_selection("the selection is not JSON") from None
+        if self._may_place is not None:
+            self._may_place(bet_type, sel)
         best = best_profile(self._rules, bet_type, sel)
         quote = Quote(self._limits.of(bet_type), best, (bet_type, self._spelling(bet_type, sel)))
         if len(self._kept) >= MOST_KEPT:

@@ -22,8 +22,8 @@ Bets = Sequence[tuple[str, str, int]]
 
 @dataclass(slots=True)
 class Slip:
-    """``window`` is its round's, or one of its own; ``chosen`` makes it a decision. ``tickets`` wait for the answer; ``placement_no`` is 0
-    until written."""
+    """``window`` is its round's, or one of its own; ``charges`` are commissions that come on top, by line from 1; ``chosen`` makes it a
+    decision. ``tickets`` wait for the answer; ``placement_no`` is 0 until written."""
 
     request: PlaceBet
     round: Round
@@ -38,6 +38,7 @@ class Slip:
     chosen: Chosen | None = None
     tickets: list[int] = field(default_factory=list)
     placement_no: int = 0
+    charges: dict[int, int] = field(default_factory=dict)
 
     @property
     def key(self) -> tuple[int, str]:
@@ -68,11 +69,12 @@ class Slip:
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """What the bets of a placement add to a player's exposure."""
+    """What the bets of a placement add to a player's exposure; ``staked`` with the ``charges`` by line."""
 
     staked: int
     payout: int
     stakes: list[tuple[Position, int]]
+    charges: dict[int, int]
 
 
 def weigh(quotes: Quotes, bets: Bets, exposure: Exposure) -> Weighed:
@@ -86,6 +88,7 @@ def weigh(quotes: Quotes, bets: Bets, exposure: Exposure) -> Weighed:
     staked = payout = 0
     stakes: list[tuple[Position, int]] = []
     mine: dict[Position, int] = {}
+    charges: dict[int, int] = {}
     for bet_type, sel, stake in bets:
         try:
             quote = quotes.get(bet_type, sel)
@@ -102,7 +105,9 @@ def weigh(quotes: Quotes, bets: Bets, exposure: Exposure) -> Weighed:
         mine[quote.position] = total
         staked += stake
         stakes.append((quote.position, stake))
-    return Weighed(staked, payout, stakes)
+        if quote.best.charge:
+            charges[len(stakes)] = quote.best.staked(stake) - stake
+    return Weighed(staked + sum(charges.values()), payout, stakes, charges)
 
 
 def weigh_freely(quotes: Quotes, bets: Bets) -> Weighed:
@@ -122,7 +127,7 @@ def weigh_freely(quotes: Quotes, bets: Bets) -> Weighed:
         except IllegalBet as illegal:
             raise NotDone(Refusal(illegal.code), illegal.message) from None
         stakes.append((quote.position, stake))
-    return Weighed(sum(stake for _, stake in stakes), payout, stakes)
+    return Weighed(sum(stake for _, stake in stakes), payout, stakes, {})
 
 
 def add(exposure: Exposure, staked: int, payout: int, stakes: Sequence[tuple[Position, int]]) -> None:

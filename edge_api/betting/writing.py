@@ -36,9 +36,22 @@ def write(house: House, slips: Sequence[Slip]) -> None:
         "INSERT INTO bets (placement_no, line, type, sel, stake) VALUES (?, ?, ?, ?, ?)", bets
     )
     _enter_decisions(house, slips)
+    _charge(house, slips)
     _count(house, slips)
     digests = "".join(_owned(slip) for slip in slips)
     house.record.audit.append(["bets", slips[0].placement_no, slips[-1].placement_no, digests])
+
+
+def _charge(house: House, slips: Sequence[Slip]) -> None:
+    """Few games charge anything with a bet."""
+    charges = [
+        (charge, slip.placement_no, line)
+        for slip in slips
+        if slip.charges
+        for line, charge in slip.charges.items()
+    ]
+    if charges:
+        house.conn.executemany("UPDATE bets SET charge = ? WHERE placement_no = ? AND line = ?", charges)
 
 
 def _owned(slip: Slip) -> str:

@@ -13,6 +13,7 @@ from edge_api.books.refused import NotDone
 from edge_api.clock import Now
 from edge_api.rounds.closing import close_window
 from edge_api.rounds.doubt import Ignored
+from edge_api.rounds.given_back import return_carried
 from edge_api.rounds.hold import hold, release
 from edge_api.rounds.refund import void
 from edge_api.rounds.register import Table
@@ -42,6 +43,7 @@ class Action(Enum):
     BLOCK_PLAYER = "block_player"
     UNBLOCK_PLAYER = "unblock_player"
     UNFREEZE = "unfreeze"
+    RETURN_CARRIED = "return_carried"
 
 
 def act(house: House, audit: AuditChain, request: FloorAction, now: Now) -> dict[str, Any]:
@@ -76,6 +78,9 @@ def _do(house: House, action: Action, request: FloorAction, now: Now) -> tuple[s
             return None, _block(house, request, action is Action.BLOCK_PLAYER)
         case Action.VOID | Action.HOLD:
             return _on_round(house, action, request, now)
+        case Action.RETURN_CARRIED:
+            table = _table(house, request.table_id)
+            return table.setup.table_id, _return_carried(house, table, request, now)
         case _:
             table = _table(house, request.table_id)
             return table.setup.table_id, _on_table(house, action, table, request, now)
@@ -187,6 +192,18 @@ def _unfreeze(house: House, table: Table) -> dict[str, Any]:
     house.conn.execute("UPDATE streams SET frozen = NULL WHERE table_id = ?", (table.setup.table_id,))
     house.record.tell_staff(table.setup.table_id, "board", {"state": "unfrozen"})
     return {"table": table.setup.table_id}
+
+
+def _return_carried(house: House, table: Table, request: FloorAction, now: Now) -> dict[str, Any]:
+    """Only between rounds, or while a human decides what becomes of the running one: no throw is under way."""
+    table_id = table.setup.table_id
+    running = [found for found in house.rounds.of_table(table_id) if found.phase is not Phase.HELD]
+    if running:
+        raise NotDone(Refusal.WRONG_PHASE, f"round {running[0].round_id} is running: pause the table first")
+    if not house.carried.at(table_id):
+        raise NotDone(Refusal.WRONG_PHASE, f"no bets of earlier rounds stay at {table_id}")
+    given = return_carried(house, table_id, request.by, request.reason, now)
+    return {"table": table_id, "placements": given.placements, "returned": given.total_returned}
 
 
 def _on_round(house: House, action: Action, request: FloorAction, now: Now) -> tuple[str, dict[str, Any]]:

@@ -11,6 +11,7 @@ from edge_api.books.effects import Record
 from edge_api.books.settings import Settings
 from edge_api.clocks import BoardClock
 from edge_api.ledger.ledger import Ledger
+from edge_api.rounds.carried import CarriedBets
 from edge_api.rounds.register import Rounds, Tables
 from edge_api.rounds.seeds import random_seed
 from edge_api.wallet.players import Players
@@ -29,6 +30,7 @@ class House:
     rounds: Rounds
     tables: Tables
     tray: Tray
+    carried: CarriedBets
     record: Record = field(default_factory=Record)
     clocks: dict[str, BoardClock] = field(default_factory=dict)
     alerted: dict[tuple[str | None, str], int] = field(default_factory=dict)
@@ -49,5 +51,6 @@ class House:
             Rounds(conn, ledger),
             Tables(conn, settings.tables),
             Tray.after(conn),
+            CarriedBets(conn),
             wheels=at_tables(conn, settings.tables.values()),
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from edge_api.betting.writing import write_commits
+from edge_api.books.alerts import Severity, alert
 from edge_api.books.house import House
 from edge_api.clock import Now
 from edge_api.rounds.closing import EdgeClose, close_window
@@ -23,6 +24,10 @@ def recover(house: House, now: Now) -> None:
     for running in house.rounds.running.values():
         if running.table_id not in house.settings.tables:
             hold(house, running, Holder.EDGE, "table_removed", "the table is not configured any more", now)
+    for table_id in house.carried.tables():
+        if table_id not in house.settings.tables:
+            text = f"{house.carried.at(table_id)} bets stay at table {table_id}, which is not configured any more: configure it and return them"
+            alert(house, table_id, "carried_bets", text, Severity.ALARM, now)
 
 
 def _prove(house: House, now: Now) -> int:

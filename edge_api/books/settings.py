@@ -1,4 +1,4 @@
-"""What the books need to know of the configuration, already checked. Refuses a rule set that one round can't settle."""
+"""What the books need to know of the configuration, already checked. Refuses a rule set whose bets have no bound."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 
 from schemas.bets import MAX_STAKE_MINOR
 from schemas.games.money_wheel_rules import MoneyWheelRules
-from schemas.games.roulette_rules import RouletteRules, ZeroRule
 from schemas.games.rules import Rules
 from schemas.money import exponent
 from schemas.phases import Game
@@ -15,7 +14,7 @@ from schemas.phases import Game
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """Least and most that a player may have on one position, in minor units."""
+    """Least that a player may place, and most that a player may have on one position, in minor units."""
 
     min: int
     max: int
@@ -27,7 +26,8 @@ class Range:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a player may have at stake, in minor units. ``max_table`` and ``max_payout`` count one player's whole round.
+    """What a player may have at stake, in minor units. ``max_table`` and ``max_payout`` count one player's whole round, and
+    what stays on the layout from earlier rounds.
 
     ``by_type`` takes the place of ``position`` for a bet type. ``max_payout`` bounds the sum of the best returns of all
     of the player's bets, stakes included.
@@ -48,7 +48,7 @@ class TableSetup:
     """One table as configured. ``rules_name`` is "name@version" of a rule set that was asked for by name.
 
     Raises:
-        ValueError: rules of another game, an unknown currency, en prison (which needs several spins a round), or winnings without a bound.
+        ValueError: rules of another game, an unknown currency, or winnings without a bound.
     """
 
     table_id: str
@@ -63,10 +63,6 @@ class TableSetup:
         exponent(self.currency)
         if self.rules.game is not self.game:
             raise ValueError(f"table {self.table_id}: these rules are not of {self.game.value}")
-        if isinstance(self.rules, RouletteRules) and self.rules.zero_rule is ZeroRule.EN_PRISON:
-            raise ValueError(
-                f"table {self.table_id}: en_prison leaves bets open after the spin; choose la_partage or surrender"
-            )
         if isinstance(self.rules, MoneyWheelRules) and self.rules.unbounded:
             raise ValueError(
                 f"table {self.table_id}: multipliers stack without end, so a live money wheel needs max_win,"

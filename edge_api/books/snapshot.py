@@ -40,6 +40,7 @@ def _state(house: House, table: Table) -> dict[str, Any]:
     state: dict[str, Any] = {
         "status": "frozen" if table.frozen else table.status.value,
         "dealer": table.dealer,
+        "carried": table.carried,
         "last_results": _results(house, table.setup.table_id),
         "alerts": _alerts(house, table.setup.table_id),
     }

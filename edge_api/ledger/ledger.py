@@ -23,13 +23,15 @@ class AccountKind(Enum):
 
 
 class TxKind(Enum):
-    """Why money moved."""
+    """Why money moved. TAKE_DOWN and RETURN give stakes back that stayed on the layout after their round: to one player, to all."""
 
     BET = "bet"
     CANCEL = "cancel"
     LATE = "late"
     SETTLE = "settle"
     VOID = "void"
+    TAKE_DOWN = "take_down"
+    RETURN = "return"
     DEPOSIT = "deposit"
     WITHDRAW = "withdraw"
 
@@ -113,6 +115,11 @@ class Ledger:
             return self._same(known, kind, ref, listed)
         self._check(listed)
         return self._append(kind, ref, round_no, at_utc_ns, listed)
+
+    def next_number(self) -> int:
+        """The number that the next transaction will have, for rows that name it and are written before it is posted."""
+        self.flush()
+        return self._next_tx
 
     def stake(
         self, placement_no: int, round_no: int, at_utc_ns: int, player: int, stakes: int, amount: int

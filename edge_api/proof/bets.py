@@ -25,21 +25,22 @@ def debited_once(conn: sqlite3.Connection) -> Iterator[str]:
     yield from (f"placement {number}: it was not debited with its stake" for (number,) in rows)
     rows = conn.execute(
         "SELECT x.ref FROM transactions x LEFT JOIN placements l ON l.placement_no = CAST(x.ref AS INTEGER) AND x.ref = CAST(l.placement_no AS TEXT)"
-        " WHERE x.kind IN ('bet', 'cancel', 'late') AND l.placement_no IS NULL"
+        " WHERE x.kind IN ('bet', 'cancel', 'late', 'take_down') AND l.placement_no IS NULL"
     )
     yield from (f"placement {ref}: the ledger knows it, the bets do not" for (ref,) in rows)
 
 
 def returned_once(conn: sqlite3.Connection) -> Iterator[str]:
-    """A cancelled or late placement has one return of its stake; no other placement has one of its own."""
+    """A cancelled or late placement has one return of its own: of its stake, or of what had stayed of it; no other placement has one."""
     rows = conn.execute(
         "SELECT l.placement_no, l.status FROM placements l JOIN players y USING (player_no)"
         " LEFT JOIN transactions c ON c.kind = 'cancel' AND c.ref = CAST(l.placement_no AS TEXT)"
+        " LEFT JOIN transactions d ON d.kind = 'take_down' AND d.ref = CAST(l.placement_no AS TEXT)"
         " LEFT JOIN transactions t ON t.kind = 'late' AND t.ref = CAST(l.placement_no AS TEXT)"
         " LEFT JOIN postings p ON p.tx_no = COALESCE(c.tx_no, t.tx_no) AND p.account_no = y.account_no"
-        " WHERE (c.tx_no IS NOT NULL) <> (l.status = 'cancelled' AND l.staked > 0)"
+        " WHERE (c.tx_no IS NOT NULL) + (d.tx_no IS NOT NULL) <> (l.status = 'cancelled' AND l.staked > 0)"
         " OR (t.tx_no IS NOT NULL) <> (l.status = 'late' AND l.staked > 0)"
-        " OR (l.status IN ('cancelled', 'late') AND (COALESCE(p.amount, 0) <> l.staked OR l.returned <> l.staked))"
+        " OR (l.status IN ('cancelled', 'late') AND d.tx_no IS NULL AND (COALESCE(p.amount, 0) <> l.staked OR l.returned <> l.staked))"
     )
     yield from (
         f"placement {number}: it is {status}, the ledger does not say the same" for number, status in rows
@@ -47,11 +48,16 @@ def returned_once(conn: sqlite3.Connection) -> Iterator[str]:
 
 
 def statuses_fit_rounds(conn: sqlite3.Connection) -> Iterator[str]:
-    """Stakes are held only in rounds that go on; settled and voided bets are in rounds that ended so."""
+    """Stakes are held in rounds that go on, or stay after a settlement; settled and voided bets are in rounds that ended so."""
     rows = conn.execute(
         "SELECT l.placement_no, l.status, r.phase FROM placements l JOIN rounds r USING (round_no)"
-        " WHERE (l.status = 'accepted') <> (r.phase NOT IN ('settled', 'cancelled', 'corrected')) AND l.status NOT IN ('cancelled', 'late')"
-        " OR (l.status = 'settled' AND r.phase NOT IN ('settled', 'corrected')) OR (l.status = 'voided' AND r.phase <> 'cancelled')"
+        " WHERE (l.status = 'accepted' AND r.phase = 'cancelled')"
+        " OR (l.status = 'accepted' AND r.phase IN ('settled', 'corrected')"
+        "   AND NOT EXISTS (SELECT 1 FROM bets b WHERE b.placement_no = l.placement_no AND b.ended_tx IS NULL))"
+        " OR (l.status NOT IN ('accepted', 'cancelled', 'late') AND r.phase NOT IN ('settled', 'cancelled', 'corrected'))"
+        " OR (l.status = 'settled' AND r.phase NOT IN ('settled', 'corrected'))"
+        " OR (l.status = 'voided' AND r.phase <> 'cancelled' AND NOT EXISTS (SELECT 1 FROM bets b JOIN transactions t ON t.tx_no = b.ended_tx"
+        "   WHERE b.placement_no = l.placement_no AND t.kind = 'return'))"
     )
     yield from (
         f"placement {number}: it is {status} in a round that is {phase}" for number, status, phase in rows
@@ -59,12 +65,12 @@ def statuses_fit_rounds(conn: sqlite3.Connection) -> Iterator[str]:
 
 
 def stakes_held(conn: sqlite3.Connection) -> Iterator[str]:
-    """What the stakes accounts hold, by their postings, is what the accepted placements have at stake."""
+    """What the stakes accounts hold, by their postings, is what the bets that have not ended have at stake."""
     rows = conn.execute(
         "SELECT a.name, COALESCE(p.total, 0), COALESCE(o.total, 0) FROM accounts a"
         " LEFT JOIN (SELECT account_no, SUM(amount) AS total FROM postings GROUP BY account_no) p USING (account_no)"
-        " LEFT JOIN (SELECT 'stakes:' || r.table_id || ':' || r.currency AS name, SUM(l.staked) AS total FROM placements l"
-        "   JOIN rounds r USING (round_no) WHERE l.status = 'accepted' GROUP BY 1) o ON o.name = a.name"
+        " LEFT JOIN (SELECT 'stakes:' || r.table_id || ':' || r.currency AS name, SUM(b.stake + b.charge) AS total FROM bets b"
+        "   JOIN placements l USING (placement_no) JOIN rounds r USING (round_no) WHERE b.ended_tx IS NULL GROUP BY 1) o ON o.name = a.name"
         " WHERE a.kind = 'stakes' AND COALESCE(p.total, 0) <> COALESCE(o.total, 0)"
     )
     yield from (f"account {name}: it holds {held}, open bets have {placed}" for name, held, placed in rows)
@@ -81,31 +87,34 @@ def in_time(conn: sqlite3.Connection) -> Iterator[str]:
         "SELECT l.placement_no, (SELECT c.committed_mono_ns FROM commits c WHERE c.first_no ="
         "   (SELECT MAX(first_no) FROM commits WHERE first_no <= l.placement_no) AND c.last_no >= l.placement_no) AS durable,"
         " COALESCE(l.deadline_mono_ns, MIN(r.deadline_mono_ns, COALESCE(r.evidence_mono_ns, r.deadline_mono_ns))) AS ends"
-        " FROM placements l JOIN rounds r USING (round_no) WHERE l.status = 'settled' AND (durable IS NULL OR durable >= ends)"
+        " FROM placements l JOIN rounds r USING (round_no) WHERE (durable IS NULL OR durable >= ends) AND (l.status = 'settled'"
+        "   OR (r.phase = 'settled' AND l.status IN ('accepted', 'voided')) OR (l.status = 'cancelled' AND EXISTS"
+        "     (SELECT 1 FROM transactions t WHERE t.kind = 'take_down' AND t.ref = CAST(l.placement_no AS TEXT))))"
     )
     for number, durable, ends in rows:
         when = "at an unknown time" if durable is None else f"{durable - ends} ns after its window"
-        yield f"placement {number}: paid, but durable {when}"
+        yield f"placement {number}: paid or in play, but durable {when}"
 
 
 def contents(conn: sqlite3.Connection) -> Iterator[str]:
-    """The lines of each placement are numbered, add up to its stake and returns, and hash to its digest (a decision hashes what it says)."""
+    """The lines of each placement are numbered, add up to its stake and returns, and hash to its digest (a decision hashes what it says);
+    all have ended, or it has not."""
     rows = conn.execute(
         "SELECT l.placement_no, l.digest, l.staked, l.returned, l.status, r.table_id, r.round_id, b.line, b.type, b.sel, b.stake, b.returned,"
-        " d.seat, d.hand, d.action, d.cards FROM placements l JOIN rounds r USING (round_no) LEFT JOIN bets b USING (placement_no)"
+        " b.charge, d.seat, d.hand, d.action, d.cards FROM placements l JOIN rounds r USING (round_no) LEFT JOIN bets b USING (placement_no)"
         " LEFT JOIN decisions d USING (placement_no) ORDER BY l.placement_no, b.line"
     )
     for number, group in groupby(rows, key=lambda row: row[0]):
         found = list(group)
         _, digest, staked, returned, status, table_id, round_id, *_ = found[0]
         lines = [row for row in found if row[7] is not None]
-        said = found[0][12:16]
+        said = found[0][13:17]
         due = placement_digest(table_id, round_id, [line[8:11] for line in lines])
         if said[0] is not None:
             due = decision_digest(table_id, round_id, said[0], said[1], said[2], said[3], early=False)
         if digest != due:
             yield f"placement {number}: its bets are not those that were accepted (digest)"
-        elif staked != sum(line[10] for line in lines) or [line[7] for line in lines] != list(
+        elif staked != sum(line[10] + line[12] for line in lines) or [line[7] for line in lines] != list(
             range(1, len(lines) + 1)
         ):
             yield f"placement {number}: its bets do not add up to its stake"
@@ -114,9 +123,7 @@ def contents(conn: sqlite3.Connection) -> Iterator[str]:
 
 
 def _returns_add_up(status: str, returned: int, lines: list[int | None]) -> bool:
-    if status == "accepted":
-        return returned == 0 and all(line is None for line in lines)
-    return returned == sum(line or 0 for line in lines) and None not in lines
+    return returned == sum(line or 0 for line in lines) and (status == "accepted" or None not in lines)
 
 
 def orphans(conn: sqlite3.Connection) -> Iterator[str]:

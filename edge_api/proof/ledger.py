@@ -43,6 +43,8 @@ SHAPES = {
     "deposit": (1, 0, 0, 1),
     "withdraw": (1, 0, 0, 1),
     "void": (None, 1, 0, 0),
+    "take_down": (1, 1, 0, 0),
+    "return": (None, 1, 0, 0),
     "settle": (None, 1, None, 0),
 }
 """How many accounts of players, stakes, banks and clearing a transaction of each kind moves; None: it depends on the round."""

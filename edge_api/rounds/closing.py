@@ -24,6 +24,8 @@ class EdgeClose(Enum):
     BOARD_RESTARTED = "board_restarted"
     EDGE_RESTARTED = "edge_restarted"
     SUPERSEDED = "superseded"
+    EARLIER_ROUND_OPEN = "earlier_round_open"
+    CARRIED_DIFFERS = "carried_differs"
 
 
 def close_window(house: House, of: Round, cause: str, now: Now) -> bool:

@@ -1,4 +1,4 @@
-"""Opening a round: its rule set is bound, its deadline worked out. In doubt about the time, no window opens."""
+"""Opening a round: its rule set is bound, its deadline worked out. In doubt about the time, or about what the last round left, no window opens."""
 
 from __future__ import annotations
 
@@ -17,9 +17,11 @@ from edge_api.rounds.multipliers import commit_seed
 from edge_api.rounds.register import Table
 from edge_api.rounds.round import Holder, Round
 from edge_api.rounds.rule_sets import keep_rule_set
+from edge_api.rounds.turns import doubt_at_opening
 from edge_api.rounds.wheels import bind_wheel
 from schemas.facts import RoundOpened
 from schemas.games.deals import new_deal
+from schemas.games.refusal import IllegalOutcome
 from schemas.phases import Phase, TableStatus
 
 OWN_NUMBERS = re.compile(r"^-[0-9]+-[0-9]+\Z")
@@ -52,7 +54,10 @@ def open_round(house: House, table: Table, fact: RoundOpened, received: Received
     _check(house, table, fact)
     _hold_previous(house, table, received)
     opened_ns = happened_ns(house, received)
-    refusal = _no_window(house, table, received, opened_ns)
+    doubt = doubt_at_opening(house, table, fact.carried)
+    if doubt is None:
+        _believe(house, table, fact, received)
+    refusal = doubt[0] if doubt is not None else _no_window(house, table, received, opened_ns)
     entered = _enter(house, table, fact, received, opened_ns, refusal)
     table.current_round = entered.round_id
     house.tables.save(table)
@@ -66,8 +71,16 @@ def open_round(house: House, table: Table, fact: RoundOpened, received: Received
     house.record.tell(
         entered.table_id,
         "betsclosed",
-        {"round_id": entered.round_id, "cause": refusal.value, "never_open": True, **promise},
+        {
+            "round_id": entered.round_id,
+            "cause": refusal.value,
+            "never_open": True,
+            "carried": table.carried,
+            **promise,
+        },
     )
+    if doubt is not None:
+        hold(house, entered, Holder.EDGE, doubt[0].value, doubt[1], received.received)
     return f"opened_closed:{refusal.value}"
 
 
@@ -80,12 +93,34 @@ def _check(house: House, table: Table, fact: RoundOpened) -> None:
     if known is not None:
         held = None if known.is_over else known
         raise Ignored("round_exists", f"round {fact.round_id} was opened before", held, Severity.ALARM)
+    try:
+        new_deal(table.setup.rules, fact.carried)
+    except IllegalOutcome as illegal:
+        raise Ignored("bad_carried", illegal.message, severity=Severity.ALARM) from None
 
 
 def _hold_previous(house: House, table: Table, received: ReceivedFact) -> None:
     for previous in house.rounds.of_table(table.setup.table_id):
         detail = "the table opened its next round before this one had ended"
         hold(house, previous, Holder.EDGE, EdgeClose.SUPERSEDED.value, detail, received.received)
+
+
+def _believe(house: House, table: Table, fact: RoundOpened, received: ReceivedFact) -> None:
+    """No bet depends on what the last round left: the table's word stands."""
+    if fact.carried != table.carried:
+        text = (
+            f"round {fact.round_id} begins with {fact.carried or 'nothing'}, as the table says; here the last one had left"
+            f" {table.carried or 'nothing'}"
+        )
+        alert(
+            house,
+            table.setup.table_id,
+            EdgeClose.CARRIED_DIFFERS.value,
+            text,
+            Severity.INFO,
+            received.received,
+        )
+        table.carried = fact.carried
 
 
 def _no_window(house: House, table: Table, received: ReceivedFact, opened_ns: int) -> EdgeClose | None:
@@ -117,7 +152,7 @@ def _enter(
         phase=Phase.BETS_OPEN if refusal is None else Phase.BETS_CLOSED, edge_boot=house.edge_boot,
         opened_utc_ns=now.utc_ns, deadline_mono_ns=closes_ns if refusal is None else min(closes_ns, now.mono_ns),
         stakes_account=house.ledger.account(AccountKind.STAKES, setup.table_id, setup.currency),
-        deal=new_deal(setup.rules, table.carried), carried=table.carried,
+        deal=new_deal(setup.rules, fact.carried), carried=fact.carried,
     )  # fmt: skip
     house.rounds.add(entered, now.mono_ns, table.dealer)
     bind_wheel(house, entered, now)
@@ -135,6 +170,6 @@ def _tell_open(house: House, opened: Round, received: ReceivedFact, promise: dic
     left_ns = opened.deadline_mono_ns - received.received.mono_ns
     body = {
         "round_id": opened.round_id, "game": opened.game.value, "betting_ms": max(0, left_ns) // 1_000_000,
-        "closes_at": rfc3339(received.received.utc_ns + left_ns), **promise,
+        "closes_at": rfc3339(received.received.utc_ns + left_ns), "carried": opened.carried, **promise,
     }  # fmt: skip
     house.record.tell(opened.table_id, "betsopen", body)

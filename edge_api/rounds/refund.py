@@ -27,7 +27,7 @@ def void(house: House, of: Round, cause: str, by: str, reason: str, now: Now) ->
     _refund(house, of, stakes, now)
     of.phase, of.ended_utc_ns = Phase.CANCELLED, now.utc_ns
     of.void_cause, of.voided_by, of.held_cause, of.held_from = cause, by, None, None
-    of.returned = sum(stake.staked for stake in stakes)
+    of.decided = of.returned = sum(stake.staked for stake in stakes)
     house.rounds.save(of)
     _announce(house, of, cause, by, reason, stakes)
     reveal_seed(house, of)
@@ -40,10 +40,11 @@ def _refund(house: House, of: Round, stakes: list[Stake], now: Now) -> None:
         player = house.players.get(stake.player_no)
         assert player is not None, "a placement has a player"
         by_account[player.account_no] += stake.staked
-    entries = [(of.stakes_account, -by_account.total()), *by_account.items()]
+    tx_no: int | None = None
     if by_account.total():
-        house.ledger.post(TxKind.VOID, of.round_id, of.round_no, now.utc_ns, entries)
-    mark_returned(house, stakes, BetStatus.VOIDED)
+        entries = [(of.stakes_account, -by_account.total()), *by_account.items()]
+        tx_no = house.ledger.post(TxKind.VOID, of.round_id, of.round_no, now.utc_ns, entries)
+    mark_returned(house, stakes, BetStatus.VOIDED, tx_no)
 
 
 def _announce(house: House, of: Round, cause: str, by: str, reason: str, stakes: list[Stake]) -> None:
@@ -61,8 +62,10 @@ def _announce(house: House, of: Round, cause: str, by: str, reason: str, stakes:
     tell_players(house, of, returned, returned)
 
 
-def tell_players(house: House, of: Round, staked: Counter[int], returned: Counter[int]) -> None:
-    """Each player's new balance at the end of a round."""
+def tell_players(
+    house: House, of: Round, staked: Counter[int], returned: Counter[int], staying: Counter[int] | None = None
+) -> None:
+    """Each player's new balance at the end of a round; ``staying``: what each has on the layout still, where bets stay over rounds."""
     players = [player for number in staked if (player := house.players.get(number))]
     balances = house.ledger.balances([player.account_no for player in players])
     for player in players:
@@ -70,4 +73,6 @@ def tell_players(house: House, of: Round, staked: Counter[int], returned: Counte
             "round_id": of.round_id, "staked": staked[player.player_no], "returned": returned[player.player_no],
             "balance": balances[player.account_no], "currency": of.currency,
         }  # fmt: skip
+        if staying is not None:
+            body["staying"] = staying[player.player_no]
         house.record.tell(of.table_id, "player", body, player.player_no)

@@ -21,7 +21,7 @@ ENDED_KEPT = 256
 _COLUMNS = (
     "round_no, round_id, table_id, game, rules_hash, currency, phase, edge_boot, opened_utc_ns, deadline_mono_ns,"
     " closed_mono_ns, closed_utc_ns, close_cause, evidence_mono_ns, held_cause, held_from, outcome, outcome_fact,"
-    " void_cause, voided_by, ended_utc_ns, placements, staked, returned, carried"
+    " void_cause, voided_by, ended_utc_ns, placements, staked, returned, carried, decided"
 )
 
 
@@ -78,7 +78,7 @@ class Rounds:
 
     def _thaw(self, row: tuple[object, ...]) -> Round:
         number, round_id, table_id, game, rules_hash, currency, phase, boot, opened, deadline, *rest = row
-        rules, carried = rule_set(self._conn, str(rules_hash)), row[-1]
+        rules, carried = rule_set(self._conn, str(rules_hash)), row[-2]
         thawed = Round(
             round_no=number, round_id=round_id, table_id=table_id, game=Game(game),  # type: ignore[arg-type]
             rules=rules, rules_hash=str(rules_hash), currency=currency,  # type: ignore[arg-type]
@@ -113,12 +113,12 @@ class Rounds:
         self._conn.execute(
             "UPDATE rounds SET phase = ?, closed_mono_ns = ?, closed_utc_ns = ?, close_cause = ?, evidence_mono_ns = ?,"
             " held_cause = ?, held_from = ?, outcome = ?, outcome_fact = ?, void_cause = ?, voided_by = ?, ended_utc_ns = ?,"
-            " placements = ?, staked = ?, returned = ? WHERE round_no = ?",
+            " placements = ?, staked = ?, returned = ?, decided = ? WHERE round_no = ?",
             (
                 changed.phase.value, changed.closed_mono_ns, changed.closed_utc_ns, changed.close_cause, changed.evidence_mono_ns,
                 changed.held_cause, changed.held_from.value if changed.held_from else None, changed.outcome, changed.outcome_fact,
                 changed.void_cause, changed.voided_by, changed.ended_utc_ns,
-                changed.placements, changed.staked, changed.returned, changed.round_no,
+                changed.placements, changed.staked, changed.returned, changed.decided, changed.round_no,
             ),
         )  # fmt: skip
         if changed.is_over:

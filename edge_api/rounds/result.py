@@ -12,9 +12,11 @@ from edge_api.rounds.closing import close_window, heed_evidence
 from edge_api.rounds.doubt import Ignored
 from edge_api.rounds.hold import hold
 from edge_api.rounds.layout import CARD, READING
+from edge_api.rounds.reckoning import reckon
 from edge_api.rounds.round import Holder, Round
 from edge_api.rounds.seeds import with_draw
-from edge_api.rounds.settlement import pay, reckon
+from edge_api.rounds.settlement import pay
+from edge_api.rounds.turns import out_of_turn
 from edge_api.rounds.wheels import spun
 from schemas.causes import CloseCause, HoldCause
 from schemas.facts import CardDealt, RoundOutcome
@@ -44,10 +46,18 @@ def take_outcome(
         heed_evidence(house, of, happened_ns, now)
         close_window(house, of, CloseCause.NUMBER_SEEN.value, now)
         raise Ignored("outcome_before_close", "the outcome came while bets were open", of, Severity.ALARM)
+    wait_for_turn(house, of, now)
     if of.phase is Phase.HELD:
         raise Ignored("held", f"an outcome for round {of.round_id}, which is held: release or void it")
     settle(house, of, fact, fact_id, now)
     return "settled"
+
+
+def wait_for_turn(house: House, of: Round, now: Now) -> None:
+    """Hold a round that comes before its turn: its outcome waits."""
+    why = out_of_turn(house, of) if of.phase is not Phase.HELD else None
+    if why is not None:
+        hold(house, of, Holder.EDGE, why[0].value, why[1], now)
 
 
 def settle(house: House, of: Round, fact: RoundOutcome, fact_id: str, now: Now) -> None:
@@ -57,6 +67,9 @@ def settle(house: House, of: Round, fact: RoundOutcome, fact_id: str, now: Now) 
         Ignored: the outcome contradicts the round; it must be held.
     """
     _refuse_second(house, of, fact)
+    why = out_of_turn(house, of)
+    if why is not None:
+        raise Ignored(why[0].value, why[1], of, Severity.ALARM)
     try:
         check(of, fact)
         outcome = with_draw(house.conn, of.round_id, of.rules, fact.outcome)

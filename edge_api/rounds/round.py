@@ -23,19 +23,25 @@ class Holder(Enum):
 
 @dataclass(slots=True)
 class Exposure:
-    """What one player has at stake in a round, minor units; ``positions`` by bet type and selection."""
+    """What one player has at stake in a round, minor units; ``positions`` by bet type and selection.
+
+    ``counts_staying``: with what stays on the layout from earlier rounds.
+    """
 
     staked: int = 0
     payout: int = 0
     positions: dict[tuple[str, str], int] = field(default_factory=dict)
     refusals: int = 0
+    counts_staying: bool = False
 
 
 @dataclass(slots=True)
 class Round:
     """A round. Monotonic stamps are of ``edge_boot``; ``placements`` and ``staked`` count what is in play.
 
-    ``deal`` is what lies on the layout, ``carried`` what the table's round before left behind (a point in craps).
+    ``deal`` is what lies on the layout, ``carried`` what the table's round before left behind (a point in craps). ``decided`` are
+    the stakes that the round's end took off the layout, ``returned`` what players got for them: where bets stay over rounds these are
+    not all of its own, and some of earlier rounds.
 
     ``undrawn``: multipliers of this round are still to be drawn.
 
@@ -70,6 +76,7 @@ class Round:
     placements: int = 0
     staked: int = 0
     returned: int = 0
+    decided: int = 0
     exposures: dict[int, Exposure] = field(default_factory=dict)
     told_soon: bool = False
     undrawn: bool = False

@@ -1,4 +1,4 @@
-"""Stakes that go back: late bets and void rounds. Each stake goes back once, whatever asks for it."""
+"""Stakes that go back: late bets and void rounds, before anything is decided. Each stake goes back once, whatever asks for it."""
 
 from __future__ import annotations
 
@@ -59,21 +59,24 @@ def give_back(house: House, of: Round, stake: Stake, kind: TxKind, status: BetSt
     """Return one placement's stake, if it has any, and take it out of play; returns the player's new balance."""
     player = house.players.get(stake.player_no)
     assert player is not None, "a placement has a player"
+    tx_no: int | None = None
     if stake.staked:
         entries = [(of.stakes_account, -stake.staked), (player.account_no, stake.staked)]
-        house.ledger.post(kind, str(stake.placement_no), of.round_no, now.utc_ns, entries)
-    mark_returned(house, [stake], status)
+        tx_no = house.ledger.post(kind, str(stake.placement_no), of.round_no, now.utc_ns, entries)
+    mark_returned(house, [stake], status, tx_no)
     _out_of_play(house, of, stake)
     house.record.audit.append([kind.value, stake.placement_no, stake.staked])
     return house.ledger.balance(player.account_no)
 
 
-def mark_returned(house: House, stakes: list[Stake], status: BetStatus) -> None:
-    """Write that these placements got their stakes back."""
-    numbers = [(stake.placement_no,) for stake in stakes]
+def mark_returned(house: House, stakes: list[Stake], status: BetStatus, tx_no: int | None) -> None:
+    """Write that these placements got their stakes back by a transaction, if there was anything to give back."""
+    numbers = [(tx_no, stake.placement_no) for stake in stakes]
     rows = [(status.value, stake.staked, stake.placement_no) for stake in stakes]
     house.conn.executemany("UPDATE placements SET status = ?, returned = ? WHERE placement_no = ?", rows)
-    house.conn.executemany("UPDATE bets SET returned = stake WHERE placement_no = ?", numbers)
+    house.conn.executemany(
+        "UPDATE bets SET returned = stake + charge, ended_tx = ? WHERE placement_no = ?", numbers
+    )
 
 
 def _out_of_play(house: House, of: Round, stake: Stake) -> None:

@@ -99,7 +99,7 @@ def _insert(writer: sqlite3.Connection, group: Group) -> None:
     writer.executemany("INSERT INTO postings VALUES (?, ?, ?)", group.postings)
     writer.executemany("UPDATE accounts SET balance = balance + ? WHERE account_no = ?", group.moves)
     writer.executemany("INSERT INTO placements VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", group.placements)
-    writer.executemany("INSERT INTO bets VALUES (?, ?, ?, ?, ?, ?)", group.bets)
+    writer.executemany("INSERT INTO bets VALUES (?, ?, ?, ?, ?, ?, ?, ?)", group.bets)
     first = group.placements[0]
     writer.execute(
         "UPDATE rounds SET placements = placements + ?, staked = staked + ? WHERE round_no = ?",

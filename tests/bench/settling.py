@@ -63,7 +63,9 @@ def _rows(conn: sqlite3.Connection, round_id: str) -> dict[str, list[Row]]:
         "FROM bets JOIN placements p USING (placement_no) WHERE p.round_no = ? ORDER BY placement_no, line"
     )
     return {
-        "bets": conn.execute(f"SELECT bets.returned, placement_no, line {of_round}", (number,)).fetchall(),
+        "bets": conn.execute(
+            f"SELECT bets.returned, bets.ended_tx, placement_no, line {of_round}", (number,)
+        ).fetchall(),
         "placements": conn.execute(
             "SELECT status, returned, placement_no FROM placements WHERE round_no = ?", (number,)
         ).fetchall(),
@@ -74,7 +76,7 @@ def _rows(conn: sqlite3.Connection, round_id: str) -> dict[str, list[Row]]:
         "postings": postings,
         "moves": [(amount, account) for _, account, amount in postings],
         "rounds": conn.execute(
-            "SELECT phase, outcome, returned, ended_utc_ns, round_no FROM rounds WHERE round_no = ?",
+            "SELECT phase, outcome, decided, returned, ended_utc_ns, round_no FROM rounds WHERE round_no = ?",
             (number,),
         ).fetchall(),
     }
@@ -96,7 +98,9 @@ def _raw(copy: Path, rows: dict[str, list[Row]]) -> float:
     )
     began = time.perf_counter()
     writer.execute("BEGIN IMMEDIATE")
-    writer.executemany("UPDATE bets SET returned = ? WHERE placement_no = ? AND line = ?", rows["bets"])
+    writer.executemany(
+        "UPDATE bets SET returned = ?, ended_tx = ? WHERE placement_no = ? AND line = ?", rows["bets"]
+    )
     writer.executemany(
         "UPDATE placements SET status = ?, returned = ? WHERE placement_no = ?", rows["placements"]
     )
@@ -104,7 +108,7 @@ def _raw(copy: Path, rows: dict[str, list[Row]]) -> float:
     writer.executemany("INSERT INTO postings VALUES (?, ?, ?)", rows["postings"])
     writer.executemany("UPDATE accounts SET balance = balance + ? WHERE account_no = ?", rows["moves"])
     writer.executemany(
-        "UPDATE rounds SET phase = ?, outcome = ?, returned = ?, ended_utc_ns = ? WHERE round_no = ?",
+        "UPDATE rounds SET phase = ?, outcome = ?, decided = ?, returned = ?, ended_utc_ns = ? WHERE round_no = ?",
         rows["rounds"],
     )
     writer.execute("COMMIT")

@@ -178,14 +178,21 @@ class Studio:
             return self.keep(self.books.apply_fact(received)).inbox
 
     def open(
-        self, betting_ms: int = 15_000, table_id: str = WHEEL, ago_ns: int = 1 * MS, **changed: Any
+        self,
+        betting_ms: int = 15_000,
+        table_id: str = WHEEL,
+        ago_ns: int = 1 * MS,
+        carried: str | None = None,
+        **changed: Any,
     ) -> str:
         """A new round; its id."""
         self.rounds += 1
         round_id = f"{table_id}-7-{self.rounds}"
         closes = self.boards[table_id].mono(self.now, ago_ns) + betting_ms * MS
         game = self.settings.tables[table_id].game
-        opened = RoundOpened(round_id=round_id, game=game, betting_ms=betting_ms, closes_ns=str(closes))
+        opened = RoundOpened(
+            round_id=round_id, game=game, betting_ms=betting_ms, closes_ns=str(closes), carried=carried
+        )
         self.fact(opened, table_id, ago_ns, **changed)
         return round_id
 

@@ -240,12 +240,6 @@ def test_a_round_that_the_next_one_overtakes_is_drawn_and_waits(studio: Studio) 
 
 def test_two_tables_that_close_in_one_transaction_have_draws_of_their_own(folder: Path) -> None:
     with studio_in(folder, second=SECOND) as studio:
-        studio.boards[SECOND] = type(studio.boards[WHEEL])(SECOND)
-        key = studio.boards[SECOND]
-        studio.conn.execute(
-            "INSERT INTO board_keys SELECT ?, ?, public_key, 0, 'test', NULL FROM board_keys LIMIT 1",
-            (key.key_id, SECOND),
-        )
         one, two = studio.open(), studio.open(table_id=SECOND)
         studio.until(max(studio.deadline(one), studio.deadline(two)))
         with studio.turn():
