@@ -13,7 +13,7 @@ MOST_RESULTS = 84
 
 
 def figures(connection: sqlite3.Connection, table_id: str, round_id: str | None) -> Figures:
-    """Stakes and players of a round; when the table's last rounds opened and what they gave."""
+    """Stakes and players of a round; when the table's last rounds opened and what they gave; what stays of earlier rounds."""
     row = connection.execute(
         "SELECT opened_utc_ns, staked, round_no FROM rounds WHERE round_id = ?", (round_id,)
     ).fetchone()
@@ -27,7 +27,17 @@ def figures(connection: sqlite3.Connection, table_id: str, round_id: str | None)
         players=_players(connection, row[2]) if row else 0,
         openings_utc_ns=tuple(opening[0] for opening in openings),
         results=_results(connection, table_id),
+        staying=_staying(connection, table_id),
     )
+
+
+def _staying(connection: sqlite3.Connection, table_id: str) -> int:
+    found = connection.execute(
+        "SELECT COALESCE(SUM(b.stake + b.charge), 0) FROM carried_bets c JOIN bets b USING (placement_no, line)"
+        " WHERE c.table_id = ?",
+        (table_id,),
+    ).fetchone()
+    return int(found[0])
 
 
 def _players(connection: sqlite3.Connection, round_no: int) -> int:

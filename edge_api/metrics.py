@@ -38,7 +38,7 @@ QUESTIONS: tuple[tuple[str, str, tuple[str, ...], str], ...] = (
     ),
     ("studio_facts_head", "Last fact held of each table.", ("table",), "SELECT table_id, seq FROM streams"),
     ("studio_stream_frozen", "1 when a table's stream is frozen.", ("table",), "SELECT table_id, frozen IS NOT NULL FROM streams"),
-    ("studio_staked_minor", "Stakes of ended rounds, minor units.", ("table", "currency"), "SELECT table_id, currency, SUM(staked) FROM rounds GROUP BY 1, 2"),
+    ("studio_staked_minor", "Stakes of ended rounds, minor units.", ("table", "currency"), "SELECT table_id, currency, SUM(decided) FROM rounds GROUP BY 1, 2"),
     ("studio_returned_minor", "Returns of ended rounds, minor units.", ("table", "currency"), "SELECT table_id, currency, SUM(returned) FROM rounds GROUP BY 1, 2"),
     ("studio_refused_bets", "Refused bets by code.", ("code",), "SELECT code, COUNT(*) FROM refused_bets GROUP BY 1"),
     ("studio_open_alerts", "Alerts that nobody has acknowledged.", ("severity",), "SELECT severity, COUNT(*) FROM alerts WHERE acked_utc_ns IS NULL GROUP BY 1"),

@@ -138,7 +138,7 @@ def placements_of_round(connection: sqlite3.Connection, round_id: str, limit: in
 
 _ROUND = (
     "SELECT round_no, round_id, table_id, game, phase, currency, dealer, opened_utc_ns, closed_utc_ns, close_cause,"
-    " held_cause, outcome, ended_utc_ns, placements, staked, returned, rules_hash,"
+    " held_cause, outcome, ended_utc_ns, placements, staked, decided, returned, rules_hash,"
     " commitment, salt, drawn, CASE WHEN revealed THEN lower(hex(seed)) END AS seed FROM rounds LEFT JOIN seeds USING (round_id) "
 )
 
@@ -239,9 +239,12 @@ def _placement(connection: sqlite3.Connection, row: sqlite3.Row) -> dict[str, An
 
 def _bets(connection: sqlite3.Connection, placement_no: int) -> list[dict[str, Any]]:
     rows = connection.execute(
-        "SELECT type, sel, stake, returned FROM bets WHERE placement_no = ? ORDER BY line", (placement_no,)
+        "SELECT b.type, b.sel, b.stake, b.returned, r.round_id FROM bets b LEFT JOIN transactions t ON t.tx_no = b.ended_tx"
+        " LEFT JOIN rounds r ON r.round_no = t.round_no WHERE b.placement_no = ? ORDER BY b.line",
+        (placement_no,),
     ).fetchall()
-    return [{"type": row[0], "sel": json.loads(row[1]), "stake": row[2], "returned": row[3]} for row in rows]
+    names = ("type", "sel", "stake", "returned", "ended_round")
+    return [dict(zip(names, (row[0], json.loads(row[1]), *row[2:]), strict=True)) for row in rows]
 
 
 def _round(row: sqlite3.Row) -> dict[str, Any]:
@@ -262,6 +265,7 @@ def _round(row: sqlite3.Row) -> dict[str, Any]:
         "ended_at": rfc3339(row["ended_utc_ns"]) if row["ended_utc_ns"] else None,
         "placements": row["placements"],
         "staked": row["staked"],
+        "decided": row["decided"],
         "returned": row["returned"],
         "rules_hash": row["rules_hash"],
     }

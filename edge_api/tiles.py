@@ -20,13 +20,14 @@ HOUR_NS = 3600 * 10**9
 @dataclass(frozen=True, slots=True)
 class Figures:
     """From the books: the running round's opening (UTC ns), stakes (minor units) and players; newest first, when the last rounds
-    opened and what the last settled ones gave (a pocket, or who won)."""
+    opened and what the last settled ones gave (a pocket, or who won). ``staying``: stakes of earlier rounds that stay on the layout."""
 
     opened_utc_ns: int | None
     staked: int
     players: int
     openings_utc_ns: tuple[int, ...]
     results: tuple[str, ...]
+    staying: int = 0
 
 
 def tile(snapshot: Mapping[str, Any], figures: Figures, now_utc_ns: int) -> dict[str, Any]:
@@ -43,6 +44,7 @@ def tile(snapshot: Mapping[str, Any], figures: Figures, now_utc_ns: int) -> dict
         "results": figures.results,
         "opened_at": rfc3339(figures.opened_utc_ns) if figures.opened_utc_ns else None,
         "staked": figures.staked,
+        "staying": figures.staying,
         "players": figures.players,
         "rounds_per_hour": pace(figures.openings_utc_ns, now_utc_ns),
         "device_list": devices(health.get("devices", ()), snapshot["devices"]),

@@ -74,6 +74,9 @@ class TableBody(BaseModel):
         description="What lies in this round, place by place: cards, dice or stops of the wheel.",
         examples=[{"player": ["8S", "KH"], "banker": ["5C", "4D"]}],
     )
+    carried: str | None = Field(
+        description="What the last round left to the next: the point in craps.", examples=["6"]
+    )
     draw: DrawBody | None = Field(default=None, description="Multipliers; null where none are drawn.")
     next: str | None = Field(
         description="Where the next card, throw or stop goes; null while none is due.", examples=["banker 2"]
@@ -89,12 +92,15 @@ class TableBody(BaseModel):
 
 
 class PlacedBet(BaseModel):
-    """One selection of a placement; ``returned`` includes the stake and is null until the round has ended."""
+    """One selection of a placement; ``returned`` includes the stake and is null until the bet has ended. A bet that stays ends in a later round."""
 
     type: str = Field(examples=["straight"])
     sel: Any = Field(examples=[["17"]])
     stake: int = Field(examples=[100])
     returned: int | None = Field(examples=[3600])
+    ended_round: str | None = Field(
+        description="The round in which it ended.", examples=["roulette-01-1795382400-17"]
+    )
 
 
 class PlacementBody(BaseModel):
@@ -105,8 +111,8 @@ class PlacementBody(BaseModel):
     table: str = Field(examples=["roulette-01"])
     round_id: str = Field(examples=["roulette-01-1795382400-17"])
     status: str = Field(description="accepted, cancelled, settled, voided or late", examples=["settled"])
-    staked: int = Field(examples=[100])
-    returned: int = Field(examples=[3600])
+    staked: int = Field(description="Stakes, and commissions charged with them.", examples=[100])
+    returned: int = Field(description="What has come back so far.", examples=[3600])
     currency: str = Field(examples=["EUR"])
     accepted_at: str = Field(examples=["2026-11-22T19:20:30.123456Z"])
     outcome: dict[str, Any] | None = Field(examples=[{"pocket": "17"}])

@@ -69,6 +69,12 @@ async def new_shoe(front: UseFront, staff: AsStaff, table: Table, why: Why) -> d
     return await _act(front, staff, "new_shoe", why.reason, table)
 
 
+@router.post("/floor/tables/{table}/return_carried")
+async def return_carried(front: UseFront, staff: AsStaff, table: Table, why: Why) -> dict[str, Any]:
+    """Bets of earlier rounds that stay on the layout go back undecided, each once; refused while a round runs."""
+    return await _act(front, staff, "return_carried", why.reason, table)
+
+
 @router.post("/floor/tables/{table}/dealer")
 async def dealer(front: UseFront, staff: AsStaff, table: Table, who: SignedInDealer) -> dict[str, Any]:
     """Sign a dealer in or out at a table."""

@@ -35,7 +35,7 @@ const lie = (_, { phase, cards, next = null }) => ({ phase, cards, next });
 
 const EVENTS = {
   snapshot: (_, frame) => frame,
-  betsopen: (state, { round_id, closes_at, betting_ms, ...frame }) => ({ phase: "bets_open", round_id, closes_at, whole_ms: betting_ms, hold: null, cards: bare(state), draw: promised(frame), seats: [], question: null, next: null }),
+  betsopen: (state, { round_id, closes_at, betting_ms, carried = null, ...frame }) => ({ phase: "bets_open", round_id, closes_at, whole_ms: betting_ms, carried, hold: null, cards: bare(state), draw: promised(frame), seats: [], question: null, next: null }),
   betsclosingsoon: () => ({ phase: "bets_closing_soon" }),
   betsclosed: (_, { round_id }) => ({ phase: "bets_closed", round_id, closes_at: null }),
   step: (_, { phase }) => ({ phase }),
@@ -53,7 +53,8 @@ const EVENTS = {
   seed: ({ draw }, { seed }) => ({ draw: { ...draw, seed } }),
   void: () => ({ phase: "cancelled", hold: null, closes_at: null, question: null, next: null }),
   table: (_, { status, dealer }) => ({ status, dealer }),
-  gameresult: ({ last_results, round_id, phase }, { round_id: of, result, outcome }) => ({
+  gameresult: ({ last_results, round_id, phase }, { round_id: of, result, outcome, carried = null }) => ({
+    carried,
     last_results: [{ round_id: of, result, outcome }, ...last_results].slice(0, KEPT),
     phase: of === round_id ? "settled" : phase,
   }),

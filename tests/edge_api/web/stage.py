@@ -243,7 +243,10 @@ def _write_bets(books: Any, now: int) -> None:
     )  # fmt: skip
     selections = [["17", "20"], None, 3, {"centre": "0", "k": 2}, "0/3"]
     for line, sel in enumerate(selections):
-        books.execute("INSERT INTO bets VALUES (1, ?, 'split', ?, 300, NULL)", (line, json.dumps(sel)))
+        books.execute(
+            "INSERT INTO bets (placement_no, line, type, sel, stake) VALUES (1, ?, 'split', ?, 300)",
+            (line, json.dumps(sel)),
+        )
 
 
 def _write_records(books: Any, now: int) -> None:
