@@ -195,3 +195,14 @@ def test_a_voided_round_returns_every_stake_once(edge: RunningEdge) -> None:
         assert balance(player) == 1000
         edge.settle_round("17")
         assert balance(player) == 1000
+
+
+def test_a_table_says_what_each_bet_returns(edge: RunningEdge) -> None:
+    with edge.player("reader", 0) as player:
+        table = player.get(f"/api/v1/tables/{TABLE}").json()
+        assert player.get("/api/v1/tables").json()[0]["returns"] == table["returns"]
+    assert table["rules_name"] is None
+    assert table["returns"][0] == {
+        "bet": "straight", "sel": ["0"], "label": "straight", "edge": "1/37", "edge_percent": "2.7027",
+        "return": "36/37", "return_percent": "97.2973",
+    }  # fmt: skip
