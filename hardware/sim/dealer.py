@@ -1,5 +1,7 @@
 """A simulated dealer: sees the lamps and what lies, presses keys, deals, rolls or spins. Knows no more than a person at the table would.
 
+Where only the players' decisions tell whose card is next (blackjack), the dealer reads it off a screen and draws one card at a time.
+
 What the lamps mean to a dealer: flashing green, the table is idle; red, deal; red with yellow flashing, the result waits to be
 confirmed; yellow, it is confirmed; red and yellow flashing, the round is held. That a throw has to be repeated, after a void one or
 on a multiplier of a money wheel, the dealer sees on the layout: red still burns then.
@@ -8,6 +10,7 @@ on a multiplier of a money wheel, the dealer sees on the layout: red still burns
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
@@ -58,12 +61,13 @@ class WatchedLamp:
 @dataclass(frozen=True, slots=True)
 class Console:
     """Where the dealer's hands and eyes reach: the pins' socket, that of the shoe, shaker or money wheel (None at a roulette wheel,
-    which runs by itself), pin names."""
+    which runs by itself), pin names. ``guide``: the screen's words for the next card, empty while none is to be drawn."""
 
     pins: Path
     layout: Path | None
     keys: dict[str, str]
     lamps: dict[str, str]
+    guide: Callable[[], str] | None = None
 
 
 class Dealer:
@@ -85,6 +89,7 @@ class Dealer:
         self._declares_shoe = declares_shoe
         self._lamps = {name: WatchedLamp() for name in console.lamps}
         self._dealt = False
+        self._drawn = ""
         self.going_home = Event()
         """Set: finish the round, open no other."""
 
@@ -111,19 +116,32 @@ class Dealer:
         elif green is Sight.FLASHING or yellow is Sight.ON:
             self._next_round(pins, stop)
         elif green is Sight.ON:
-            self._dealt = False
+            self._clear_mind()
         elif red is Sight.ON and yellow is Sight.FLASHING and self._confirms:
             self._press(pins, "confirm")
-        elif red is Sight.ON and yellow is Sight.OFF and (not self._dealt or self._must_repeat()):
-            self._deal(stop)
+        elif red is Sight.ON and yellow is Sight.OFF:
+            self._go_on(stop)
+
+    def _go_on(self, stop: Event) -> None:
+        """What the layout or the screen asks for. A card that was drawn shows on the screen a moment later: until then it is not drawn again."""
+        if self._console.guide is None:
+            if not self._dealt or self._must_repeat():
+                self._dealt = True
+                self._deal(stop, "deal")
+        elif (told := self._console.guide()) != self._drawn:
+            self._drawn = told
+            if told:
+                self._deal(stop, "draw")
 
     def _sight(self, lamp: str) -> Sight:
         return self._lamps[lamp].sight(self._clock.monotonic_ns())
 
     def _next_round(self, pins: ControlClient, stop: Event) -> None:
-        self._dealt = False
+        self._clear_mind()
         if self.going_home.is_set():
             return
+        if self._console.guide is not None:
+            self._clear_layout()
         self._fresh_shoe(pins, stop)
         if self._opens:
             self._press(pins, "open")
@@ -149,13 +167,15 @@ class Dealer:
         with ControlClient(self._console.layout) as layout:
             return bool(layout.ask(do="state").get(what, False))
 
-    def _deal(self, stop: Event) -> None:
-        self._dealt = True
+    def _clear_mind(self) -> None:
+        self._dealt, self._drawn = False, ""
+
+    def _deal(self, stop: Event, order: str) -> None:
         if self._console.layout is None:
             return
         with ControlClient(self._console.layout) as layout:
             try:
-                layout.ask(do="deal")
+                layout.ask(do=order)
             except ControlRefused:
                 return
             self._await_rest(layout, stop)
@@ -167,11 +187,14 @@ class Dealer:
 
     def _give_up_round(self, pins: ControlClient) -> None:
         """What is held is voided by holding the key; the layout is cleared."""
+        self._clear_layout()
+        if self._voids:
+            self._press(pins, "void", HOLD_MS)
+
+    def _clear_layout(self) -> None:
         if self._console.layout is not None:
             with ControlClient(self._console.layout) as layout:
                 layout.ask(do="clear")
-        if self._voids:
-            self._press(pins, "void", HOLD_MS)
 
     def _press(self, pins: ControlClient, key: str, low_ms: int = PRESS_MS) -> None:
         pins.ask(pin=self._console.keys[key], low_ms=low_ms)

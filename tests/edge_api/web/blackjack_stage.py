@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import json
+import sqlite3
 import threading
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -68,21 +71,27 @@ def says(guidance: str, hold: str | None = None) -> dict[str, Any]:
 TOKEN = "a player's token"
 
 
+@contextmanager
+def writing(built: stage.Stage) -> Iterator[sqlite3.Connection]:
+    """The stage's books, in one transaction."""
+    with closing(open_writer(built.config.store.database)) as books:
+        books.execute("BEGIN")
+        yield books
+        books.execute("COMMIT")
+
+
 def setup(folder: Path) -> stage.Stage:
     """The stage with a blackjack table, and a player who holds ``TOKEN``."""
     built = stage.setup(folder, [stage.roulette(), stage.baccarat(), blackjack()], TABLE)
-    books = open_writer(built.config.store.database)
-    books.execute("BEGIN")
-    books.execute("INSERT INTO rule_sets VALUES (?, 'blackjack', '{}')", ("1" * 64,))
-    books.execute(
-        "INSERT INTO rounds (round_no, round_id, table_id, game, rules_hash, currency, phase, opened_utc_ns, edge_boot, opened_mono_ns,"
-        " deadline_mono_ns) VALUES (90, ?, ?, 'blackjack', ?, 'EUR', 'dealing', ?, 'b', 0, 0)",
-        (ROUND, BLACKJACK, "1" * 64, stage.CLOCK.utc_ns()),
-    )  # fmt: skip
-    expires = stage.CLOCK.utc_ns() + 3600 * stage.SECOND_NS
-    books.execute("INSERT INTO player_tokens VALUES (?, 1, ?)", (secret_hash(TOKEN), expires))
-    books.execute("COMMIT")
-    books.close()
+    with writing(built) as books:
+        books.execute("INSERT INTO rule_sets VALUES (?, 'blackjack', '{}')", ("1" * 64,))
+        books.execute(
+            "INSERT INTO rounds (round_no, round_id, table_id, game, rules_hash, currency, phase, opened_utc_ns, edge_boot, opened_mono_ns,"
+            " deadline_mono_ns) VALUES (90, ?, ?, 'blackjack', ?, 'EUR', 'dealing', ?, 'b', 0, 0)",
+            (ROUND, BLACKJACK, "1" * 64, stage.CLOCK.utc_ns()),
+        )  # fmt: skip
+        expires = stage.CLOCK.utc_ns() + 3600 * stage.SECOND_NS
+        books.execute("INSERT INTO player_tokens VALUES (?, 1, ?)", (secret_hash(TOKEN), expires))
     return built
 
 
@@ -90,20 +99,18 @@ def bet(built: stage.Stage, number: int, *bets: tuple[str, dict[str, Any], int, 
     """Write a placement of the player's in this round: (type, selection, stake, returned)."""
     status = "accepted" if bets[0][3] is None else "settled"
     returned = sum(each[3] or 0 for each in bets)
-    books = open_writer(built.config.store.database)
-    books.execute("BEGIN")
-    books.execute(
-        "INSERT OR REPLACE INTO placements (placement_no, player_no, bet_id, round_no, digest, staked, returned, status, accepted_mono_ns,"
-        " accepted_utc_ns, balance_after) VALUES (?, 1, ?, 90, x'00', ?, ?, ?, 0, ?, 0)",
-        (number, f"id-{number}", sum(each[2] for each in bets), returned, status, stage.CLOCK.utc_ns()),
-    )  # fmt: skip
-    books.execute("DELETE FROM bets WHERE placement_no = ?", (number,))
-    for line, (kind, sel, stake, back) in enumerate(bets):
+    with writing(built) as books:
         books.execute(
-            "INSERT INTO bets VALUES (?, ?, ?, ?, ?, ?)", (number, line, kind, json.dumps(sel), stake, back)
-        )
-    books.execute("COMMIT")
-    books.close()
+            "INSERT OR REPLACE INTO placements (placement_no, player_no, bet_id, round_no, digest, staked, returned, status, accepted_mono_ns,"
+            " accepted_utc_ns, balance_after) VALUES (?, 1, ?, 90, x'00', ?, ?, ?, 0, ?, 0)",
+            (number, f"id-{number}", sum(each[2] for each in bets), returned, status, stage.CLOCK.utc_ns()),
+        )  # fmt: skip
+        books.execute("DELETE FROM bets WHERE placement_no = ?", (number,))
+        for line, (kind, sel, stake, back) in enumerate(bets):
+            books.execute(
+                "INSERT INTO bets (placement_no, line, type, sel, stake, returned) VALUES (?, ?, ?, ?, ?, ?)",
+                (number, line, kind, json.dumps(sel), stake, back),
+            )
 
 
 def tell(built: stage.Stage, event: str, player_no: int | None = None, **body: Any) -> None:
@@ -126,40 +133,35 @@ def tell(built: stage.Stage, event: str, player_no: int | None = None, **body: A
 def fact(built: stage.Stage, seq: int, kind: str, **data: Any) -> None:
     """Write a fact of this round that was accepted as a move."""
     said = json.dumps({"time": "2026-11-22T19:20:30.123456Z", "data": {"round_id": ROUND, **data}})
-    books = open_writer(built.config.store.database)
-    books.execute(
-        "INSERT INTO inbox VALUES (?, 1, ?, ?, ?, ?, 'blackjack-01#1', x'00', 0, 0, 'move')",
-        (BLACKJACK, seq, kind, ROUND, said),
-    )
-    books.close()
+    with writing(built) as books:
+        books.execute(
+            "INSERT INTO inbox VALUES (?, 1, ?, ?, ?, ?, 'blackjack-01#1', x'00', 0, 0, 'move')",
+            (BLACKJACK, seq, kind, ROUND, said),
+        )
 
 
 def ended(built: stage.Stage, outcome: str) -> None:
     """The round is settled with this outcome (JSON text)."""
-    books = open_writer(built.config.store.database)
-    now = stage.CLOCK.utc_ns()
-    books.execute(
-        "UPDATE rounds SET phase = 'settled', outcome = ?, ended_utc_ns = ? WHERE round_no = 90",
-        (outcome, now),
-    )
-    books.close()
+    with writing(built) as books:
+        now = stage.CLOCK.utc_ns()
+        books.execute(
+            "UPDATE rounds SET phase = 'settled', outcome = ?, ended_utc_ns = ? WHERE round_no = 90",
+            (outcome, now),
+        )
 
 
 def forget(built: stage.Stage) -> None:
     """The round goes on, and the books know of no placement and no fact of it."""
-    books = open_writer(built.config.store.database)
-    books.execute("BEGIN")
-    for what in (
-        "DELETE FROM bets WHERE placement_no >= 60",
-        "DELETE FROM placements WHERE placement_no >= 60",
-    ):
-        books.execute(what)
-    books.execute("DELETE FROM inbox WHERE table_id = ?", (BLACKJACK,))
-    books.execute(
-        "UPDATE rounds SET phase = 'dealing', outcome = NULL, ended_utc_ns = NULL WHERE round_no = 90"
-    )
-    books.execute("COMMIT")
-    books.close()
+    with writing(built) as books:
+        for what in (
+            "DELETE FROM bets WHERE placement_no >= 60",
+            "DELETE FROM placements WHERE placement_no >= 60",
+        ):
+            books.execute(what)
+        books.execute("DELETE FROM inbox WHERE table_id = ?", (BLACKJACK,))
+        books.execute(
+            "UPDATE rounds SET phase = 'dealing', outcome = NULL, ended_utc_ns = NULL WHERE round_no = 90"
+        )
 
 
 def reset(built: stage.Stage) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from hardware.sim.demo.screen import next_card
 from schemas.games.blackjack import BlackjackOutcome
 from schemas.phases import Phase, TableStatus
 from tests.edge_api.web import blackjack_stage as bj
@@ -85,6 +86,16 @@ def test_the_next_card_is_the_largest_thing_and_its_seat_is_marked(visit: Visit)
     [marked] = classed(page, "at-hand")
     assert marked.startswith("3")
     assert "next card" in marked
+
+
+def test_the_simulated_dealer_can_read_the_console(visit: Visit) -> None:
+    def read_off(**changed: Any) -> str:
+        shown = [stage.roulette(), stage.baccarat(), bj.blackjack(**changed)]
+        return next_card(visit("dealer", shown).get(CONSOLE).text)
+
+    assert read_off(guidance=bj.says("next card: seat-3 3, hand 2")) == "Card for seat 3, hand 2 card 3"
+    assert read_off(question=bj.turn(3), guidance=bj.says("wait for seat 3, hand 1")) == ""
+    assert read_off(guidance=bj.says("compare with the layout and confirm")) == ""
 
 
 def test_while_a_hand_decides_the_dealer_waits_and_sees_the_time(visit: Visit) -> None:

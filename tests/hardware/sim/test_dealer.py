@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from queue import Empty, Queue
@@ -25,6 +25,7 @@ from hardware.sim.reader.cards import CardReader
 from hardware.sim.reader.pace import Pace as ReaderPace
 from hardware.sim.reader.throws import DiceReader, WheelReader
 from hardware.sim.shoe.shoe import Pace, SimulatedShoe
+from schemas.phases import Game
 
 WAIT_S = 8.0
 QUIET_S = 1.2
@@ -77,11 +78,13 @@ def keys(pins: SocketPinFactory) -> Iterator[Queue[str]]:
 
 
 @contextmanager
-def table(folder: Path, build: Build[Device], **habits: bool) -> Iterator[Table]:
+def table(
+    folder: Path, build: Build[Device], guide: Callable[[], str] | None = None, **habits: bool
+) -> Iterator[Table]:
     """A table with its console and device, and a dealer at it."""
     pins = SocketPinFactory(folder / "pins.sock")
     lamps = GpioLamps("tower", {Lamp(name): pin for name, pin in LAMPS.items()}, pins)
-    console = Console(folder / "pins.sock", folder / "door.sock", KEYS, LAMPS)
+    console = Console(folder / "pins.sock", folder / "door.sock", KEYS, LAMPS, guide)
     stop = threading.Event()
     dealer = threading.Thread(target=Dealer(console, SystemClock(), **habits).run, args=(stop,))
     with keys(pins) as pressed, DeviceThread(build, folder / "line", folder / "door.sock") as device:
@@ -102,6 +105,10 @@ def baccarat(agenda: Agenda, line: PtyLine) -> Device:
 
 def dragon_tiger(agenda: Agenda, line: PtyLine) -> Device:
     return CardReader(agenda, line, Random(1), FAST, decks=1)
+
+
+def blackjack(agenda: Agenda, line: PtyLine) -> Device:
+    return CardReader(agenda, line, Random(1), FAST, Game.BLACKJACK)
 
 
 def sic_bo(agenda: Agenda, line: PtyLine) -> Device:
@@ -179,3 +186,64 @@ def test_after_the_cut_card_a_silent_shoe_is_changed_and_declared_before_the_nex
         at.show(LampScene.NO_MORE_BETS)
         at.nothing_pressed()
         assert len(at.order(do="state")["laid"]) == 2
+
+
+class Screen:
+    """What a dealer reads; a test writes it."""
+
+    says = ""
+
+    def __call__(self) -> str:
+        return self.says
+
+
+def laid(at: Table) -> int:
+    return len(at.order(do="state")["laid"])
+
+
+def until_cards(at: Table, cards: int) -> None:
+    """Wait for so many cards, and see that no more come."""
+    for _ in range(round(WAIT_S / 0.05)):
+        if laid(at) >= cards:
+            break
+        threading.Event().wait(0.05)
+    threading.Event().wait(0.3)
+    assert laid(at) == cards
+
+
+def test_with_a_screen_the_dealer_draws_one_card_for_each_thing_that_it_says(tmp_path: Path) -> None:
+    screen = Screen()
+    with table(tmp_path, blackjack, screen, opens=False) as at:
+        screen.says = "Card for seat 3"
+        at.show(LampScene.BETS_OPEN)
+        at.nothing_pressed()
+        assert laid(at) == 0
+        at.show(LampScene.NO_MORE_BETS)
+        until_cards(at, 1)
+        screen.says = "Card for dealer"
+        until_cards(at, 2)
+
+
+def test_after_a_decision_the_dealer_may_draw_for_the_same_place_again(tmp_path: Path) -> None:
+    screen = Screen()
+    with table(tmp_path, blackjack, screen, opens=False) as at:
+        at.show(LampScene.NO_MORE_BETS)
+        screen.says = "Card for seat 3"
+        until_cards(at, 1)
+        screen.says = ""
+        until_cards(at, 1)
+        screen.says = "Card for seat 3"
+        until_cards(at, 2)
+
+
+def test_the_next_round_begins_with_an_empty_layout_and_may_begin_at_the_same_place(tmp_path: Path) -> None:
+    screen = Screen()
+    with table(tmp_path, blackjack, screen) as at:
+        screen.says = "Card for seat 3"
+        at.show(LampScene.NO_MORE_BETS)
+        until_cards(at, 1)
+        at.show(LampScene.IDLE)
+        assert at.pressed() == "open"
+        assert laid(at) == 0
+        at.show(LampScene.NO_MORE_BETS)
+        until_cards(at, 1)
