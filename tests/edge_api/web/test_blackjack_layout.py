@@ -256,7 +256,7 @@ def test_seats_show_whose_they_are_and_bets_are_taken_where_they_may_be(
         "Seat 1 Taken", "Seat 2 Free", "Seat 3 Yours", "Seat 4 Free", "Seat 5 Free", "Seat 6 Taken", "Seat 7 Free",
     ]  # fmt: skip
     assert seated.value("document.querySelectorAll('.seat .spot:enabled').length") == 0
-    bj.tell(built, "betsopen", closes_at=bj.soon(), betting_ms=9000, game="blackjack")
+    bj.tell(built, "betsopen", closes_at=bj.soon(), betting_ms=9000, game="blackjack", carried=None)
     bj.tell(built, "seats", seats=[1], dealt=False, next=None)
     seated.until("document.querySelectorAll('.seat .spot:enabled').length === 19")
     free = seated.value("[...document.querySelectorAll('.n1 .spot:enabled')].map((spot) => spot.dataset.key)")
@@ -269,7 +269,13 @@ def test_at_the_end_each_hand_says_what_it_won(seated: Tab, built: stage.Stage) 
     bj.bet(built, 62, ("split", {"seat": 3, "hand": 2}, 1000, 0))
     cards = {**bj.CARDS, "seat-3": ["KD", "9C"], "seat-3/2": ["KS", "6S"], "dealer": ["TH", "8S"]}
     bj.tell(built, "card", cards=cards, phase="dealing", next=None)
-    bj.tell(built, "gameresult", result="dealer 18", outcome={"dealer_up": "TH", "dealer_hole": "8S"})
+    bj.tell(
+        built,
+        "gameresult",
+        result="dealer 18",
+        outcome={"dealer_up": "TH", "dealer_hole": "8S"},
+        carried=None,
+    )
     bj.tell(built, "player", 1, staked=2700, returned=2500, balance=5000, currency="EUR")
     seated.until("document.querySelectorAll('.seat strong').length === 4")
     ended = seated.value(
