@@ -38,6 +38,10 @@ class DemoTable:
     opens: bool = True
     confirms: bool = True
     declares_shoe: bool = False
+    screen: bool = False
+    """The dealer reads the edge's screen for whose card is next."""
+    wheel_serial: str | None = None
+    """Of a roulette wheel: the demo registers it."""
 
 
 DEALT = 'betting_s = 3.0\nopen_by = "dealer"\nconfirm = "dealer"\ngap_s = 1.0\nresult_timeout_s = 20.0\n'
@@ -55,6 +59,7 @@ ROULETTE = DemoTable(
     simulated=("hardware.sim.wheel", "--speed", "9.0"),
     opens=False,
     confirms=False,
+    wheel_serial="CW-1001",
 )
 BACCARAT = DemoTable(
     id="baccarat-01",
@@ -126,5 +131,19 @@ CRAPS = DemoTable(
     rules='"standard"',
     simulated=(READER, "--reads", "dice", "--game", "craps", "--speed", "4.0"),
 )
-TABLES = (ROULETTE, BACCARAT, DRAGON_TIGER, SIC_BO, MONEY_WHEEL, ANDAR_BAHAR)
-STAFF = {"tess": "technician", "paula": "pit_boss", "ada": "auditor"}
+BLACKJACK = DemoTable(
+    id="blackjack-01",
+    name="Blackjack 1",
+    game="blackjack",
+    device="reader",
+    kind="card-line",
+    baud=9600,
+    settings=DEALT + "decision_s = 2.0\ninsurance_s = 2.0\n",
+    rules='"live_8d"',
+    simulated=(READER, "--reads", "cards", "--game", "blackjack", "--speed", "8.0"),
+    declares_shoe=True,
+    screen=True,
+)
+TABLES = (ROULETTE, BACCARAT, DRAGON_TIGER, SIC_BO, MONEY_WHEEL, ANDAR_BAHAR, BLACKJACK)
+DEALER = "dora"
+STAFF = {DEALER: "dealer", "tess": "technician", "paula": "pit_boss", "ada": "auditor"}

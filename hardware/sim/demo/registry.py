@@ -48,6 +48,10 @@ class Registrar:
         """Believe a board from now on."""
         self.admin("boards", "add", table, "--key", public_key)
 
+    def add_wheel(self, table: str, serial: str, ball: str) -> None:
+        """The wheel and the ball that a table spins from now on."""
+        self.admin("wheel", "--table", table, "--serial", serial, "--ball", ball)
+
     def add_user(self, name: str, role: str, password: str) -> None:
         """Somebody of the floor."""
         self.admin("users", "add", name, "--role", role, stdin=password + "\n")

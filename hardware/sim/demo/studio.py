@@ -18,6 +18,7 @@ from hardware.sim.demo.cloud import CloudKey, CloudSubscriber
 from hardware.sim.demo.cloud_record import CloudRecord, PublicKeys
 from hardware.sim.demo.configs import Ports, agent_toml, edge_toml
 from hardware.sim.demo.floor_plan import (
+    DEALER,
     EDGE,
     KEYS,
     LAMPS,
@@ -29,6 +30,7 @@ from hardware.sim.demo.floor_plan import (
 )
 from hardware.sim.demo.folder import DemoFolder, free_port, new_password
 from hardware.sim.demo.registry import Registrar, board_key
+from hardware.sim.demo.screen import DealerScreen
 
 Say = Callable[[str], None]
 READY_TRIES, READY_STEP_S = 200, 0.1
@@ -140,6 +142,8 @@ class Studio:
             )
             keys[f"{table.id}#1"] = board_key(config)
             self.registrar.add_board(table.id, keys[f"{table.id}#1"])
+            if table.wheel_serial is not None:
+                self.registrar.add_wheel(table.id, table.wheel_serial, "ivory-1")
         for name, role in STAFF.items():
             self.registrar.add_user(name, role, self.staff_passwords[name])
         self.wallet_key = self.registrar.add_operator_key(OPERATOR, "wallet")
@@ -169,7 +173,7 @@ class Studio:
     def _start_dealers(self) -> None:
         for table in TABLES:
             layout = None if table is ROULETTE else self.folder.control(table)
-            console = Console(self.folder.pins(table), layout, KEYS, LAMPS)
+            console = Console(self.folder.pins(table), layout, KEYS, LAMPS, self._screen(table))
             dealer = Dealer(
                 console,
                 SystemClock(),
@@ -183,6 +187,11 @@ class Studio:
             thread.start()
             self._dealers[table.id] = dealer
             self._threads.append(thread)
+
+    def _screen(self, table: DemoTable) -> DealerScreen | None:
+        if not table.screen:
+            return None
+        return DealerScreen(self.url, table.id, DEALER, self.staff_passwords[DEALER])
 
 
 def device_of(table: DemoTable) -> str:
