@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from edge_api.play_queries import decision_of
 from edge_api.routes.callers import Operator, Player
 from schemas.times import rfc3339
 
@@ -131,6 +132,7 @@ def placements_of_round(connection: sqlite3.Connection, round_id: str, limit: in
             "returned": row[4],
             "accepted_at": rfc3339(row[5]),
             "bets": _bets(connection, row[6]),
+            "decision": decision_of(connection, row[6]),
         }
         for row in rows
     ]
@@ -234,6 +236,7 @@ def _placement(connection: sqlite3.Connection, row: sqlite3.Row) -> dict[str, An
         "accepted_at": rfc3339(row["accepted_utc_ns"]),
         "outcome": json.loads(row["outcome"]) if ended and row["outcome"] else None,
         "bets": _bets(connection, row["placement_no"]),
+        "decision": decision_of(connection, row["placement_no"]),
     }
 
 

@@ -18,6 +18,7 @@ from schemas.commands import (
     CommandReply,
     TableState,
 )
+from schemas.decisions import DecisionAccepted, PlayerDecision
 from schemas.edge_events import EDGE_EVENTS
 from schemas.envelope import PAYLOAD_TYPE, Event, Wrapper
 from schemas.facts import FACTS
@@ -39,6 +40,8 @@ PLAIN: dict[str, type[Message]] = {
     "board-health": BoardHealth,
     "placement": Placement,
     "bet-accepted": BetAccepted,
+    "decision": PlayerDecision,
+    "decision-accepted": DecisionAccepted,
 }
 """Messages that are not data of an event."""
 

@@ -32,6 +32,9 @@ class ReturnBody(BaseModel):
     edge_percent: str = Field(examples=["2.7027"])
     return_: str = Field(alias="return", description="Return to player.", examples=["36/37"])
     return_percent: str = Field(examples=["97.2973"])
+    error_bound: str | None = Field(
+        description="How far the edge may be off; null: it is exact.", examples=[None]
+    )
 
 
 class DrawBody(BaseModel):
@@ -103,6 +106,15 @@ class PlacedBet(BaseModel):
     )
 
 
+class DecisionBody(BaseModel):
+    """What a hand did; ``early``: it was chosen before the hand was asked."""
+
+    seat: int = Field(examples=[3])
+    hand: int = Field(examples=[1])
+    action: str = Field(examples=["double"])
+    early: bool = Field(examples=[False])
+
+
 class PlacementBody(BaseModel):
     """A placement as it stands in the books. ``number`` is the cursor for ``before``."""
 
@@ -117,6 +129,7 @@ class PlacementBody(BaseModel):
     accepted_at: str = Field(examples=["2026-11-22T19:20:30.123456Z"])
     outcome: dict[str, Any] | None = Field(examples=[{"pocket": "17"}])
     bets: list[PlacedBet]
+    decision: DecisionBody | None = Field(description="What it decided; null for bets.", examples=[None])
 
 
 class MeBody(BaseModel):

@@ -1,4 +1,4 @@
-"""From a client's placement or cancellation to the books and back: the one way in for REST and WebSocket alike."""
+"""From a client's placement, decision or cancellation to the books and back: the one way in for REST and WebSocket alike."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ from asyncio import Future
 from collections.abc import Sequence
 from typing import Any
 
-from edge_api.betting.digest import placement_digest
-from edge_api.books.messages import CancelBet, Done, PlaceBet, Refused
+from edge_api.betting.digest import decision_digest, placement_digest
+from edge_api.books.messages import CancelBet, Decide, Done, PlaceBet, Refused
 from edge_api.books_link import BooksLink
 from edge_api.routes.callers import Player
 from edge_api.routes.problem import Problem, refused
 from schemas.bets import Placement
+from schemas.decisions import PlayerDecision
 
 _ENCODER = json.JSONEncoder(separators=(",", ":"), sort_keys=True, allow_nan=False)
 
@@ -56,6 +57,24 @@ def asked(player: Player, table_id: str, placement: Placement) -> PlaceBet:
     bets = [(bet.type, canonical(bet.sel), bet.stake) for bet in placement.bets]
     digest = placement_digest(table_id, placement.round_id, bets)
     return PlaceBet(0, player.player_no, table_id, placement.bet_id, placement.round_id, bets, digest)
+
+
+async def decide(link: BooksLink, player: Player, table_id: str, decision: PlayerDecision) -> dict[str, Any]:
+    """Ask the books what becomes of a decision; the answer comes after the commit.
+
+    Raises:
+        Problem: refused; nothing moved.
+    """
+    said = (
+        decision.seat,
+        decision.hand,
+        decision.action and decision.action.value,
+        decision.cards,
+        decision.early,
+    )
+    digest = decision_digest(table_id, decision.round_id, *said)
+    request = Decide(0, player.player_no, table_id, decision.decision_id, decision.round_id, *said, digest)
+    return answered(await link.request(request))
 
 
 async def cancel(link: BooksLink, player: Player, bet_id: str) -> dict[str, Any]:

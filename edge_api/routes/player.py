@@ -9,10 +9,11 @@ from fastapi import APIRouter, Body, Path, Query
 from edge_api import queries
 from edge_api.routes.bodies import MeBody, PlacementBody, RoundBody, TableBody
 from edge_api.routes.front import AsPlayer, Front, UseFront
-from edge_api.routes.placing import cancel, place
+from edge_api.routes.placing import cancel, decide, place
 from edge_api.routes.problem import Problem, responses
 from edge_api.routes.strict_body import StrictBody
 from schemas.bets import BetAccepted, BetId, Placement
+from schemas.decisions import DecisionAccepted, PlayerDecision
 from schemas.model import MOST_COUNT, TableId
 
 router = APIRouter(prefix="/api/v1", tags=["player"], route_class=StrictBody)
@@ -26,6 +27,19 @@ PLACEMENT = {
         "bet_id": "018f3c1e-7d2a-7c3b-9a51-2f3d6c1b9e10",
         "round_id": "roulette-01-1795382400-17",
         "bets": [{"type": "straight", "sel": ["17"], "stake": 100}, {"type": "red", "stake": 500}],
+    },
+}
+
+
+DECISION = {
+    "summary": "Double in view of two cards",
+    "value": {
+        "decision_id": "018f3c1e-9b6a-7d10-8f0e-6c2a7b9d4e51",
+        "round_id": "blackjack-01-1795382400-17",
+        "seat": 3,
+        "hand": 1,
+        "action": "double",
+        "cards": 2,
     },
 }
 
@@ -66,6 +80,26 @@ async def place_bets(
     """
     front.table_exists(table)
     return BetAccepted.model_validate(await place(front.link, player, table, placement), strict=False)
+
+
+@router.post(
+    "/tables/{table}/decisions",
+    summary="Decide what a hand does",
+    status_code=201,
+    responses=responses(401, 403, 404, 409, 413, 422, 503),
+)
+async def decide_hand(
+    front: UseFront,
+    player: AsPlayer,
+    table: TableId,
+    decision: Annotated[PlayerDecision, Body(openapi_examples={"a double": DECISION})],
+) -> DecisionAccepted:
+    """Where a seat of mine is asked (`turn`), or with `early` before it is. A 201 means that the decision is on disk and in time.
+
+    Send the same `decision_id` again after a time-out: the same content gets the first answer, other content is refused.
+    """
+    front.table_exists(table)
+    return DecisionAccepted.model_validate(await decide(front.link, player, table, decision), strict=False)
 
 
 @router.get("/bets/{bet_id}", summary="One of my placements", responses=responses(401, 404, 422))

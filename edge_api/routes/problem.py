@@ -56,7 +56,7 @@ _MEANING = {
     403: "These credentials may not do this (`forbidden`), or the player is blocked (`player_blocked`).",
     404: "There is no such table, round, bet, player or stream.",
     409: "Not in this state: for bets `table_not_open`, `bets_closed`, `too_late`, `insufficient_funds`, `bet_id_reused`, "
-    "`already_cancelled`, `already_settled`; for transfers `transfer_id_reused`, `insufficient_funds`.",
+    "`already_cancelled`, `already_settled`; at tables with seats also `seat_taken`, `not_your_seat`, `wrong_phase`; for transfers `transfer_id_reused`, `insufficient_funds`.",
     413: "The body is larger than 64 KiB (`too_big`).",
     422: "The request is malformed (`malformed`) or illegal at this table: `bad_selection`, `bad_stake`, `below_minimum`, "
     "`above_maximum`, `wrong_currency`.",

@@ -1,7 +1,7 @@
 """The players' WebSocket at a table: events out, bets in. The first frame says who it is; a client that does not read is dropped.
 
 Client frames: ``{"op":"hello","token"}``, ``{"op":"bet",...placement}``, ``{"op":"bets","placements":[...]}``,
-``{"op":"cancel","bet_id"}``, ``{"op":"ping"}``. Server frames: ``{"ev":...,"seq":...}`` for events (first a ``snapshot``) and
+``{"op":"cancel","bet_id"}``, ``{"op":"decide",...decision}``, ``{"op":"ping"}``. Server frames: ``{"ev":...,"seq":...}`` for events (first a ``snapshot``) and
 ``{"re":...}`` for answers, an ``error`` code and a ``message`` in it when refused. docs/player-api.md shows each.
 """
 
@@ -20,11 +20,13 @@ from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 from edge_api import queries
 from edge_api.books_link import BooksDied
 from edge_api.hub import TooSlow, Watcher
+from edge_api.play_queries import seats_of
 from edge_api.routes.callers import Player
 from edge_api.routes.front import Front, front_of
-from edge_api.routes.placing import cancel, place_all
+from edge_api.routes.placing import cancel, decide, place_all
 from edge_api.routes.problem import Problem
 from schemas.bets import BetId, Placement
+from schemas.decisions import PlayerDecision
 from schemas.model import Message, TableId
 from schemas.times import rfc3339
 
@@ -58,12 +60,17 @@ class Cancel(Message):
     bet_id: BetId
 
 
+class Decision(PlayerDecision):
+    model_config = ConfigDict(title="Decision")
+    op: Literal["decide"]
+
+
 class Ping(Message):
     op: Literal["ping"]
 
 
-_Frame = Annotated[OneBet | ManyBets | Cancel | Ping, Field(discriminator="op")]
-FRAMES: TypeAdapter[OneBet | ManyBets | Cancel | Ping] = TypeAdapter(_Frame)
+Frame = OneBet | ManyBets | Cancel | Decision | Ping
+FRAMES: TypeAdapter[Frame] = TypeAdapter(Annotated[Frame, Field(discriminator="op")])
 
 
 @router.websocket("/api/v1/tables/{table}/socket")
@@ -116,9 +123,16 @@ class Session:
                 )
 
     async def _snapshot(self) -> dict[str, Any]:
-        balance, _ = await self._front.reader.read(lambda db: queries.balance(db, self._player.player_no))
-        me = {"player": self._player.player_id, "balance": balance, "currency": self._player.currency}
-        return {"ev": "snapshot", **self._front.floor.public_snapshot(self._table), "me": me}
+        table, number = self._front.floor.public_snapshot(self._table), self._player.player_no
+        balance, _ = await self._front.reader.read(lambda db: queries.balance(db, number))
+        seats = await self._front.reader.read(lambda db: seats_of(db, number, table["round_id"]))
+        me = {
+            "player": self._player.player_id,
+            "balance": balance,
+            "currency": self._player.currency,
+            "seats": seats,
+        }
+        return {"ev": "snapshot", **table, "me": me}
 
     async def _read(self) -> None:
         try:
@@ -141,7 +155,7 @@ class Session:
             return
         await self._act(frame)
 
-    async def _act(self, frame: OneBet | ManyBets | Cancel | Ping) -> None:
+    async def _act(self, frame: Frame) -> None:
         match frame:
             case Ping():
                 await self._send(_said("pong", at=rfc3339(self._front.clock.utc_ns())))
@@ -151,6 +165,8 @@ class Session:
                 await self._start(self._place(placements))
             case Cancel(bet_id=bet_id):
                 await self._start(self._cancel(bet_id))
+            case Decision():
+                await self._start(self._decide(frame))
 
     async def _start(self, work: Coroutine[Any, Any, str]) -> None:
         """Run beside reading, but no more than MOST_PENDING at once: then reading waits. Answers keep the order of the frames."""
@@ -182,6 +198,13 @@ class Session:
             return _said("cancel", **await cancel(self._front.link, self._player, bet_id))
         except Problem as problem:
             return _said("cancel", bet_id=bet_id, error=problem.code, message=problem.message)
+
+    async def _decide(self, decision: Decision) -> str:
+        try:
+            return _said("decide", **await decide(self._front.link, self._player, self._table, decision))
+        except Problem as problem:
+            named = {"decision_id": decision.decision_id}
+            return _said("decide", **named, error=problem.code, message=problem.message)
 
     async def _send(self, text: str) -> None:
         """One frame; a client that does not take it in time is gone."""

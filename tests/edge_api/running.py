@@ -35,6 +35,7 @@ class RunningEdge:
     wallet: str
     cloud_key: str
     process: subprocess.Popen[bytes]
+    broker_port: int
 
     @property
     def url(self) -> str:
@@ -74,6 +75,10 @@ class RunningEdge:
             answer = client.post("/login", data={"name": name, "password": PASSWORD})
             assert answer.status_code == 303, answer.text
             yield client
+
+    def admit_board(self, board: Board) -> None:
+        """Register another table's board."""
+        _admin(self.config, "boards", "add", board.table, "--key", board.public_key)
 
     @property
     def books_pid(self) -> int:
@@ -121,11 +126,11 @@ def placement(round_id: str, *bets: dict[str, Any], bet_id: str | None = None) -
 
 
 @contextmanager
-def running_edge(folder: Path) -> Iterator[RunningEdge]:
-    """Start everything, hand it over, end everything."""
+def running_edge(folder: Path, more_tables: str = "") -> Iterator[RunningEdge]:
+    """Start everything, hand it over, end everything. ``more_tables``: lines of configuration for others beside the wheel."""
     with PrivateBroker(folder / "broker") as broker:
         board, port = Board(), free_port()
-        config = _write_config(folder, broker.port, port)
+        config = _write_config(folder, broker.port, port, more_tables)
         _admin(config, "boards", "add", TABLE, "--key", board.public_key)
         for name, role in PEOPLE.items():
             _admin(config, "users", "add", name, "--role", role, stdin=PASSWORD)
@@ -140,22 +145,22 @@ def running_edge(folder: Path) -> Iterator[RunningEdge]:
         wired = WiredBoard(broker.port, board)
         try:
             with wired.connected():
-                wait_until(lambda: _ready(port, process), 20, "the edge")
-                yield RunningEdge(config, port, wired, wallet, cloud, process)
+                wait_until(lambda: _ready(port, process), 60, "the edge")
+                yield RunningEdge(config, port, wired, wallet, cloud, process, broker.port)
         finally:
             process.terminate()
             process.wait(15)
             log.close()
 
 
-def _write_config(folder: Path, broker: int, port: int) -> Path:
+def _write_config(folder: Path, broker: int, port: int, more_tables: str) -> Path:
     config = folder / "edge.toml"
     config.write_text(
         f'[site]\nid = "{SITE}"\nedge = "{EDGE}"\n[store]\nfolder = {json.dumps(str(folder / "store"))}\n'
         f'[broker]\nhost = "127.0.0.1"\nport = {broker}\n'
         f"[http]\nport = {port}\nsecure_cookies = false\n"
         f'[[table]]\nid = "{TABLE}"\nname = "Roulette 1"\ngame = "roulette"\ncurrency = "EUR"\n'
-        "limits = { min = 100, max = 1_000_000, max_table = 5_000_000 }\n",
+        f"limits = {{ min = 100, max = 1_000_000, max_table = 5_000_000 }}\n{more_tables}",
         encoding="utf-8",
     )
     return config

@@ -49,7 +49,7 @@ def test_the_snapshot_says_who_and_where(edge: RunningEdge) -> None:
     with dial(edge) as line:
         line.send(json.dumps({"op": "hello", "token": edge.token("ws-1", 777)}))
         snapshot = json.loads(line.recv(5))
-    assert snapshot["me"] == {"player": "ws-1", "balance": 777, "currency": "EUR"}
+    assert snapshot["me"] == {"player": "ws-1", "balance": 777, "currency": "EUR", "seats": []}
     assert snapshot["table"] == TABLE
     assert "alerts" not in snapshot and "board" not in snapshot
 
