@@ -215,6 +215,21 @@ def test_even_money_ends_a_seats_need() -> None:
     assert deal.outcome().seats["1"].hands[0].even_money and not deal.outcome().seats["2"].hands[0].even_money
 
 
+def test_even_money_is_not_offered_where_a_natural_is_worth_less() -> None:
+    deal = after(f"AS AD KS {DOWN}", bj_pays="6:5")
+    assert list(deal.may_take_even_money) == []
+    with pytest.raises(IllegalOutcome, match="can't take even money"):
+        deal.decide(1, 1, Action.EVEN_MONEY)
+    taken = {
+        "seats": {"1": {"initial": ["AS", "KS"], "hands": [{"cards": ["AS", "KS"], "even_money": True}]}}
+    }
+    outcome = BlackjackOutcome.model_validate(
+        taken | {"dealer_up": "AD", "dealer_hole": "9D", "dealer_draws": []}
+    )
+    with pytest.raises(IllegalOutcome, match="not offered where a natural pays 6/5"):
+        check_round(BlackjackRules.parse({"bj_pays": "6:5"}), outcome)
+
+
 def test_even_money_is_too_late_after_insurance() -> None:
     deal = after(f"AS AD KS {DOWN}")
     deal.close_insurance()

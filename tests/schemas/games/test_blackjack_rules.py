@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 
+from edge_api.rule_library import RuleLibrary
 from schemas.games.blackjack_rules import NAMED, BlackjackRules, EnhcLoss, Hole
 from schemas.games.refusal import IllegalRules
 from schemas.games.rules import parse_rules
@@ -40,6 +41,11 @@ TRADE: dict[str, dict[str, Any]] = {
 def test_a_named_rule_set_is_the_one_the_trade_knows(name: str) -> None:
     assert NAMED[name] == BlackjackRules.parse(TRADE[name])
     assert NAMED[name].rules_hash() == BlackjackRules.parse(TRADE[name]).rules_hash()
+
+
+@pytest.mark.parametrize("name", TRADE)
+def test_the_packages_rule_set_of_that_name_is_the_same(name: str) -> None:
+    assert RuleLibrary.open().find(Game.BLACKJACK, name).rules == NAMED[name]
 
 
 def test_no_name_is_made_up() -> None:
