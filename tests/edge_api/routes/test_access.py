@@ -22,7 +22,7 @@ FILLED = {
     "round_id": "r-1",
     "player": "p-1",
 }
-FILLED |= {"stream": "edge-1", "alert_no": "1"}
+FILLED |= {"stream": "edge-1", "serial": "CW-1", "alert_no": "1"}
 
 GUARDED = sorted(
     (path, method)

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+from contextlib import closing
 from typing import Any
 
 import pytest
 
+from edge_api.app import news_of
+from edge_api.books.messages import Notice
+from edge_api.books.store import open_writer
+from edge_api.routes.callers import secret_hash
 from edge_api.stats.results_line import read_shoe
 from edge_api.stats.roads import Roads
+from schemas.games.baccarat import BaccaratOutcome
+from schemas.games.baccarat_rules import BaccaratRules
 from schemas.games.wheels import SINGLE_ZERO
 from tests.edge_api.web import stage
 from tests.edge_api.web.browser import PROGRAM, Tab
@@ -25,7 +33,8 @@ WORKED = "B Bb Pp P P B T B P B B B B P P B P P"
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> stage.Stage:
-    made = stage.setup(tmp_path_factory.mktemp("stage"))
+    rules = BaccaratRules().model_dump(mode="json")
+    made = stage.setup(tmp_path_factory.mktemp("stage"), [stage.roulette(), stage.baccarat(rules=rules)])
     spin_wheels(made)
     return made
 
@@ -106,3 +115,32 @@ def test_the_wheel_shows_every_pocket_and_lights_up_what_a_row_names(browser: Ta
     title = browser.value("document.querySelector('wheel-heat .named title').textContent")
     assert title.startswith(f"{HOT}: ") and "hits" in title
     assert browser.complaints() == []
+
+
+def test_a_player_sees_the_roads_at_once_and_each_new_hand(
+    browser: Tab, address: str, built: stage.Stage
+) -> None:
+    with closing(open_writer(built.config.store.database)) as books:
+        expires = stage.CLOCK.utc_ns() + 3600 * stage.SECOND_NS
+        books.execute("INSERT OR IGNORE INTO player_tokens VALUES (?, 1, ?)", (secret_hash("t"), expires))
+    browser.send("Page.navigate", url=f"{address}/play/{stage.BACCARAT}#token=t")
+    browser.until("document.querySelector('#roads .road') !== null")
+    browser.until("document.querySelector('#statistics').innerText.includes('Hands')")
+    assert count(browser, "#roads > .road:first-of-type g") == 18
+    outcome = BaccaratOutcome.from_cards(["7H", "JC"], ["7D", "JS"]).model_dump(mode="json")
+    result = {"round_id": "b-2", "outcome": outcome, "result": "tie"}
+    hear(built, Notice(stage.BACCARAT, 1, "gameresult", result))
+    browser.until("document.querySelectorAll('#roads > .road:first-of-type g').length === 19")
+    assert "19 hands" in browser.value(
+        "document.querySelector('#roads .road svg').getAttribute('aria-label')"
+    )
+    assert browser.complaints() == []
+
+
+def hear(built: stage.Stage, notice: Notice) -> None:
+    """The books tell the front something; on its own event loop."""
+    asyncio.run_coroutine_threadsafe(_hear(built, notice), built.app.state.loop).result(5)
+
+
+async def _hear(built: stage.Stage, notice: Notice) -> None:
+    news_of(built.app.state.front)(notice)
