@@ -20,7 +20,7 @@ from edge_api.settle.reading import read_model
 from schemas.games.blackjack import BlackjackOutcome, BlackjackResult, check_round
 from schemas.games.blackjack_hand import TWENTY_ONE, VALUES, BlackjackHand, is_natural, points
 from schemas.games.blackjack_rules import BlackjackRules
-from schemas.games.blackjack_seat import SeatOutcome, check_seat, dealer_of_seat, hands_of_seat
+from schemas.games.blackjack_seat import SeatOutcome, check_seat, dealer_given, dealer_of_seat, hands_of_seat
 from schemas.games.refusal import IllegalOutcome, bad_selection
 from schemas.phases import Game
 
@@ -92,8 +92,7 @@ def _on_line(rules: BlackjackRules, outcome: SeatOutcome, placed: Placed) -> Pro
             return _even_money(rules, outcome)
         case BlackjackBet.MAIN | BlackjackBet.BET_BEHIND:
             return _followed(Played(rules, hands_of_seat(outcome), dealer_of_seat(rules, outcome)), placed)
-    dealer = [outcome.dealer_up, *([] if outcome.dealer_hole is None else [outcome.dealer_hole])]
-    return _side(rules, placed, outcome.initial, dealer)
+    return _side(rules, placed, outcome.initial, dealer_given(outcome))
 
 
 def _even_money(rules: BlackjackRules, outcome: SeatOutcome) -> Profile:

@@ -30,7 +30,10 @@ from schemas.games.refusal import IllegalOutcome
 
 
 class SeatOutcome(BlackjackResult):
-    """One seat as a line of `edge-api settle` gives it. Side bets need its first cards only; unused draws of the dealer may follow."""
+    """One seat as a line of `edge-api settle` gives it. Side bets need its first cards only; unused draws of the dealer may follow.
+
+    Without a hole card the dealer's second card may be given as ``dealer_hole``, or as the first of ``dealer_draws``.
+    """
 
     initial: TwoCards
     dealer_up: CardCode
@@ -41,8 +44,6 @@ class SeatOutcome(BlackjackResult):
     @model_validator(mode="after")
     def _some_table_can_produce_it(self) -> Self:
         check_copies(_cards_of(self), MOST_DECKS)
-        if self.dealer_draws and self.dealer_hole is None:
-            raise IllegalOutcome("dealer_draws come after dealer_hole, which is missing")
         for hand in self.hands or ():
             if hand.even_money:
                 raise IllegalOutcome("even money is said by the bet, not by a hand")
@@ -53,10 +54,11 @@ class SeatOutcome(BlackjackResult):
 
 def _cards_of(outcome: SeatOutcome) -> list[str]:
     held = [card for hand in outcome.hands or () for card in hand.cards] or outcome.initial
-    return [*held, *_dealer_given(outcome)]
+    return [*held, *dealer_given(outcome)]
 
 
-def _dealer_given(outcome: SeatOutcome) -> tuple[str, ...]:
+def dealer_given(outcome: SeatOutcome) -> tuple[str, ...]:
+    """The dealer's cards that the line gives, in order."""
     return dealer_cards(outcome.dealer_up, outcome.dealer_hole, outcome.dealer_draws)
 
 
@@ -67,9 +69,11 @@ def check_seat(rules: BlackjackRules, outcome: SeatOutcome) -> None:
         IllegalOutcome: says which hand, and what is not allowed.
     """
     check_copies(_cards_of(outcome), rules.decks)
+    if rules.hole is Hole.PEEK and outcome.dealer_draws and outcome.dealer_hole is None:
+        raise IllegalOutcome("dealer_draws come after dealer_hole, which is missing")
     if outcome.hands is not None:
         check_hands(rules, outcome.initial, outcome.hands)
-        check_peek(rules, _dealer_given(outcome), outcome.initial, outcome.hands)
+        check_peek(rules, dealer_given(outcome), outcome.initial, outcome.hands)
 
 
 def dealer_of_seat(rules: BlackjackRules, outcome: SeatOutcome) -> tuple[str, ...]:
@@ -79,17 +83,26 @@ def dealer_of_seat(rules: BlackjackRules, outcome: SeatOutcome) -> tuple[str, ..
         IllegalOutcome: hands or dealer's cards are missing that are needed.
     """
     hands = hands_of_seat(outcome)
-    if outcome.dealer_hole is None:
-        _check_no_hole_needed(rules, outcome, hands)
-        return (outcome.dealer_up,)
-    dealer = [outcome.dealer_up, outcome.dealer_hole]
-    for card in outcome.dealer_draws:
-        if not takes_another(rules, dealer, [hands]):
-            break
+    given = iter(dealer_given(outcome))
+    dealer = [next(given)]
+    while _goes_on(rules, dealer, hands):
+        card = next(given, None)
+        if card is None:
+            raise IllegalOutcome(f"the dealer is not finished with {' '.join(dealer)}: {_missing(dealer)}")
         dealer.append(card)
-    if takes_another(rules, dealer, [hands]):
-        raise IllegalOutcome(f"dealer_draws: the dealer is not finished with {' '.join(dealer)}")
     return tuple(dealer)
+
+
+def _goes_on(rules: BlackjackRules, dealer: Sequence[str], hands: Sequence[BlackjackHand]) -> bool:
+    """Whether this seat is decided by the dealer's next card. A line's seat has no insurance: that is a line of its own."""
+    if len(dealer) > 1:
+        return takes_another(rules, dealer, [hands])
+    hangs = may_be_natural(dealer[0]) and hangs_on_natural(rules, hands)
+    return rules.hole is Hole.PEEK or hangs or has_live(rules, [hands])
+
+
+def _missing(dealer: Sequence[str]) -> str:
+    return "dealer_draws are too few" if len(dealer) > 1 else "dealer_hole is missing"
 
 
 def hands_of_seat(outcome: SeatOutcome) -> tuple[BlackjackHand, ...]:
@@ -101,11 +114,3 @@ def hands_of_seat(outcome: SeatOutcome) -> tuple[BlackjackHand, ...]:
     if outcome.hands is None:
         raise IllegalOutcome("hands are missing: this bet is decided by the play of the seat")
     return outcome.hands
-
-
-def _check_no_hole_needed(
-    rules: BlackjackRules, outcome: SeatOutcome, hands: Sequence[BlackjackHand]
-) -> None:
-    hangs = may_be_natural(outcome.dealer_up) and hangs_on_natural(rules, hands)
-    if rules.hole is Hole.PEEK or hangs or has_live(rules, [hands]):
-        raise IllegalOutcome("dealer_hole is missing: this seat is decided by the dealer's second card")

@@ -171,6 +171,9 @@ def test_insurance_needs_no_play() -> None:
     line = {"initial": ["TD", "9D"], "dealer_up": "AS", "dealer_hole": "KH"}
     assert money(line, "insurance", 50) == (50, 150)
     assert answer(line | {"dealer_hole": None}, "insurance")["error"] == "bad_outcome"
+    drawn = line | {"dealer_hole": None, "dealer_draws": ["KH"]}
+    assert money(drawn, "insurance", 50, hole="enhc") == (50, 150)
+    assert answer(drawn, "insurance")["error"] == "bad_outcome"
 
 
 @pytest.mark.parametrize(

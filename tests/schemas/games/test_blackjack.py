@@ -176,6 +176,12 @@ def test_the_dealer_of_a_line_stops_by_the_rules_and_leaves_what_follows() -> No
     assert dealer_of_seat(rules(), one(dealer="TS AH 9C")) == ("TS", "AH")
 
 
+def test_without_a_hole_card_the_second_card_may_be_the_first_that_is_drawn() -> None:
+    line = one(dealer_hole=None, dealer_draws=["6H", "2C", "9C"])
+    check_seat(rules(**ENHC), line)
+    assert dealer_of_seat(rules(**ENHC), line) == ("TS", "6H", "2C")
+
+
 def test_side_bets_need_no_play() -> None:
     line = SeatOutcome.model_validate({"initial": ["TD", "9D"], "dealer_up": "TS"})
     check_seat(rules(), line)
@@ -188,10 +194,10 @@ def test_side_bets_need_no_play() -> None:
 @pytest.mark.parametrize(
     ("changed", "line", "why"),
     [
-        ({}, one(dealer="TS 6H"), "not finished with TS 6H"), ({}, one(dealer="TS"), "decided by the dealer's second card"),
-        ({}, one("TD 6D", "TD 6D TC", dealer="TS"), "second card"), (ENHC, one("AD KD", dealer="TS"), "second card"),
-        ({**ENHC, "surrender": "late"}, one(hands=[{"cards": ["TD", "9D"], "surrendered": True}], dealer="TS"), "second card"),
-        ({**ENHC, "enhc_loss": "obo"}, one("8S 8D", "8S TS 9C", "8D TS 9C", dealer="AS"), "second card"),
+        ({}, one(dealer="TS 6H"), "not finished with TS 6H"), ({}, one(dealer="TS"), "dealer_hole is missing"),
+        ({}, one("TD 6D", "TD 6D TC", dealer="TS"), "dealer_hole is missing"), (ENHC, one("AD KD", dealer="TS"), "dealer_hole is missing"),
+        ({**ENHC, "surrender": "late"}, one(hands=[{"cards": ["TD", "9D"], "surrendered": True}], dealer="TS"), "dealer_hole is missing"),
+        ({**ENHC, "enhc_loss": "obo"}, one("8S 8D", "8S TS 9C", "8D TS 9C", dealer="AS"), "dealer_hole is missing"),
     ],
 )  # fmt: skip
 def test_a_line_without_the_dealers_cards_that_decide_it_is_refused(
@@ -208,8 +214,8 @@ def test_without_a_hole_card_a_busted_seat_needs_no_more() -> None:
 
 
 def test_a_line_that_no_play_leads_to_is_refused() -> None:
-    with pytest.raises(ValidationError, match="which is missing"):
-        one(dealer_hole=None, dealer_draws=["2S"])
+    with pytest.raises(IllegalOutcome, match="which is missing"):
+        check_seat(rules(), one(dealer_hole=None, dealer_draws=["2S"]))
     with pytest.raises(ValidationError, match="said by the bet"):
         one("AS KS", hands=[{"cards": ["AS", "KS"], "even_money": True}])
     with pytest.raises(ValidationError, match="shows more often"):
