@@ -63,11 +63,10 @@ def _round(conn: sqlite3.Connection, round_id: str, replay: _Replay) -> Iterator
 
 
 def _decided(replay: _Replay, fact: HandDecided, fact_id: str) -> Iterator[str]:
-    made = replay.made.pop(fact.decision_id, None) if fact.decision_id else None
+    made = next((made for made in replay.made.values() if made.played_by == fact_id), None)
     hand = hands_at(replay.deal, fact.seat) if fact.action is Action.SPLIT else fact.hand
-    if made is not None and made.played_by is None:
-        replay.made[made.decision_id] = made
-    elif made is not None:
+    if made is not None:
+        del replay.made[made.decision_id]
         yield from _played(made, fact, fact_id, hand)
     if fact.action in (Action.DOUBLE, Action.SPLIT):
         for followed in replay.followed.pop(fact_id, []):
@@ -75,7 +74,8 @@ def _decided(replay: _Replay, fact: HandDecided, fact_id: str) -> Iterator[str]:
 
 
 def _played(made: Made, fact: HandDecided, fact_id: str, hand: int) -> Iterator[str]:
-    if (made.seat, made.hand, made.action, made.played_by) != (fact.seat, fact.hand, fact.action, fact_id):
+    same = (made.seat, made.hand, made.action) == (fact.seat, fact.hand, fact.action)
+    if not same or fact.decision_id not in (made.decision_id, None):
         yield f"decision {made.decision_id} is not what {fact_id} says"
     if made.status in ("late", "cancelled"):
         yield f"decision {made.decision_id} was played, but it is {made.status}"

@@ -59,6 +59,7 @@ def _started(house: House, table: Table, fact: TableStarted, received: ReceivedF
     now, table_id = received.received, table.setup.table_id
     for running in house.rounds.of_table(table_id):
         close_window(house, running, EdgeClose.BOARD_RESTARTED.value, now)
+        running.close_question()
         if running.round_id != fact.mid_round:
             hold(
                 house,

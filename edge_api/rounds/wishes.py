@@ -17,10 +17,14 @@ from schemas.games.blackjack_hand import Action
 
 
 def resolve(house: House, of: Round, fact: HandDecided, fact_id: str, now: Now) -> None:
-    """Hold what the table says that a hand did against what its player had decided."""
+    """Hold what the table says that a hand did against what its player had decided. A time-out that did the very same played it, too."""
     assert of.seating is not None, "hands are at seats"
     wish = of.seating.waiting(fact.seat, fact.hand)
-    if wish is not None and (wish.decision_id, wish.chosen.action) == (fact.decision_id, fact.action):
+    if (
+        wish is not None
+        and wish.chosen.action is fact.action
+        and fact.decision_id in (wish.decision_id, None)
+    ):
         _played(house, of, wish, fact_id)
         follow(house, of, fact, fact_id, now)
         return

@@ -294,3 +294,30 @@ def crashed(studio: Studio, boot: str | None = None) -> Iterator[None]:
 def refused(answer: Answer) -> str:
     assert isinstance(answer, Refused), answer
     return answer.code
+
+
+ELEVEN = "6S 9H 5D 7C"  # seat 3 has 11 against 9 and 7 below
+EIGHTS = "8S 9H 8D 7C"
+RICH = 1_000_000
+
+
+def one_seat(studio: Studio, cards: str, money: int = RICH, stake: int = 500) -> tuple[Felt, int]:
+    """Seat 3 is asked; its player."""
+    player = studio.player(money=money)
+    return seated(studio, cards, (player, 3, stake)), player
+
+
+def told_decisions(studio: Studio) -> list[str]:
+    """The decisions of the orders to the board, in their order."""
+    return [
+        order.decision.decision_id
+        for order in studio.orders
+        if order.name is CommandName.DECIDE and order.decision is not None
+    ]
+
+
+def ends(table: Felt) -> int:
+    """When the question that is open ends at the edge."""
+    question = table.seating.question
+    assert question is not None
+    return question.deadline_mono_ns

@@ -10,7 +10,7 @@ from edge_api.books.messages import Done
 from edge_api.books.settings import Limits
 from schemas.causes import HoldCause
 from schemas.facts import InsuranceClosed, InsuranceOffered, RoundHeld, RoundReleased
-from tests.edge_api.books.felt import DECISION_NS, FELT, WAY_NS, Felt, crashed, refused
+from tests.edge_api.books.felt import DECISION_NS, FELT, WAY_NS, Felt, crashed, ends, refused
 from tests.edge_api.books.studio import MS, S, Studio
 
 TWENTY = "TS AH TD 7C"  # seat 3 has 20 against an ace and 7 below: no natural
@@ -32,12 +32,6 @@ def offered(studio: Studio, cards: str, *behind: tuple[int, int]) -> tuple[Felt,
     table.go_on()
     assert table.deal.insurance_due
     return table, player
-
-
-def ends(table: Felt) -> int:
-    question = table.seating.question
-    assert question is not None
-    return question.deadline_mono_ns
 
 
 def test_insurance_is_offered_with_its_end_and_who_may_take_even_money(blackjack: Studio) -> None:

@@ -119,7 +119,7 @@ TAMPERINGS: list[tuple[str, list[str], str]] = [
     ("a decision is another", ["UPDATE decisions SET action = 'hit' WHERE placement_no = 8"], "is not what"),
     ("a decision was seen with other cards", ["UPDATE decisions SET cards = 3 WHERE placement_no = 8"], "(digest)"),
     ("a decision was never played", ["UPDATE decisions SET played_by = NULL WHERE placement_no = 4"], "was settled, but never played"),
-    ("a decision was played by another fact", [f"UPDATE decisions SET played_by = {FACT_OF_4} WHERE placement_no = 8"], "is not what"),
+    ("a decision was played by another fact", [f"UPDATE decisions SET played_by = {FACT_OF_4} WHERE placement_no = 8"], "which says nothing of it"),
     ("a decision that was not played is said to be", [f"UPDATE decisions SET played_by = {FACT_OF_4} WHERE placement_no = 16"], "which says nothing of it"),
     ("a played decision is called lost", ["UPDATE placements SET status = 'cancelled' WHERE placement_no = 8"], "was played, but it is cancelled"),
     ("a double costs less", ["UPDATE bets SET stake = 400 WHERE placement_no = 6"], "costs"),
