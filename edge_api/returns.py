@@ -16,7 +16,7 @@ from edge_api.odds_cache import OddsCache
 log = logging.getLogger(__name__)
 
 Returns = Mapping[str, list[dict[str, Any]]]
-"""By table: ``{bet, sel, label, edge, edge_percent, return, return_percent}`` of each bet."""
+"""By table: ``{bet, sel, label, edge, edge_percent, return, return_percent, error_bound}`` of each bet."""
 
 
 def table_returns(config: EdgeConfig, cache: OddsCache) -> Returns:
@@ -62,4 +62,5 @@ def _return(odds: BetOdds) -> dict[str, Any]:
         "edge_percent": percent(odds.edge),
         "return": str(odds.return_to_player),
         "return_percent": percent(odds.return_to_player),
+        "error_bound": None if odds.error_bound is None else str(odds.error_bound),
     }

@@ -15,7 +15,10 @@ NO_EDGE = Fraction(0)
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """Smallest and largest house edge, both allowed. ``fair``: bets ("craps.pass_odds") that may have none at all."""
+    """Smallest and largest house edge, both allowed. ``fair``: bets ("craps.pass_odds") that may have none at all.
+
+    An edge with an error bound must be inside by that bound.
+    """
 
     least: Fraction
     most: Fraction
@@ -33,7 +36,8 @@ class Band:
         if odds.edge == NO_EDGE:
             name = bet_name(game, odds)
             return "" if name in self.fair else f"no house edge at all, and rules.fair does not list {name!r}"
-        if self.least <= odds.edge <= self.most:
+        unsure = odds.error_bound or NO_EDGE
+        if self.least <= odds.edge - unsure and odds.edge + unsure <= self.most:
             return ""
         allowed = f"{percent(self.least)} % to {percent(self.most)} % (rules.edge_min, rules.edge_max)"
         return f"house edge {odds.edge} = {percent(odds.edge)} % is outside the allowed {allowed}"

@@ -36,7 +36,7 @@ def selections(bet: RouletteBet, wheel: Wheel) -> Sequence[object]:
     order = wheel_order(wheel)
     if bet in INSIDE_ODDS:
         places = (sorted(place, key=lambda pocket: (int(pocket), pocket)) for place in positions(bet, wheel))
-        return sorted(places, key=lambda place: [int(pocket) for pocket in place])
+        return sorted(places, key=lambda place: [(int(pocket), pocket) for pocket in place])
     match bet:
         case RouletteBet.COLUMN | RouletteBet.DOZEN:
             return [1, 2, 3]

@@ -138,8 +138,12 @@ def test_a_set_is_shown_with_its_parameters_and_returns(capsys: Capture) -> None
     assert "there are: commission_4@1" in refused(capsys, "rules", "show", "baccarat", "x")
 
 
-def test_every_packaged_set_passes_the_check(capsys: Capture) -> None:
-    assert "roulette european@1: 62 bets, house edge 2.7027 % to 2.7027 %" in said(capsys, "rules", "check")
+def test_the_check_of_all_known_sets_refuses_the_one_that_favours_players(capsys: Capture) -> None:
+    assert main(["rules", "check"]) == 1
+    told = capsys.readouterr()
+    assert "roulette european@1: 62 bets, house edge 2.7027 % to 2.7027 %" in told.out
+    assert all("blackjack europe_enhc@1: blackjack." in line for line in told.err.splitlines())
+    assert "house edge -" in told.err
 
 
 GENEROUS = 'game = "baccarat"\nname = "gift"\nversion = 1\ndescription = "x"\n[rules.pays]\ntie = "10"\n'

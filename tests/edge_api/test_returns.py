@@ -52,7 +52,7 @@ def test_every_bet_of_every_table_is_told_in_one_line_a_table(
     assert tiger.startswith("table tiger: dragon_tiger rules of its own (")
     assert returns["wheel"][0] == {
         "bet": "straight", "sel": ["0"], "label": "straight", "edge": "1/19", "edge_percent": "5.2632",
-        "return": "18/19", "return_percent": "94.7368",
+        "return": "18/19", "return_percent": "94.7368", "error_bound": None,
     }  # fmt: skip
 
 

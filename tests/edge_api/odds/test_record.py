@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -123,6 +124,17 @@ def test_a_bet_without_any_edge_must_be_known_as_fair() -> None:
 )
 def test_both_ends_of_the_band_are_allowed(least: str, most: str, fits: bool) -> None:
     assert (Band(Fraction(least), Fraction(most)).refusals(Game.ROULETTE, [STRAIGHT]) == []) is fits
+
+
+def test_an_edge_that_is_not_exact_must_be_inside_by_its_error_bound() -> None:
+    unsure = replace(STRAIGHT, error_bound=Fraction(1, 1000))
+    for least, most, fits in (
+        ("0", "1/2", True),
+        ("1/37", "1/2", False),
+        ("0", "1/37", False),
+        ("26/1000", "1/2", True),
+    ):
+        assert (Band(Fraction(least), Fraction(most)).refusals(Game.ROULETTE, [unsure]) == []) is fits
 
 
 def test_a_fair_bet_may_be_below_the_band_but_never_below_nothing() -> None:

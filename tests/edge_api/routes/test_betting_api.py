@@ -204,5 +204,5 @@ def test_a_table_says_what_each_bet_returns(edge: RunningEdge) -> None:
     assert table["rules_name"] is None
     assert table["returns"][0] == {
         "bet": "straight", "sel": ["0"], "label": "straight", "edge": "1/37", "edge_percent": "2.7027",
-        "return": "36/37", "return_percent": "97.2973",
+        "return": "36/37", "return_percent": "97.2973", "error_bound": None,
     }  # fmt: skip

@@ -104,7 +104,7 @@ def setup(folder: Path, snapshots: list[dict[str, Any]] | None = None, more_tabl
 
 RETURN = {
     "bet": "straight", "sel": ["0"], "label": "straight", "edge": "1/37", "edge_percent": "2.7027",
-    "return": "36/37", "return_percent": "97.2973",
+    "return": "36/37", "return_percent": "97.2973", "error_bound": None,
 }  # fmt: skip
 
 
