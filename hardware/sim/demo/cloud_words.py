@@ -30,8 +30,8 @@ def fact_words(kind: str, data: dict[str, Any]) -> str:
             return f"no more bets ({data['cause']})"
         case "round.step":
             return str(data["step"]).replace("_", " ")
-        case "round.card":
-            return f"{data['seat']} {data['index']}: {data['card']}"
+        case "round.card" | "round.seats" | "round.turn" | "round.decided":
+            return _play_words(kind, data)
         case "round.outcome":
             return f"result {_outcome(data['outcome'])}, read by {' and '.join(data['sources'])}"
         case "round.held":
@@ -41,6 +41,18 @@ def fact_words(kind: str, data: dict[str, Any]) -> str:
         case "device.changed":
             return f"{data['device']} {data['condition']} {data.get('detail', '')}".rstrip()
     return kind.replace(".", " ").replace("_", " ")
+
+
+def _play_words(kind: str, data: dict[str, Any]) -> str:
+    match kind:
+        case "round.card":
+            return f"{data['seat']} {data['index']}: {data.get('card') or 'face down'}"
+        case "round.seats":
+            return f"seats {', '.join(map(str, data['seats']))} play"
+        case "round.turn":
+            return f"{_hand(data)} is asked: {', '.join(data['actions'])}"
+        case _:
+            return f"{_hand(data)}: {data['action']}{'' if data.get('decision_id') else ' (time is out)'}"
 
 
 def edge_words(kind: str, data: dict[str, Any]) -> str:
@@ -63,6 +75,10 @@ def edge_words(kind: str, data: dict[str, Any]) -> str:
     return kind
 
 
+def _hand(data: dict[str, Any]) -> str:
+    return f"seat {data['seat']}, hand {data['hand']}"
+
+
 def _line(where: str, words: str) -> str:
     return f"{where:<{WHERE_WIDTH}} {words}"
 
@@ -76,7 +92,19 @@ def _outcome(outcome: dict[str, Any]) -> str:
         return str(outcome["pocket"])
     if "player_total" in outcome:
         return f"{outcome['winner']} {outcome['player_total']}:{outcome['banker_total']}"
+    if "dealer_up" in outcome:
+        return _hands(outcome)
     return ", ".join(f"{name} {_short(value)}" for name, value in outcome.items())
+
+
+def _hands(outcome: dict[str, Any]) -> str:
+    """ "dealer TH 8S; seat 3 KD 6C 5S, KS 9C"."""
+    dealer = [outcome["dealer_up"], outcome.get("dealer_hole") or "", *outcome["dealer_draws"]]
+    seats = (
+        f"seat {number} {', '.join(' '.join(hand['cards']) for hand in seat['hands'])}"
+        for number, seat in outcome["seats"].items()
+    )
+    return "; ".join([f"dealer {' '.join(filter(None, dealer))}", *seats])
 
 
 def _short(value: Any) -> str:

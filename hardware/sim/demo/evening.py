@@ -11,6 +11,7 @@ from random import Random
 import httpx
 
 from hardware.sim.demo.audit_chain import broken_link
+from hardware.sim.demo.blackjack_players import SeatedPlayer, play_at_a_seat
 from hardware.sim.demo.children import run_to_end
 from hardware.sim.demo.floor_plan import STAFF, TABLES
 from hardware.sim.demo.gremlin import Gremlin
@@ -23,6 +24,7 @@ from hardware.sim.demo.summary import Evidence, Figures, Findings, figures, judg
 from schemas.phases import Game
 
 PLAYERS_A_TABLE = 4
+HOMES = (2, 5, 6, 5)
 DEPOSIT_MINOR = 500_000
 LAST_ROUND_S, CLOUD_S, QUIET_S = 40.0, 15.0, 1.0
 
@@ -106,9 +108,18 @@ class Evening:
 
     async def _sit_down(self, number: int, seat: Seat) -> None:
         """Every other player comes by REST, the rest by a socket."""
+        if seat.game is Game.BLACKJACK:
+            await self._take_a_seat(number, seat)
+            return
         gambler = Gambler(seat.game, self.notebook, Random(self.seed * 1000 + number))
         play = play_by_rest if number % 2 else play_by_socket
         await play(seat, gambler, self._stop)
+
+    async def _take_a_seat(self, number: int, seat: Seat) -> None:
+        """Blackjack is followed on a socket; some like the same seat."""
+        rng, home = Random(self.seed * 1000 + number), HOMES[number % len(HOMES)]
+        player = SeatedPlayer(home, self.notebook, rng, faults=self.gremlin is not None)
+        await play_at_a_seat(seat, player, number % 2 == 1, self._stop)
 
     async def _until_the_end(self, seconds: float | None) -> None:
         try:

@@ -75,6 +75,11 @@ class PlayerApi:
         """Take a placement back."""
         return answer_of(await self._client.delete(f"/api/v1/bets/{bet_id}", headers=self._headers))
 
+    async def decide(self, decision: Body) -> Answer:
+        """Say what a hand does."""
+        path = f"/api/v1/tables/{self._table}/decisions"
+        return answer_of(await self._client.post(path, json=decision, headers=self._headers))
+
 
 class PlayerSocket:
     """One player's socket: events come in, bets are answered by their id."""
@@ -105,14 +110,19 @@ class PlayerSocket:
         """Take a placement back."""
         return await self._ask("cancel", bet_id, {"op": "cancel", "bet_id": bet_id})
 
-    async def _ask(self, what: str, bet_id: str, frame: Body) -> Answer:
+    async def decide(self, decision: Body) -> Answer:
+        """Say what a hand does."""
+        return await self._ask("decide", decision["decision_id"], {"op": "decide", **decision})
+
+    async def _ask(self, what: str, asked_id: str, frame: Body) -> Answer:
         future = asyncio.get_running_loop().create_future()
-        self._waiting[what, bet_id] = future
+        self._waiting[what, asked_id] = future
         await self._socket.send(json.dumps(frame))
         return await asyncio.wait_for(future, ANSWER_S)
 
     def _answered(self, frame: Body) -> None:
-        waiting = self._waiting.pop((frame.get("re", ""), frame.get("bet_id", "")), None)
+        asked_id = frame.get("bet_id") or frame.get("decision_id", "")
+        waiting = self._waiting.pop((frame.get("re", ""), asked_id), None)
         if waiting is not None and not waiting.done():
             waiting.set_result(Answer(frame.get("error"), frame))
 

@@ -19,9 +19,9 @@ WHERE p.status = 'late' AND p.returned = p.staked AND r.evidence_mono_ns IS NOT 
 """
 LATE = """
 SELECT COUNT(*) FROM placements AS p JOIN rounds AS r USING (round_no)
-WHERE p.status IN ('accepted', 'settled') AND p.accepted_mono_ns >= MIN(
+WHERE p.status IN ('accepted', 'settled') AND p.accepted_mono_ns >= COALESCE(p.deadline_mono_ns, MIN(
   r.deadline_mono_ns, COALESCE(r.closed_mono_ns, r.deadline_mono_ns), COALESCE(r.evidence_mono_ns, r.deadline_mono_ns)
-)
+))
 """
 REFUSED = "SELECT COUNT(*) FROM refused_bets"
 UNBALANCED = """

@@ -33,7 +33,7 @@ from hardware.sim.demo.registry import Registrar, board_key
 from hardware.sim.demo.screen import DealerScreen
 
 Say = Callable[[str], None]
-READY_TRIES, READY_STEP_S = 200, 0.1
+READY_TRIES, READY_STEP_S = 900, 0.1
 
 
 @dataclass(slots=True)

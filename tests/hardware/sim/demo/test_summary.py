@@ -93,12 +93,12 @@ def test_an_accepted_late_bet_is_a_surprise_and_a_refused_one_is_not() -> None:
 
 @pytest.fixture
 def books(tmp_path: Path) -> Path:
-    """An empty set of books, as the edge's first migration makes it."""
+    """An empty set of books, as the edge's migrations make it."""
     path = tmp_path / "books.db"
+    migrations = files("edge_api.books").joinpath("migrations").iterdir()
     with sqlite3.connect(path) as db:
-        db.executescript(
-            files("edge_api.books").joinpath("migrations", "0001.sql").read_text(encoding="utf-8")
-        )
+        for migration in sorted(migrations, key=lambda each: each.name):
+            db.executescript(migration.read_text(encoding="utf-8"))
     db.close()
     return path
 
@@ -131,6 +131,13 @@ def test_a_bet_at_or_after_the_first_end_of_the_window_counts_as_late(books: Pat
     found = books_figures(books)
     assert found.late == 2
     assert set(found.accepted) == {"in-time", "at-the-evidence", "after", "undone"}
+
+
+def test_what_is_placed_in_a_window_of_its_own_is_late_by_that_window(books: Path) -> None:
+    fill(books, ROUND, placement("insurance", "settled", 149), placement("too late", "settled", 150))
+    fill(books, "UPDATE placements SET deadline_mono_ns = 150")
+    fill(books, placement("a bet", "settled", 149))
+    assert books_figures(books).late == 2
 
 
 def test_a_bet_that_evidence_sent_back_whole_is_not_lost_and_one_that_kept_a_cent_is(books: Path) -> None:
