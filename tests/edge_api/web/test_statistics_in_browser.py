@@ -128,7 +128,7 @@ def test_a_player_sees_the_roads_at_once_and_each_new_hand(
     browser.until("document.querySelector('#statistics').innerText.includes('Hands')")
     assert count(browser, "#roads > .road:first-of-type g") == 18
     outcome = BaccaratOutcome.from_cards(["7H", "JC"], ["7D", "JS"]).model_dump(mode="json")
-    result = {"round_id": "b-2", "outcome": outcome, "result": "tie"}
+    result = {"round_id": "b-2", "outcome": outcome, "result": "tie", "carried": None}
     hear(built, Notice(stage.BACCARAT, 1, "gameresult", result))
     browser.until("document.querySelectorAll('#roads > .road:first-of-type g').length === 19")
     assert "19 hands" in browser.value(
