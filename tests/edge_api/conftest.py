@@ -12,6 +12,12 @@ from tests.edge_api.reference import EDGE, SITE, TABLE
 Write = Callable[..., Path]
 
 
+@pytest.fixture(scope="session")
+def known_odds(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of odds for all tests that need them: blackjack's take seconds to work out."""
+    return tmp_path_factory.mktemp("known-odds")
+
+
 @pytest.fixture
 def write_config(tmp_path: Path) -> Write:
     """Write an edge's configuration; ``extra`` is appended, ``rounds`` fills its section."""
