@@ -7,7 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from edge_api.books.effects import BoardOrder
+from edge_api.books.intake import Intake
 from edge_api.books.messages import Done
+from edge_api.commands import Answered, Commands
+from edge_api.config_parts import Clock
+from edge_api.ingest import Ingest
+from edge_api.liveness import Liveness
 from schemas.causes import CloseCause, HoldCause
 from schemas.commands import CommandName
 from schemas.facts import RoundClosed, RoundHeld, RoundReleased, SeatsTaken
@@ -304,3 +310,16 @@ def test_the_floor_shows_whose_card_is_next(blackjack: Studio) -> None:
     [snapshot] = blackjack.books.snapshots()
     assert (snapshot["next"], snapshot["seats"], snapshot["question"]) == (None, [3], None)
     assert snapshot["table"] == FELT
+
+
+@pytest.mark.parametrize("name", [CommandName.SEATS, CommandName.DECIDE, CommandName.PAUSE])
+def test_only_orders_of_people_are_told_and_missed(blackjack: Studio, name: CommandName) -> None:
+    """The edge repeats its own until the board's fact comes: that one of them was not obeyed says nothing."""
+    ingest = Ingest("demo", frozenset({FELT}), blackjack.signer, blackjack.books)
+    commands = Commands("demo", blackjack.signer, ingest.keys, lambda _: True)
+    intake = Intake(ingest, Liveness(Clock(), 5 * S), commands)
+    order = BoardOrder(FELT, name, "r-1", "edge-1", "")
+    with blackjack.turn():
+        told = intake.answered(Answered(order, False, "wrong_phase", "known"), blackjack.now)
+    assert bool(told) == (name is CommandName.PAUSE)
+    assert ("command_failed" in blackjack.alerts()) == (name is CommandName.PAUSE)
