@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from enum import Enum
 from fractions import Fraction
+from functools import partial
 
 from edge_api.settle.book import GameBook
 from edge_api.settle.profile import PUSHED, Part, Profile
@@ -118,16 +119,13 @@ def _super6(rules: BaccaratRules, outcome: BaccaratOutcome) -> Result:
     return _paid(outcome.winner is Winner.BANKER and outcome.banker_total == 6, odds)
 
 
-def _bonus(hand: BaccaratHand) -> Callable[[BaccaratRules, BaccaratOutcome], Result]:
-    def result(rules: BaccaratRules, outcome: BaccaratOutcome) -> Result:
-        if outcome.winner is Winner.TIE:
-            return PUSHED if outcome.natural else None
-        if outcome.winner.value != hand.value:
-            return None
-        odds = rules.pays.bonus.natural_win if outcome.natural else rules.pays.bonus.margin(_margin(outcome))
-        return None if odds is None else Part.won(odds)
-
-    return result
+def _bonus(hand: BaccaratHand, rules: BaccaratRules, outcome: BaccaratOutcome) -> Result:
+    if outcome.winner is Winner.TIE:
+        return PUSHED if outcome.natural else None
+    if outcome.winner.value != hand.value:
+        return None
+    odds = rules.pays.bonus.natural_win if outcome.natural else rules.pays.bonus.margin(_margin(outcome))
+    return None if odds is None else Part.won(odds)
 
 
 def _margin(outcome: BaccaratOutcome) -> int:
@@ -148,8 +146,8 @@ _RESULTS: dict[BaccaratBet, Callable[[BaccaratRules, BaccaratOutcome], Result]] 
     BaccaratBet.PERFECT_PAIR: _perfect_pair,
     BaccaratBet.BIG: lambda rules, o: _paid(_cards(o) > 4, rules.pays.big),
     BaccaratBet.SMALL: lambda rules, o: _paid(_cards(o) == 4, rules.pays.small),
-    BaccaratBet.PLAYER_BONUS: _bonus(BaccaratHand.PLAYER),
-    BaccaratBet.BANKER_BONUS: _bonus(BaccaratHand.BANKER),
+    BaccaratBet.PLAYER_BONUS: partial(_bonus, BaccaratHand.PLAYER),
+    BaccaratBet.BANKER_BONUS: partial(_bonus, BaccaratHand.BANKER),
     BaccaratBet.SUPER6: _super6,
     BaccaratBet.DRAGON7: lambda rules, o: _paid(_dragon(o), rules.pays.dragon7),
     BaccaratBet.PANDA8: lambda rules, o: _paid(_panda(o), rules.pays.panda8),

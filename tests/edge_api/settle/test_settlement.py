@@ -10,12 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from edge_api.settle.baccarat import BaccaratBet
-from edge_api.settle.profile import Settled, Status
+from edge_api.settle.profile import Profile, Settled, Status
 from edge_api.settle.settlement import (
     CEILINGS_KEPT,
     Ceilings,
     Outcome,
     VoidOutcome,
+    best_profile,
     max_return,
     settle_bet,
     settle_round,
@@ -127,7 +128,16 @@ def test_ceilings_keep_a_bounded_number_of_selections() -> None:
     ceilings = Ceilings(RouletteRules())
     for spaces in range(CEILINGS_KEPT + 10):
         assert ceilings.max_return("straight", '["17"]' + " " * spaces, 1) == 36
-    assert len(ceilings._profiles) <= CEILINGS_KEPT
+    assert len(ceilings._profiles) == 10
+
+
+def test_a_ceiling_that_is_known_is_not_worked_out_again() -> None:
+    planted = Profile(1, 7, (), Rounding.DOWN)
+    ceilings = Ceilings(RouletteRules(), {("straight", '["17"]'): planted})
+    assert ceilings.max_return("straight", '["17"]', 100) == 700
+    assert ceilings.max_return("straight", '["18"]', 100) == 3600
+    assert set(ceilings._profiles) == {("straight", '["17"]'), ("straight", '["18"]')}
+    assert ceilings._profiles["straight", '["18"]'] == best_profile(RouletteRules(), "straight", ["18"])
 
 
 def test_a_hundred_thousand_bets_are_worked_out_once_per_selection() -> None:
