@@ -181,7 +181,9 @@ class Rounds(Section):
     """What happens to rounds."""
 
     void_interrupted: bool = Field(
-        default=True, description="A round whose window was open when the edge died is refunded."
+        default=True,
+        description="A round whose window was open when the edge died is refunded; it is held instead where bets of earlier rounds stay on the"
+        " layout.",
     )
     closing_soon_s: Annotated[float, Field(ge=0, le=60)] = Field(
         default=5.0, description="When 'closing soon' is announced."
@@ -196,7 +198,8 @@ class TypeLimits(Section):
 
     min: Amount | None = Field(default=None, description="Smallest stake in minor units.")
     max: Amount | None = Field(
-        default=None, description="Largest stake of a player on one selection, in minor units."
+        default=None,
+        description="Largest stake of a player on one selection, in minor units, with what stays there from earlier rounds.",
     )
 
 
@@ -205,10 +208,14 @@ class Limits(Section):
 
     min: Amount = Field(default=100, description="Smallest stake of one bet.")
     max: Amount = Field(default=1_000_000, description="Largest stake of one bet.")
-    max_table: Amount = Field(default=5_000_000, description="Largest sum of a player's stakes in one round.")
+    max_table: Amount = Field(
+        default=5_000_000,
+        description="Largest sum of a player's stakes in one round, with those that stay on the layout from earlier rounds.",
+    )
     by_type: dict[str, TypeLimits] = Field(default_factory=dict, description="Bet type -> its own limits.")
     max_payout: Amount = Field(
-        default=100_000_000, description="Largest sum that a player's bets of one round may return."
+        default=100_000_000,
+        description="Largest sum that a player's bets of one round may return, with those that stay from earlier rounds.",
     )
 
     @property

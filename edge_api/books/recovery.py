@@ -17,7 +17,7 @@ def recover(house: House, now: Now) -> None:
     """Resolve what the crash left open. Rounds that were closed by then go on and settle."""
     proven = _prove(house, now)
     for running in list(house.rounds.running.values()):
-        if not (running.is_open and house.settings.void_interrupted):
+        if not (running.is_open and _is_to_be_void(house, running)):
             _return_doubtful(house, running, proven, now)
         if running.is_open:
             _resolve(house, running, now)
@@ -41,8 +41,14 @@ def _prove(house: House, now: Now) -> int:
     return proven
 
 
+def _is_to_be_void(house: House, interrupted: Round) -> bool:
+    """Where bets of earlier rounds stay on the layout, the table's next result decides them, and the table does not know of our restart:
+    whether that result counts, a human says."""
+    return house.settings.void_interrupted and not house.carried.at(interrupted.table_id)
+
+
 def _resolve(house: House, interrupted: Round, now: Now) -> None:
-    if house.settings.void_interrupted:
+    if _is_to_be_void(house, interrupted):
         close_window(house, interrupted, EdgeClose.EDGE_RESTARTED.value, now)
         void(
             house,

@@ -49,7 +49,7 @@ def test_a_whole_configuration_is_read() -> None:
         ('edge = "edge-1"', 'edge = "edge-1"\ncolour = 1', "site.colour: there is no such key"),
         ('id = "demo"', 'id = "Demo Studio"', "site.id"),
         ('zero_rule = "la_partage"', 'zero_rule = "free_money"', "rules.zero_rule"),
-        ('zero_rule = "la_partage"', 'zero_rule = "en_prison"', "en_prison"),
+        ('zero_rule = "la_partage"', 'zero_rule = "in_prison"', "zero_rule"),
         ('currency = "EUR"', 'currency = "XXX"', "table.0.currency"),
         ("min = 100,", "min = 2000,", "limits 2000..500"),
         ("{ max = 500 }", "{ max = 50 }", "limits 100..50"),
@@ -91,9 +91,9 @@ def test_a_name_that_nobody_knows_is_answered_with_the_known_ones() -> None:
         parse(by_name("x"), "edge.toml")
 
 
-def test_a_named_set_that_one_round_can_not_settle_is_refused() -> None:
-    with pytest.raises(ConfigError, match="en_prison leaves bets open"):
-        parse(by_name("french_en_prison_stay"), "edge.toml")
+def test_a_named_set_whose_bets_stay_over_rounds_is_taken() -> None:
+    config = parse(by_name("french_en_prison_stay"), "edge.toml")
+    assert config.tables["roulette-01"].setup.rules_name == "french_en_prison_stay@1"
 
 
 def test_the_operators_own_sets_are_known_by_name(tmp_path: Path) -> None:

@@ -231,6 +231,22 @@ def test_bets_that_stay_survive_a_restart(studio: Studio, shooter: Shooter) -> N
     assert (placed(studio, bet_id), placed(studio, other)) == (("settled", 400, 800), ("settled", 500, 1_100))
 
 
+def test_a_window_that_a_restart_interrupts_is_held_where_bets_stay(studio: Studio, shooter: Shooter) -> None:
+    player, first = studio.player(), shooter.open()
+    bet_id = accepted(studio.bet(player, first, ("pass", None, 400)))
+    shooter.roll(first, SIX)
+    second = shooter.open()
+    other = accepted(studio.bet(player, second, ("place", 8, 600)))
+    studio.restart()
+    assert (studio.round(second)["phase"], studio.round(second)["held_cause"]) == (
+        "held",
+        "edge:edge_restarted",
+    )
+    assert shooter.roll(second, (1, 5)) == "ignored:held"
+    assert isinstance(studio.act("release", DICE, second), Done)
+    assert (placed(studio, bet_id), placed(studio, other)) == (("settled", 400, 800), ("accepted", 600, 0))
+
+
 def test_two_tables_have_bets_that_stay_of_their_own(folder: Path) -> None:
     other = dataclasses.replace(craps(), table_id="craps-02")
     with proved(long_studio(folder, craps(), prison(), other)) as studio:
