@@ -62,6 +62,13 @@ def statuses_fit_rounds(conn: sqlite3.Connection) -> Iterator[str]:
     yield from (
         f"placement {number}: it is {status} in a round that is {phase}" for number, status, phase in rows
     )
+    rows = conn.execute(
+        "SELECT DISTINCT l.placement_no, l.status FROM bets b JOIN placements l USING (placement_no)"
+        " WHERE b.ended_tx IN (SELECT tx_no FROM transactions WHERE kind = 'return') AND l.status <> 'voided'"
+    )
+    yield from (
+        f"placement {number}: it is {status}, but what stayed of it was returned" for number, status in rows
+    )
 
 
 def stakes_held(conn: sqlite3.Connection) -> Iterator[str]:

@@ -76,6 +76,7 @@ def open_round(house: House, table: Table, fact: RoundOpened, received: Received
             "cause": refusal.value,
             "never_open": True,
             "carried": table.carried,
+            "next": entered.next_due,
             **promise,
         },
     )
