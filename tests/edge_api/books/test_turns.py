@@ -34,6 +34,7 @@ from tests.edge_api.books.long_tables import (
     rolled,
 )
 from tests.edge_api.books.studio import Studio, roulette
+from tests.edge_api.books.test_floor import Wall, agree
 from tests.edge_api.books.test_given_back import code
 
 PASS, RED = ("pass", None, 400), ("red", None, 500)
@@ -128,6 +129,32 @@ def test_the_point_that_was_on_survives_a_restart(studio: Studio, shooter: Shoot
     assert studio.books.snapshots()[1]["carried"] == "6"
     shooter.throw(EIGHT)
     assert studio.alerts() == []
+
+
+def test_the_floor_follows_the_point(studio: Studio, shooter: Shooter) -> None:
+    wall = Wall(studio)
+    for dice in (SIX, EIGHT, (1, 5), (4, 4)):
+        round_id = shooter.open()
+        agree(studio, wall)
+        shooter.roll(round_id, dice)
+        agree(studio, wall)
+    assert wall.see(DICE)["carried"] == "8"
+    shooter.carried = "5"
+    agree(studio, wall)
+    second = shooter.open()
+    assert (wall.see(DICE)["carried"], state(studio, second)[0]) == ("5", "bets_open")
+    studio.act("void", round_id=second)
+    agree(studio, wall)
+
+
+def test_a_window_that_never_opened_tells_the_point_too(studio: Studio, shooter: Shooter) -> None:
+    wall, player, first = Wall(studio), studio.player(), shooter.open()
+    studio.bet(player, first, PASS)
+    shooter.roll(first, SIX)
+    shooter.carried = "8"
+    shooter.open()
+    agree(studio, wall)
+    assert (wall.see(DICE)["carried"], wall.see(DICE)["phase"]) == ("6", "held")
 
 
 # --- one round after the other ----------------------------------------------------------------------------------------
