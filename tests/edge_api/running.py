@@ -21,7 +21,7 @@ from tests.fixtures.broker import PrivateBroker, free_port
 
 PASSWORD = "correct horse battery"
 PEOPLE = {
-    "tess": "technician", "pia": "pit_boss", "ada": "auditor", "tom": "technician", "una": "technician", "ben": "technician",
+    "dora": "dealer", "tess": "technician", "pia": "pit_boss", "ada": "auditor", "tom": "technician", "una": "technician", "ben": "technician",
 }  # fmt: skip
 
 

@@ -66,7 +66,7 @@ def test_the_wrong_kind_of_caller_is_refused_everywhere(edge: RunningEdge, path:
         authorization="Bearer nonsense", x_operator_key="nonsense", cookie="studio=nonsense"
     ) as stranger:
         assert stranger.request(method, filled(path), json={}).status_code == 401
-    for name, role in (("tess", "technician"), ("pia", "pit_boss"), ("ada", "auditor")):
+    for name, role in (("dora", "dealer"), ("tess", "technician"), ("pia", "pit_boss"), ("ada", "auditor")):
         if role in who:
             continue
         with edge.staff(name) as staff:
