@@ -40,7 +40,7 @@ class HandDecisions:
         if (seat, hand) in sight.early or self._pen.rng.random() < SILENT:
             sight.early.discard((seat, hand))
             return
-        await self._pen.pause(0.05, 0.6)
+        await self._pen.pause(0.05, 0.4)
         cards = sight.cards[place_of(seat, hand)]
         if self._pen.rng.random() < WRONG:
             await self._decide_wrongly(counter, sight, seat, hand, turn["actions"])

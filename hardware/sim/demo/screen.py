@@ -10,7 +10,7 @@ import httpx
 
 GUIDE = re.compile(r'data-guide="(\w+)" data-place="([^"]*)" data-say="([^"]*)"')
 SAME_SITE = {"sec-fetch-site": "same-origin"}
-LOOK_S, PATIENCE_S = 0.1, 2.0
+LOOK_S, PATIENCE_S = 0.03, 2.0
 
 
 @dataclass(slots=True)
