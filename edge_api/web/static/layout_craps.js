@@ -68,23 +68,13 @@ function place(position, put) {
 }
 
 // The dice as they lie, the point, and the bets that it allows; called whenever something has changed.
-export function show({ dice: [reading] = [] }, _, { last_results }) {
+export function show({ dice: [reading] = [] }, _, { carried }) {
   const rolled = faces(reading);
-  const point = pointAfter(last_results[0]?.outcome);
+  const point = carried ? Number(carried) : null;
   const puck = text("span", point ? `On ${point}` : "Off: come-out roll", `puck ${point ? "on" : "off"}`);
   tell(`${reading} ${point}`, ...rolled.map(die), ...(rolled.length ? [text("strong", String(sum(rolled)))] : []), puck);
   for (const made of document.querySelectorAll("#layout [data-type]")) made.disabled = !mayPlace(made.dataset.type, point);
   for (const number of POINTS) document.querySelector(`#layout .n${number}`).classList.toggle("on", number === point);
-}
-
-// The point that a settled round leaves on; null before a come-out roll.
-export function pointAfter(outcome) {
-  let point = outcome?.point ?? null;
-  for (const total of (outcome?.rolls ?? []).map(sum)) {
-    if (point === null) point = POINTS.includes(total) ? total : null;
-    else if (total === point || total === 7) point = null;
-  }
-  return point;
 }
 
 // Whether the table takes this bet while the point is on (null: before a come-out roll). The edge decides; this only greys out.

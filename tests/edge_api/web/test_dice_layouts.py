@@ -13,7 +13,7 @@ from edge_api.settle.books import BOOKS
 from edge_api.settle.craps_prices import UNITS, commission
 from edge_api.settle.settlement import best_profile
 from schemas.games import craps, sic_bo
-from schemas.games.craps import POINTS, CrapsBet, CrapsOutcome, may_place, point_after
+from schemas.games.craps import POINTS, CrapsBet, may_place
 from schemas.games.craps_rules import CrapsRules, Vig
 from schemas.games.refusal import IllegalBet
 from schemas.games.rule_set import RuleSet
@@ -153,22 +153,9 @@ def takes(bet: CrapsBet, point: craps.Point | None) -> bool:
     return True
 
 
-def test_craps_follows_the_point_as_the_table_does(page: Tab) -> None:
-    rounds = [
-        CrapsOutcome(point=point, rolls=((a, b),))
-        for point in (None, *POINTS)
-        for a in range(1, 7)
-        for b in range(1, 7)
-    ]
-    outcomes = json.dumps([outcome.model_dump(mode="json") for outcome in rounds])
-    found = module(page, Game.CRAPS, f"{outcomes}.map((outcome) => layout.pointAfter(outcome))")
-    assert found == [point_after(outcome.point, outcome.rolls) for outcome in rounds]
-    assert module(page, Game.CRAPS, "layout.pointAfter(undefined)") is None
-
-
-def shown(page: Tab, game: Game, dice: list[str], outcomes: list[object]) -> dict[str, Any]:
+def shown(page: Tab, game: Game, dice: list[str], carried: str | None) -> dict[str, Any]:
     """What the tray reads like, and which spots can't be pressed."""
-    state = json.dumps({"last_results": [{"outcome": outcome} for outcome in outcomes]})
+    state = json.dumps({"carried": carried})
     found: dict[str, Any] = module(
         page,
         game,
@@ -188,25 +175,25 @@ def shown(page: Tab, game: Game, dice: list[str], outcomes: list[object]) -> dic
     [([], "No dice yet"), (["416"], "4 | 1 | 6 | 11, big, odd"), (["334"], "3 | 3 | 4 | 10, small, even"), (["222"], "2 | 2 | 2 | 6, a triple")],
 )  # fmt: skip
 def test_sic_bos_dice_are_shown_in_their_order(page: Tab, dice: list[str], says: str) -> None:
-    assert shown(page, Game.SIC_BO, dice, []) == {"says": says, "shut": [], "on": []}
+    assert shown(page, Game.SIC_BO, dice, None) == {"says": says, "shut": [], "on": []}
 
 
 COME_OUT, ON_A_POINT = ["dont_pass", "pass"], ["come", "dont_come", "dont_pass_odds", "pass_odds"]
 
 
 @pytest.mark.parametrize(
-    ("dice", "outcomes", "says", "shut", "on"),
+    ("dice", "carried", "says", "shut", "on"),
     [
-        ([], [], "Off: come-out roll", ON_A_POINT, []),
-        ([], [{"point": None, "rolls": [[2, 4]]}], "On 6", COME_OUT, ["6"]),
-        (["35"], [{"point": 6, "rolls": [[1, 4]]}, {"point": None, "rolls": [[3, 3]]}], "3 | 5 | 8 | On 6", COME_OUT, ["6"]),
-        (["34"], [{"point": 6, "rolls": [[3, 4]]}], "3 | 4 | 7 | Off: come-out roll", ON_A_POINT, []),
+        ([], None, "Off: come-out roll", ON_A_POINT, []),
+        ([], "6", "On 6", COME_OUT, ["6"]),
+        (["35"], "6", "3 | 5 | 8 | On 6", COME_OUT, ["6"]),
+        (["34"], None, "3 | 4 | 7 | Off: come-out roll", ON_A_POINT, []),
     ],
-)  # fmt: skip
+)
 def test_craps_shows_the_point_and_what_may_be_bet_now(
-    page: Tab, dice: list[str], outcomes: list[object], says: str, shut: list[str], on: list[str]
+    page: Tab, dice: list[str], carried: str | None, says: str, shut: list[str], on: list[str]
 ) -> None:
-    assert shown(page, Game.CRAPS, dice, outcomes) == {"says": says, "shut": shut, "on": on}
+    assert shown(page, Game.CRAPS, dice, carried) == {"says": says, "shut": shut, "on": on}
 
 
 def test_results_are_chips_with_a_total_and_a_name(page: Tab) -> None:
