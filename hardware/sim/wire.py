@@ -64,6 +64,11 @@ class Wire:
         """Let ``fault`` strike the next ``times`` packets (after those armed before)."""
         self._armed.extend([fault] * times)
 
+    def forget(self) -> None:
+        """No fault strikes any more, and what was held back is lost."""
+        self._armed.clear()
+        self._held = b""
+
     def unplug(self, for_s: float | None = None) -> None:
         """Pull the adapter; it returns by itself after ``for_s`` seconds, if given."""
         self._line.unplug()

@@ -1,12 +1,12 @@
-"""The two tables of the fault tests: as in the demo, but with windows of under a second and devices many times as fast."""
+"""The tables of the fault tests: as in the demo, but with windows of under a second and devices many times as fast."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from hardware.sim.demo.floor_plan import BACCARAT, ROULETTE, DemoTable
+from hardware.sim.demo.floor_plan import BACCARAT, DRAGON_TIGER, MONEY_WHEEL, ROULETTE, SIC_BO, DemoTable
 
-WHEEL_SPEED, SHOE_SPEED = 30.0, 15.0
+WHEEL_SPEED, SHOE_SPEED, READER_SPEED = 30.0, 15.0, 30.0
 RESULT_TIMEOUT_S = 4.0
 
 WHEEL = replace(
@@ -25,6 +25,25 @@ SHOE = replace(
 )
 TABLES: tuple[DemoTable, ...] = (WHEEL, SHOE)
 PIT_BOSS = "paula"
+
+READ_BY_HAND = (
+    'betting_s = 0.5\nopen_by = "dealer"\nconfirm = "{confirm}"\ngap_s = 0.1\nresult_timeout_s = 2.5\n'
+)
+"""A round opens when it is ordered; a line reader that says nothing for so long is told to the supervisor."""
+CARDS = replace(DRAGON_TIGER, settings=READ_BY_HAND.format(confirm="sources"))
+FELT = replace(CARDS, device="felt")
+"""The second reader at ``CARDS``: it reads the same cards once more, where they lie."""
+DICE = replace(SIC_BO, settings=READ_BY_HAND.format(confirm="dealer"))
+SEGMENTS = replace(
+    MONEY_WHEEL,
+    settings=READ_BY_HAND.format(confirm="dealer") + 'rules = { wheel = "dream_catcher" }\n',
+    simulated=(*MONEY_WHEEL.simulated, "--checked"),
+)
+READER_TABLES: tuple[DemoTable, ...] = (CARDS, DICE, SEGMENTS)
+SECOND_READERS: dict[str, DemoTable] = {CARDS.id: FELT}
+DEVICE_LINES: dict[str, str] = {SEGMENTS.id: "checked = true\n"}
+"""What the boards are told of their first device besides its port."""
+SPEEDS = {WHEEL.id: WHEEL_SPEED, SHOE.id: SHOE_SPEED}
 
 
 def with_long_windows(table: DemoTable) -> DemoTable:

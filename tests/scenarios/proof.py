@@ -21,7 +21,7 @@ from hardware.sim.demo.summary import Evidence, Figures, Findings, figures, judg
 from schemas.facts import RoundOutcome
 from schemas.games.rules import parse_rules
 from schemas.phases import Game
-from tests.scenarios.studio import FaultStudio, NeverCame, await_
+from tests.scenarios.studio import FaultStudio, NeverCame, await_, devices
 
 DRAIN_S, DRAINS, QUIET_S = 8.0, 3, 0.5
 PLACEMENTS = """
@@ -92,7 +92,8 @@ def _numbered(studio: FaultStudio, table: DemoTable) -> list[str]:
 def _quiet(studio: FaultStudio) -> None:
     """Devices go dark, and nothing new comes for a moment."""
     for table in studio.tables:
-        studio.part(table.device).end()
+        for device in devices(table):
+            studio.end_device(device)
     heard = [-1]
 
     def nothing_new() -> bool:

@@ -25,14 +25,31 @@ from hardware.sim.demo.configs import Ports, agent_toml, edge_toml
 from hardware.sim.demo.floor_plan import EDGE, KEYS, LAMPS, OPERATOR, DemoTable
 from hardware.sim.demo.folder import DemoFolder, free_port, new_password
 from hardware.sim.demo.registry import Registrar, board_key
+from hardware.sim.demo.studio import device_of
 from schemas.envelope import Event
-from tests.scenarios.floor_plan import PIT_BOSS, SHOE, SHOE_SPEED, TABLES, WHEEL, WHEEL_SPEED
+from tests.scenarios.floor_plan import (
+    DEVICE_LINES,
+    PIT_BOSS,
+    READER_SPEED,
+    SECOND_READERS,
+    SHOE,
+    SPEEDS,
+    TABLES,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 LIMIT_S, START_S, STEP_S = 20.0, 60.0, 0.02
-SPEEDS = {WHEEL.id: WHEEL_SPEED, SHOE.id: SHOE_SPEED}
+SECOND_DEVICE = """
+[[device]]
+name = "{name}"
+kind = "{kind}"
+port = "{port}"
+baud = {baud}
+allow_unstable_port = true
+"""
+UNSTABLE = "allow_unstable_port = true\n"
 
 
 class NeverCame(AssertionError):
@@ -73,7 +90,7 @@ class FaultStudio:
 
     def open(self) -> None:
         """Broker, cloud, edge; then devices and agents of every table."""
-        users = [*(table.id for table in TABLES), EDGE, "cloud", PIT_BOSS]
+        users = [*(table.id for table in self._known), EDGE, "cloud", PIT_BOSS]
         self.passwords = {user: new_password() for user in users}
         start_broker(self.folder, self.children, self.ports.broker, self.passwords)
         cloud_key = CloudKey()
@@ -83,7 +100,8 @@ class FaultStudio:
         self.cloud.start(self.ports.broker, self.passwords["cloud"])
         self.start_edge()
         for table in self.tables:
-            self.start_device(table)
+            for device in devices(table):
+                self.start_device(device)
             self.start_agent(table)
 
     def close(self) -> None:
@@ -111,20 +129,17 @@ class FaultStudio:
             await_(lambda: _is_ready(client), f"the edge's readiness; see {self.part('edge').log}", START_S)
 
     def start_device(self, table: DemoTable) -> None:
-        """The wheel or the shoe, in a process of its own."""
-        control = self.folder.control(table)
+        """The wheel, the shoe or the reader, in a process of its own."""
+        control, (module, *words) = self.folder.control(table), table.simulated
         control.unlink(missing_ok=True)
-        words = ("--link", str(self.folder.line(table)), "--control", str(control))
-        self.children.module(
-            table.device,
-            f"hardware.sim.{table.device}",
-            *words,
-            "--speed",
-            str(self.speeds[table.id]),
-            "--seed",
-            "1",
-        )
+        words += ["--link", str(self.folder.line(table)), "--control", str(control), "--seed", "1"]
+        words += ["--speed", str(self.speeds.get(table.id, READER_SPEED))]
+        self.children.module(device_of(table), module, *words)
         await_(control.exists, f"the {table.device}'s back door")
+
+    def end_device(self, table: DemoTable) -> None:
+        """It goes dark, and its line with it."""
+        self.part(device_of(table)).end()
 
     def start_agent(self, table: DemoTable) -> Child:
         """The board's agent, unchanged; only its pins are simulated."""
@@ -230,9 +245,25 @@ class FaultStudio:
         await_(came, f"{kind} {data} at {table.id} after {seen}", limit_s)
         return found[0]
 
+    @property
+    def _known(self) -> tuple[DemoTable, ...]:
+        """The tables that the edge is set up for, played here or not."""
+        return tuple({table.id: table for table in (*TABLES, *self.tables)}.values())
+
+    def _with_devices(self, table: DemoTable, text: str) -> str:
+        """A board's file with what it is told of its devices beyond the demo's."""
+        first = UNSTABLE + DEVICE_LINES.get(table.id, "")
+        second = [
+            SECOND_DEVICE.format(
+                name=device.device, kind=device.kind, port=self.folder.line(device), baud=device.baud
+            )
+            for device in devices(table)[1:]
+        ]
+        return "".join([text.replace(UNSTABLE, first, 1), *second])
+
     def _register(self, cloud_key: CloudKey) -> dict[str, str]:
         self.folder.edge_config.write_text(
-            edge_toml(self.folder, self.ports, self.passwords[EDGE], cloud_key.public, TABLES),
+            edge_toml(self.folder, self.ports, self.passwords[EDGE], cloud_key.public, self._known),
             encoding="utf-8",
         )
         keys = {f"{EDGE}#1": self.registrar.edge_key()}
@@ -240,12 +271,18 @@ class FaultStudio:
         for table in self.tables:
             config = self.folder.agent_config(table)
             text = agent_toml(self.folder, self.ports, table, self.passwords[table.id], edge_keys)
-            config.write_text(text, encoding="utf-8")
+            config.write_text(self._with_devices(table, text), encoding="utf-8")
             keys[f"{table.id}#1"] = board_key(config)
             self.registrar.add_board(table.id, keys[f"{table.id}#1"])
         self.registrar.add_user(PIT_BOSS, "pit_boss", self.passwords[PIT_BOSS])
         self.wallet_key = self.registrar.add_operator_key(OPERATOR, "wallet")
         return keys
+
+
+def devices(table: DemoTable) -> tuple[DemoTable, ...]:
+    """The table once for each of its devices: its own first, then a second reader."""
+    second = SECOND_READERS.get(table.id)
+    return (table,) if second is None else (table, second)
 
 
 def _is_ready(client: httpx.Client) -> bool:

@@ -64,7 +64,7 @@ def clear_up(shoe: Lonely, round_id: str) -> None:
 
 
 def fresh_shoe(shoe: Lonely) -> None:
-    shoe.studio.part("shoe").end()
+    shoe.studio.end_device(SHOE)
     shoe.studio.start_device(SHOE)
 
 

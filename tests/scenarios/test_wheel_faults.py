@@ -170,7 +170,7 @@ def change_the_wheel(wheel: Lonely, speed: float) -> None:
     path, reason = f"/floor/tables/{WHEEL.id}", {"reason": "another wheel"}
     assert wheel.pit_boss.post(f"{path}/pause", json=reason).is_success
     await_(lambda: wheel.guest.table(WHEEL.id)["phase"] in BETWEEN_ROUNDS, "the end of the running round")
-    wheel.studio.part("wheel").end()
+    wheel.studio.end_device(WHEEL)
     wheel.studio.speeds[WHEEL.id] = speed
     wheel.studio.start_device(WHEEL)
     assert wheel.pit_boss.post(f"{path}/resume", json=reason).is_success

@@ -51,3 +51,7 @@ class ArmedFaults:
         struck = self._armed[fault] > 0
         self._armed[fault] -= struck
         return struck
+
+    def forget(self) -> None:
+        """None strikes any more."""
+        self._armed.clear()

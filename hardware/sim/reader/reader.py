@@ -71,6 +71,8 @@ class SimulatedReader(ABC):
                 self.rig(order["reading"])
             case "fault":
                 self.arm(ReaderFault(order["fault"]), int(order.get("times", 1)))
+            case "forget":
+                self.forget()
             case "error":
                 self.tell(f"ERR {order.get('text', 'switched off')}")
             case "state":
@@ -119,6 +121,12 @@ class SimulatedReader(ABC):
         if fault in THROWN_ONLY and not self.thrown:
             raise ValueError(f"{fault.value}: cards are not thrown")
         self._faults.arm(fault, times)
+
+    def forget(self) -> None:
+        """What was decided and has not come, and every fault that has not struck: as if it had never been ordered."""
+        self._rigged.clear()
+        self._faults.forget()
+        self.wire.forget()
 
     def _plan(self, delay_s: float, action: Action) -> None:
         self._next_move = self._agenda.call_later(delay_s, action)

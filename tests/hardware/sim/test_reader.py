@@ -338,6 +338,18 @@ def test_a_missing_reading_shows_in_the_numbers_of_checked_lines() -> None:
     assert [s.why for s in bench.signals() if isinstance(s, ReadFailed)] == ["1 line(s) never arrived"]
 
 
+def test_what_was_ordered_and_has_not_come_can_be_forgotten() -> None:
+    bench = dice()
+    bench.reader.rig("666")
+    for fault in (ReaderFault.MISREAD, ReaderFault.EXTRA, ReaderFault.DOUBLED):
+        bench.reader.arm(fault)
+    bench.reader.obey({"do": "noise", "noise": "glued"})
+    bench.reader.obey({"do": "forget"})
+    bench.deal()
+    assert bench.readings() == bench.reader.laid != ["666"]
+    assert bench.kinds() == ["ThrowBegun", "DiceRead"]
+
+
 def test_the_dealers_orders_and_the_readers_troubles() -> None:
     bench = cards()
     for order in (
