@@ -14,6 +14,7 @@ from edge_api.rule_files import NamedRules, read_rule_file
 from edge_api.rule_library import RuleLibrary, packaged
 from schemas.games.roulette_rules import RouletteRules, ZeroRule
 from schemas.phases import Game
+from tests.arch.source import ROOT
 
 GOOD = """
 game = "roulette"
@@ -145,6 +146,11 @@ def test_a_packaged_set_lies_where_its_name_says_and_may_be_played(
         named.game, OddsCache(known_odds / "studio-floor/odds").odds(named.rules)
     )
     assert [complaint.split(" ")[0] for complaint in refused] == FAVOURS_PLAYERS.get(named.full_name, [])
+
+
+def test_the_page_lists_every_packaged_set() -> None:
+    page = (ROOT / "docs/rule-sets.md").read_text(encoding="utf-8")
+    assert [named.name for named in PACKAGED if f"`{named.name}`" not in page] == []
 
 
 def test_the_usual_band_is_what_the_page_says() -> None:
