@@ -53,6 +53,14 @@ def in_words(odds: Iterable[BetOdds]) -> str:
     return "; ".join(f"returns {returned}: {', '.join(labels)}" for returned, labels in alike.items())
 
 
+def alike(returns: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Bets of one edge together, under ``labels``: a page has room for what differs."""
+    groups: dict[str, dict[str, Any]] = {}
+    for each in returns:
+        groups.setdefault(each["edge"], {**each, "labels": []})["labels"].append(each["label"])
+    return list(groups.values())
+
+
 def _return(odds: BetOdds) -> dict[str, Any]:
     return {
         "bet": odds.bet_type,

@@ -13,6 +13,7 @@ from fastapi.responses import HTMLResponse, StreamingResponse
 from edge_api import queries
 from edge_api.figures import figures
 from edge_api.hub import TooSlow
+from edge_api.returns import alike
 from edge_api.routes.callers import Staff
 from edge_api.routes.front import AsStaff, Front, UseFront
 from edge_api.routes.pages import page
@@ -44,7 +45,7 @@ async def table_page(request: Request, front: UseFront, staff: AsStaff, table: T
     alerts = await front.reader.read(lambda db: queries.alerts(db, True, PAGE))
     own = [alert for alert in alerts if alert["table"] == table]
     shown = await _tile(front, table)
-    values = {"table": shown, "rounds": rounds, "alerts": own, "returns": front.returns.get(table, [])}
+    values = {"table": shown, "rounds": rounds, "alerts": own, "returns": alike(front.returns.get(table, []))}
     return staff_page(request, front, staff, "table.html", **values, **_scores(front, table))
 
 

@@ -91,7 +91,7 @@ def setup(folder: Path, snapshots: list[dict[str, Any]] | None = None, more_tabl
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        front = build_front(config, CLOCK, link, {ROULETTE: [RETURN]})
+        front = build_front(config, CLOCK, link, {ROULETTE: [RETURN, RETURN | {"label": "split"}]})
         front.floor.load(shown)
         front.scores.load(HISTORIES)
         app.state.front, app.state.metrics = front, registry(front)
