@@ -44,10 +44,8 @@ RULES: dict[Game, list[dict[str, Any]]] = {
 def _outcome(draw: Draw, game: Game) -> Outcome:
     match game:
         case Game.ROULETTE:
-            return draw(
-                st.sampled_from([*SINGLE_ZERO, "00"]).map(lambda pocket: {"pocket": pocket})
-                | st.lists(st.sampled_from(SINGLE_ZERO), min_size=1, max_size=3).map(lambda p: {"pockets": p})
-            )  # type: ignore[no-any-return]
+            spins = draw(st.lists(st.sampled_from([*SINGLE_ZERO, "00"]), min_size=1, max_size=3))
+            return {"pocket": spins[0]} if draw(st.booleans()) else {"pockets": spins}
         case Game.BACCARAT:
             return {"shoe": draw(st.lists(CARDS, min_size=4, max_size=7))}
         case Game.SIC_BO:
@@ -97,7 +95,8 @@ ENDS = st.sampled_from(["", "\n", "\r\n", " ", " \n"])
 @st.composite
 def lines(draw: Draw) -> str:
     """The text of such a line."""
-    return json.dumps(draw(fields()), separators=draw(SPACING), ensure_ascii=draw(st.booleans())) + draw(ENDS)
+    text = json.dumps(draw(fields()), separators=draw(SPACING), ensure_ascii=draw(st.booleans()))
+    return f"{text}{draw(ENDS)}"
 
 
 PIECES = [
