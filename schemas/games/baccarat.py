@@ -143,8 +143,8 @@ class BaccaratOutcome(Message):
     def _of_checked(cls, player: Sequence[str], banker: Sequence[str]) -> Self:
         """Of cards that were looked at. Everything else is worked out from them here, so nothing is left to validate."""
         _check_finished(player, banker)
-        hands = {"player": tuple(player), "banker": tuple(banker)}
-        return cls.model_construct(**hands, **_derived(player, banker))  # type: ignore[return-value]  # pydantic's plugin forgets Self
+        everything = {"player": tuple(player), "banker": tuple(banker), **_derived(player, banker)}
+        return cls.model_construct(**everything)  # type: ignore[return-value]  # pydantic's plugin forgets Self
 
     @model_validator(mode="after")
     def _follows_from_its_cards(self) -> Self:
