@@ -24,6 +24,8 @@ FLASH_PERIOD_NS = 1_000_000_000
 STEADY_NS = 650_000_000
 PRESS_MS = 80
 HOLD_MS = 1300
+PATIENCE_S = 25.0
+"""Longer than the demo's boards wait before they call the supervisor: a reading was lost, and nobody knows what lies."""
 
 
 class Sight(Enum):
@@ -72,7 +74,7 @@ class Console:
 
 class Dealer:
     """Opens a round when the table is idle (``opens``), deals when bets are closed, confirms a pending result (``confirms``), and
-    voids what is held (``voids``). ``declares_shoe``: the shoe does not say when it is fresh, so the dealer holds the release key.
+    voids what is held, or what nothing has come of for ``patience_s`` (``voids``). ``declares_shoe``: the shoe does not say when it is fresh, so the dealer holds the release key.
     """
 
     def __init__(
@@ -83,13 +85,15 @@ class Dealer:
         confirms: bool = False,
         voids: bool = True,
         declares_shoe: bool = False,
+        patience_s: float = PATIENCE_S,
     ) -> None:
         self._console, self._clock = console, clock
         self._opens, self._confirms, self._voids = opens, confirms, voids
-        self._declares_shoe = declares_shoe
+        self._declares_shoe, self._patience_ns = declares_shoe, int(patience_s * 1e9)
         self._lamps = {name: WatchedLamp() for name in console.lamps}
         self._dealt = False
         self._drawn = ""
+        self._acted_ns = 0
         self.going_home = Event()
         """Set: finish the round, open no other."""
 
@@ -120,15 +124,31 @@ class Dealer:
         elif red is Sight.ON and yellow is Sight.FLASHING and self._confirms:
             self._press(pins, "confirm")
         elif red is Sight.ON and yellow is Sight.OFF:
-            self._go_on(stop)
+            self._go_on(pins, stop)
 
-    def _go_on(self, stop: Event) -> None:
+    def _go_on(self, pins: ControlClient, stop: Event) -> None:
         """What the layout or the screen asks for. A card that was drawn shows on the screen a moment later: until then it is not drawn again."""
-        if self._console.guide is None:
-            if not self._dealt or self._must_repeat():
-                self._dealt = True
-                self._deal(stop, "deal")
-        elif (told := self._console.guide()) != self._drawn:
+        if self._console.guide is not None:
+            self._draw_as_told(self._console.guide(), stop)
+        elif not self._dealt or self._must_repeat():
+            self._dealt = True
+            self._deal(stop, "deal")
+        if self._nothing_came_of_it:
+            self._clear_mind()
+            self._give_up_round(pins)
+
+    @property
+    def _nothing_came_of_it(self) -> bool:
+        """Something was dealt long ago, and the lamps still say the same: a supervisor would end the round."""
+        waited_ns = self._clock.monotonic_ns() - self._acted_ns
+        return (
+            self._console.layout is not None
+            and bool(self._dealt or self._drawn)
+            and waited_ns > self._patience_ns
+        )
+
+    def _draw_as_told(self, told: str, stop: Event) -> None:
+        if told != self._drawn:
             self._drawn = told
             if told:
                 self._deal(stop, "draw")
@@ -171,6 +191,10 @@ class Dealer:
         self._dealt, self._drawn = False, ""
 
     def _deal(self, stop: Event, order: str) -> None:
+        self._act_on_layout(stop, order)
+        self._acted_ns = self._clock.monotonic_ns()
+
+    def _act_on_layout(self, stop: Event, order: str) -> None:
         if self._console.layout is None:
             return
         with ControlClient(self._console.layout) as layout:

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from queue import Empty, Queue
 from random import Random
+from typing import Any
 
 import pytest
 from gpiozero import Button
@@ -79,7 +80,7 @@ def keys(pins: SocketPinFactory) -> Iterator[Queue[str]]:
 
 @contextmanager
 def table(
-    folder: Path, build: Build[Device], guide: Callable[[], str] | None = None, **habits: bool
+    folder: Path, build: Build[Device], guide: Callable[[], str] | None = None, **habits: Any
 ) -> Iterator[Table]:
     """A table with its console and device, and a dealer at it."""
     pins = SocketPinFactory(folder / "pins.sock")
@@ -247,3 +248,20 @@ def test_the_next_round_begins_with_an_empty_layout_and_may_begin_at_the_same_pl
         assert laid(at) == 0
         at.show(LampScene.NO_MORE_BETS)
         until_cards(at, 1)
+
+
+def test_when_nothing_comes_of_what_was_dealt_the_dealer_voids_the_round(tmp_path: Path) -> None:
+    with table(tmp_path, dragon_tiger, opens=False, patience_s=1.0) as at:
+        at.show(LampScene.NO_MORE_BETS)
+        assert at.pressed() == "void"
+        at.show(LampScene.IDLE)
+        at.nothing_pressed()
+
+
+def test_a_dealer_who_waits_for_a_player_is_patient(tmp_path: Path) -> None:
+    screen = Screen()
+    with table(tmp_path, blackjack, screen, opens=False, patience_s=0.5) as at:
+        at.show(LampScene.NO_MORE_BETS)
+        at.nothing_pressed()
+        screen.says = "Card for seat 3"
+        assert at.pressed() == "void"
