@@ -144,6 +144,6 @@ BLACKJACK = DemoTable(
     declares_shoe=True,
     screen=True,
 )
-TABLES = (ROULETTE, BACCARAT, DRAGON_TIGER, SIC_BO, MONEY_WHEEL, ANDAR_BAHAR, BLACKJACK)
+TABLES = (ROULETTE, BACCARAT, DRAGON_TIGER, SIC_BO, MONEY_WHEEL, ANDAR_BAHAR, CRAPS, BLACKJACK)
 DEALER = "dora"
 STAFF = {DEALER: "dealer", "tess": "technician", "paula": "pit_boss", "ada": "auditor"}
