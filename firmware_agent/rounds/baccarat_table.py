@@ -15,13 +15,13 @@ from typing_extensions import override
 from firmware_agent.rounds.coup import Coup, Place
 from firmware_agent.rounds.machine import Memory
 from firmware_agent.rounds.settings import BaccaratSettings
-from firmware_agent.rounds.shoe import Shoe, error_in_words
-from firmware_agent.rounds.table_machine import BOARD, TableMachine
+from firmware_agent.rounds.shoe import error_in_words
+from firmware_agent.rounds.shoe_table import ShoeTable
 from firmware_agent.rounds.timers import Timer
-from hardware.orders import Ordered, OrderName
+from hardware.orders import Ordered
 from hardware.signals import DeviceDown, DeviceUp, ShoeError, ShoeLock, ShoeReady
-from schemas.causes import CloseCause, DeviceCondition, HoldCause
-from schemas.facts import CardBurned, CardDealt, CutCardOut, ShoeChanged
+from schemas.causes import DeviceCondition, HoldCause
+from schemas.facts import CardDealt
 from schemas.phases import Game, Phase
 
 ORDER_CAN_BE_RESTORED = frozenset({HoldCause.WRONG_CARD, HoldCause.EXTRA_CARD})
@@ -29,14 +29,13 @@ NEEDS_ALL_CARDS = frozenset({HoldCause.MISSED_EVENTS, HoldCause.DEVICE_LOST_MID_
 CAN_GO_ON = frozenset({HoldCause.SHOE_ERROR, HoldCause.RESULT_NOT_CONFIRMED})
 
 
-class BaccaratTable(TableMachine):
+class BaccaratTable(ShoeTable):
     """Half of the baccarat machine: everything but the cards of a coup."""
 
     def __init__(self, settings: BaccaratSettings, memory: Memory | None = None) -> None:
         memory = memory or Memory()
-        super().__init__(settings, Game.BACCARAT, memory)
+        super().__init__(settings, Game.BACCARAT, settings.decks, memory)
         self._settings = settings
-        self._shoe = Shoe(settings.decks, memory)
         self._coup = Coup()
         self._unattended = False
         self._game_over = False
@@ -111,15 +110,10 @@ class BaccaratTable(TableMachine):
         if not ready.standing_by and self._shoe.spent:
             self._new_shoe(ready.at_ns)
 
-    def _new_shoe(self, at_ns: int) -> None:
-        if self._day.round is None:
-            self._shoe.change()
-            self._unattended = False
-            self._day.say(at_ns, ShoeChanged(shoe_number=self._shoe.number))
-
-    def _cut_card(self, at_ns: int) -> None:
-        self._shoe.cut_card()
-        self._day.say(at_ns, CutCardOut(round_id=self._day.round_id))
+    @override
+    def _shoe_changed(self, at_ns: int) -> None:
+        self._unattended = False
+        super()._shoe_changed(at_ns)
 
     def _error(self, error: ShoeError) -> None:
         words = error_in_words(error.code)
@@ -140,20 +134,6 @@ class BaccaratTable(TableMachine):
             detail = "the line to the shoe was lost in mid-round: cards may have gone unseen"
             self._hold(change.at_ns, HoldCause.DEVICE_LOST_MID_ROUND, detail)
 
-    def _leaves(self, at_ns: int, card: str) -> bool:
-        """Count a card out of the shoe; False, and everything stops, if it can't be from this shoe."""
-        if self._shoe.leave(card):
-            return True
-        detail = f"{card} has come out more often than {self._settings.decks} deck(s) hold: check the shoe"
-        self._hold(at_ns, HoldCause.FOREIGN_CARD, detail)
-        if self._day.round is None:
-            self._day.pause(at_ns, BOARD, detail)
-            self._day.call_supervisor(at_ns, detail)
-        return False
-
-    def _burn(self, at_ns: int, card: str | None, what: str) -> None:
-        self._day.say(at_ns, CardBurned(card=card, what=what))
-
     # --- keys and orders of this game
 
     def _released_by_key(self, at_ns: int) -> None:
@@ -162,27 +142,7 @@ class BaccaratTable(TableMachine):
             self._new_shoe(at_ns)
         super()._released_by_key(at_ns)
 
-    def _objection(self, order: Ordered) -> tuple[str, str] | None:
-        if order.name is not OrderName.NEW_SHOE:
-            return super()._objection(order)
-        return (
-            None
-            if self._day.round is None
-            else ("wrong_phase", "a round is running: change the shoe after it")
-        )
-
-    def _obey(self, order: Ordered) -> None:
-        if order.name is OrderName.NEW_SHOE:
-            self._new_shoe(order.at_ns)
-        else:
-            super()._obey(order)
-
     # --- holding and going on
-
-    def _hold(self, at_ns: int, cause: HoldCause, detail: str, close: CloseCause = CloseCause.HOLD) -> None:
-        if self._day.round is not None:
-            self._timers.stop(Timer.BETTING, Timer.NO_PROGRESS, Timer.RESULT)
-            self._day.hold(at_ns, cause, detail, close)
 
     @override
     def _cannot_resume(self, at_ns: int) -> str | None:

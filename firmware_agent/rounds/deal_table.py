@@ -9,13 +9,11 @@ from typing_extensions import override
 
 from firmware_agent.rounds.machine import Memory
 from firmware_agent.rounds.settings import DealSettings
-from firmware_agent.rounds.shoe import Shoe
-from firmware_agent.rounds.table_machine import BOARD, TableMachine
+from firmware_agent.rounds.shoe_table import ShoeTable
 from firmware_agent.rounds.timers import Timer
-from hardware.orders import Ordered, OrderName
+from hardware.orders import Ordered
 from hardware.signals import DeviceDown, DeviceUp
-from schemas.causes import CloseCause, DeviceCondition, HoldCause
-from schemas.facts import CardBurned, CutCardOut, ShoeChanged
+from schemas.causes import DeviceCondition, HoldCause
 from schemas.games.deal import Deal, Readings
 from schemas.games.deals import new_deal
 from schemas.phases import Phase
@@ -25,16 +23,15 @@ BURNS_BETWEEN_ROUNDS = 11
 """A shoe's first card and as many as its value says (punto banco); more cards without a round are being dealt unattended."""
 
 
-class DealTable(TableMachine):
+class DealTable(ShoeTable):
     """Half of the machine of every game that is dealt by a line reader."""
 
     def __init__(self, settings: DealSettings, memory: Memory | None = None) -> None:
         memory = memory or Memory()
-        super().__init__(settings, settings.rules.game, memory)
+        super().__init__(settings, settings.rules.game, settings.decks or 1, memory)
         self._settings = settings
         self._left = memory.carried
         self._deal: Deal = new_deal(settings.rules, self._left)
-        self._shoe = Shoe(settings.decks or 1, memory)
         self._burnt = 0
         self._begun = False
         self._unread_told: set[str] = set()
@@ -56,6 +53,11 @@ class DealTable(TableMachine):
     def _by_cards(self) -> bool:
         return self._deal.reads is Readings.CARDS
 
+    @property
+    @override
+    def _has_shoe(self) -> bool:
+        return self._by_cards
+
     # --- opening and waiting
 
     @override
@@ -76,8 +78,7 @@ class DealTable(TableMachine):
         self._deal = new_deal(self._settings.rules, self._left)
         self._burnt, self._begun = 0, False
         if self._deal.shuffled_each_round:
-            self._shoe.change()
-            self._day.say(at_ns, ShoeChanged(shoe_number=self._shoe.number))
+            self._shoe_changed(at_ns)
         self._start_afresh()
 
     @override
@@ -121,30 +122,12 @@ class DealTable(TableMachine):
             detail = "the line to the shoe was lost in mid-round: cards may have gone unseen"
             self._hold(change.at_ns, HoldCause.DEVICE_LOST_MID_ROUND, detail)
 
-    def _cut_card(self, at_ns: int) -> None:
-        self._shoe.cut_card()
-        self._day.say(at_ns, CutCardOut(round_id=self._day.round_id))
-
     def _unread(self, at_ns: int, device: str, why: str) -> None:
         """Told once until the reader has read something again: a line that babbles must not fill the disk."""
         if device not in self._unread_told:
             self._unread_told.add(device)
             self._day.device(at_ns, device, DeviceCondition.FAULT, why)
         self._hold(at_ns, HoldCause.READ_FAILED, f"something passed the {device} unread: {why}")
-
-    def _leaves(self, at_ns: int, card: str) -> bool:
-        """Count a card out of the shoe; False, and everything stops, if it can't be from this shoe."""
-        if self._shoe.leave(card):
-            return True
-        detail = f"{card} has come out more often than {self._settings.decks} deck(s) hold: check the shoe"
-        self._hold(at_ns, HoldCause.FOREIGN_CARD, detail)
-        if self._day.round is None:
-            self._day.pause(at_ns, BOARD, detail)
-            self._day.call_supervisor(at_ns, detail)
-        return False
-
-    def _burn(self, at_ns: int, card: str) -> None:
-        self._day.say(at_ns, CardBurned(card=card, what="burn"))
 
     def _burn_between_rounds(self, at_ns: int, card: str) -> None:
         if not self._leaves(at_ns, card):
@@ -154,11 +137,10 @@ class DealTable(TableMachine):
         if self._burnt == BURNS_BETWEEN_ROUNDS + 1:
             self._day.call_supervisor(at_ns, "cards are being dealt although no round is open")
 
-    def _new_shoe(self, at_ns: int) -> None:
-        if self._day.round is None:
-            self._shoe.change()
-            self._burnt = 0
-            self._day.say(at_ns, ShoeChanged(shoe_number=self._shoe.number))
+    @override
+    def _shoe_changed(self, at_ns: int) -> None:
+        self._burnt = 0
+        super()._shoe_changed(at_ns)
 
     # --- keys and orders of these games
 
@@ -168,26 +150,7 @@ class DealTable(TableMachine):
             self._new_shoe(at_ns)
         super()._released_by_key(at_ns)
 
-    @override
-    def _objection(self, order: Ordered) -> tuple[str, str] | None:
-        if order.name is not OrderName.NEW_SHOE or not self._by_cards:
-            return super()._objection(order)
-        running = self._day.round is not None
-        return ("wrong_phase", "a round is running: change the shoe after it") if running else None
-
-    @override
-    def _obey(self, order: Ordered) -> None:
-        if order.name is OrderName.NEW_SHOE:
-            self._new_shoe(order.at_ns)
-        else:
-            super()._obey(order)
-
     # --- holding and going on
-
-    def _hold(self, at_ns: int, cause: HoldCause, detail: str, close: CloseCause = CloseCause.HOLD) -> None:
-        if self._day.round is not None:
-            self._timers.stop(Timer.BETTING, Timer.NO_PROGRESS, Timer.RESULT)
-            self._day.hold(at_ns, cause, detail, close)
 
     @override
     def _cannot_resume(self, at_ns: int) -> str | None:
