@@ -26,11 +26,11 @@ UPDATE placements SET (status, returned) = (
 """A placement has ended when nothing of it is carried. A bet that neither ended nor is carried breaks a constraint."""
 
 _ENDING = (
-    "CREATE TEMP TABLE IF NOT EXISTS ending (player_no, placement_no, line, staked, returned,"
+    "CREATE TEMP TABLE IF NOT EXISTS ending (player_no INTEGER, placement_no INTEGER, line INTEGER, staked INTEGER, returned INTEGER,"
     " PRIMARY KEY (placement_no, line)) WITHOUT ROWID"
 )
 _PRICES = (
-    "CREATE TEMP TABLE IF NOT EXISTS carried_price (round_no, type, sel, stake, returned,"
+    "CREATE TEMP TABLE IF NOT EXISTS carried_price (round_no INTEGER, type TEXT, sel TEXT, stake INTEGER, returned INTEGER,"
     " PRIMARY KEY (round_no, type, sel, stake)) WITHOUT ROWID"
 )
 _PICK = (
@@ -87,8 +87,8 @@ class CarriedBets:
     def foreign(self, table_id: str, game: Game, currency: str) -> str | None:
         """The round of bets that stay here although the table plays another game, or in another currency, by now."""
         row = self._conn.execute(
-            "SELECT r.round_id FROM carried_bets c JOIN rounds r USING (round_no) WHERE c.table_id = ? AND (r.game <> ? OR r.currency <> ?)"
-            " LIMIT 1",
+            "SELECT round_id FROM rounds WHERE round_no IN (SELECT round_no FROM carried_bets WHERE table_id = ?)"
+            " AND (game <> ? OR currency <> ?) LIMIT 1",
             (table_id, game.value, currency),
         ).fetchone()
         return row[0] if row else None

@@ -26,7 +26,11 @@ from schemas.edge_events import RoundSettled
 from schemas.games.outcomes import GameOutcome
 from schemas.phases import Phase
 
-_PRICE_TABLE = "CREATE TEMP TABLE IF NOT EXISTS price (type, sel, stake, returned, PRIMARY KEY (type, sel, stake)) WITHOUT ROWID"
+_PRICE_TABLE = (
+    "CREATE TEMP TABLE IF NOT EXISTS price (type TEXT, sel TEXT, stake INTEGER, returned INTEGER,"
+    " PRIMARY KEY (type, sel, stake)) WITHOUT ROWID"
+)
+"""Without their types its columns could not be searched for those of a bet."""
 _OF_ROUND = "round_no = ? AND status = ?"
 _PAY_BETS = f"""
 UPDATE bets SET ended_tx = ?, returned = (
