@@ -41,6 +41,7 @@ from schemas.facts import (
     RoundVoided,
     SeatsTaken,
     SegmentStopped,
+    SupervisorCalled,
     TurnOpened,
 )
 from schemas.phases import Phase
@@ -85,6 +86,9 @@ def _dispatch(house: House, received: ReceivedFact) -> str:
             return _held(house, table, fact, received)
         case RoundReleased():
             return _released(house, table, fact)
+        case SupervisorCalled(round_id=str() as waits):
+            _heed_call(house, table, waits)
+            return table_facts.apply(house, table, fact, received)
         case _:
             return table_facts.apply(house, table, fact, received)
 
@@ -141,6 +145,8 @@ def _of_round(house: House, of: Round, fact: Fact, received: ReceivedFact) -> st
 
 
 def _closed(house: House, of: Round, fact: RoundClosed, happened: int, received: ReceivedFact) -> str:
+    if of.seating is not None:
+        _tell_void(house, of)  # the board waits to hear which seats play
     if fact.evidence or fact.cause.is_evidence:
         return _close_evident(house, of, fact.cause, happened, received)
     return "closed" if close_window(house, of, fact.cause.value, received.received) else "noted"
@@ -205,8 +211,15 @@ def _held(house: House, table: Table, fact: RoundHeld, received: ReceivedFact) -
     return "held"
 
 
+def _heed_call(house: House, table: Table, round_id: str) -> None:
+    """The board waits and calls for help: for a round that is void already there is nothing to wait for."""
+    found = house.rounds.find(round_id)
+    if found is not None and found.table_id == table.setup.table_id:
+        _tell_void(house, found)
+
+
 def _tell_void(house: House, of: Round) -> None:
-    """A board that was away when its round was voided would hold it for ever: nobody on the floor sees a hold to end."""
+    """A board that was away when its round was voided, or knows nothing of it, would wait for ever: nobody on the floor sees a hold to end."""
     if of.phase is Phase.CANCELLED:
         reason = "voided while the board was away"
         order = BoardOrder(of.table_id, CommandName.VOID, of.round_id, of.voided_by or "edge", reason)

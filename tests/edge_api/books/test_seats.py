@@ -16,7 +16,7 @@ from edge_api.ingest import Ingest
 from edge_api.liveness import Liveness
 from schemas.causes import CloseCause, HoldCause
 from schemas.commands import CommandName
-from schemas.facts import RoundClosed, RoundHeld, RoundReleased, SeatsTaken
+from schemas.facts import RoundClosed, RoundHeld, RoundReleased, SeatsTaken, SupervisorCalled
 from tests.edge_api.books.felt import FELT, Felt, crashed, refused, seated
 from tests.edge_api.books.studio import MS, S, Studio, placement
 
@@ -206,6 +206,40 @@ def test_after_a_restart_the_seats_are_told_again(blackjack: Studio) -> None:
     table.tick()
     assert orders(blackjack) == [(3,)]
     assert table.go_on() is not None
+
+
+def test_a_round_that_a_restart_made_void_is_ended_at_its_board_too(blackjack: Studio) -> None:
+    """It would wait for its seats for ever, and the floor would see nothing to end."""
+    player, table = blackjack.player(), Felt(blackjack, HAND.split())
+    table.bet(player, MAIN)
+    with crashed(blackjack):
+        pass
+    assert (table.phase, blackjack.balance(player)) == ("cancelled", 1_000_000)
+    table.close()
+    table.tick()
+    told = [(order.name, order.round_id) for order in blackjack.orders]
+    assert (CommandName.VOID, table.round_id) in told
+    assert orders(blackjack) == []
+
+
+def test_a_board_that_did_not_hear_that_its_round_is_void_is_told_when_it_calls_for_help(
+    blackjack: Studio,
+) -> None:
+    player, table = blackjack.player(), Felt(blackjack, HAND.split())
+    table.bet(player, MAIN)
+    with crashed(blackjack):
+        pass
+    table.close()
+    blackjack.orders.clear()
+    table.say(SupervisorCalled(reason="nothing has been read for a long time", round_id=table.round_id))
+    assert [order.name for order in blackjack.orders] == [CommandName.VOID]
+
+
+def test_a_supervisor_who_is_called_to_a_round_that_goes_on_voids_nothing(blackjack: Studio) -> None:
+    player, table = blackjack.player(), Felt(blackjack, HAND.split())
+    table.bet(player, MAIN)
+    table.say(SupervisorCalled(reason="the key was pressed", round_id=table.round_id))
+    assert blackjack.orders == []
 
 
 def test_a_seat_whose_bet_was_never_seen_to_be_in_time_is_not_dealt_after_a_crash(blackjack: Studio) -> None:
