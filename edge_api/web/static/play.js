@@ -7,6 +7,7 @@ import { LAYOUTS } from "./layouts.js";
 import { showLucky } from "./lucky.js";
 import { hearScores } from "./scores.js";
 import { Slip, keyOf, words } from "./slip.js";
+import { atStake, ofEarlierRounds, open, told } from "./staying.js";
 import { WORDS, apply, isOpen } from "./table_state.js";
 
 const CHIPS = [1, 2, 5, 10, 50, 100]; // times the table's minimum
@@ -20,6 +21,7 @@ const waiting = new Map(); // bet_id -> what was sent and has no answer yet
 let state = null;
 const decisions = new Decisions();
 let placed = []; // my accepted placements of this round
+let staying = []; // those of earlier rounds, some of whose bets stay on the layout
 let past = []; // my placements that have ended, newest first
 let balance = 0;
 let chip = 0;
@@ -72,7 +74,7 @@ function happened(frame) {
 
 const ON = {
   snapshot: ({ me }) => ((balance = me.balance), recall()),
-  betsopen: () => ((placed = []), notice("Bets are open.")),
+  betsopen: () => (placed.length || staying.length ? recall() : null, (placed = []), notice("Bets are open.")),
   betsclosed: () => (notice("No more bets."), drop()),
   void: ({ cause }) => notice(`The round is void (${cause.replaceAll("_", " ")}): every stake came back.`),
   held: () => notice("The round is on hold. Your bets are safe until it is resolved."),
@@ -82,7 +84,7 @@ const ON = {
   lost: (mine) => ((balance = mine.balance), recall()),
   player: (mine) => {
     balance = mine.balance;
-    if (mine.round_id) notice(mine.returned > 0 ? `You got ${money(mine.returned)} back for ${money(mine.staked)}.` : "No win this time.");
+    if (mine.round_id) notice(told(mine, money));
     recall();
   },
 };
@@ -112,6 +114,7 @@ async function recall() {
   try {
     const all = (await line.get(`/me/bets?limit=${HISTORY * 8}`)).filter(({ bets }) => bets.length);
     placed = all.filter((bet) => bet.round_id === state.round_id && bet.status === "accepted").reverse();
+    staying = ofEarlierRounds(all, table, state.round_id);
     past = all.filter((bet) => bet.status !== "accepted" && bet.status !== "cancelled");
     $("history").replaceChildren(...past.slice(0, HISTORY).map(pastLine));
     show();
@@ -157,7 +160,7 @@ function drop() {
 }
 
 function forget(betId) {
-  placed = placed.filter((bet) => bet.bet_id !== betId);
+  [placed, staying] = [placed, staying].map((bets) => bets.filter((bet) => bet.bet_id !== betId));
 }
 
 // --- what is shown -----------------------------------------------------------------------------------------------------
@@ -189,13 +192,15 @@ function show() {
   if ($("now-word").textContent !== word) $("now-word").textContent = word;
   $("now-detail").textContent = state.dealer ? `Dealer ${state.dealer}` : "";
   $("balance").textContent = money(balance);
-  $("at-stake").textContent = money(placed.reduce((sum, bet) => sum + bet.staked, 0));
+  $("at-stake").textContent = money(placed.reduce((sum, bet) => sum + bet.staked, 0) + atStake(staying));
   $("place").disabled = slip.isEmpty || !isOpen(state);
   $("place").textContent = slip.isEmpty ? "Place bets" : `Place ${money(slip.total)}`;
   $("undo").disabled = $("clear").disabled = slip.isEmpty;
   $("repeat").disabled = !slip.canRepeat || !isOpen(state);
   $("staged").replaceChildren(...[...slip.lines.values()].map((bet) => item(words(bet), money(bet.stake))));
-  $("placed").replaceChildren(...placed.map(placedLine), ...[...waiting.values()].map(({ placement }) => item(placement.bets.map(words).join(", "), "sending …")));
+  $("placed").replaceChildren(...placed.map((bet) => withdrawable(bet.bet_id, bet.bets, bet.staked, "Cancel")), ...[...waiting.values()].map(({ placement }) => item(placement.bets.map(words).join(", "), "sending …")));
+  $("staying").replaceChildren(...staying.map((bet) => withdrawable(bet.bet_id, open(bet), atStake([bet]), "Take down")));
+  $("staying-part").hidden = staying.length === 0;
   $("results").replaceChildren(...state.last_results.map(({ result }) => resultChip(result)));
   layout.show?.(state.cards, state.phase === "settled" ? state.last_results[0]?.outcome : null, state, mine());
   chipsOnLayout();
@@ -206,7 +211,7 @@ function chipsOnLayout() {
   const lying = new Map();
   const key = layout.spotKey ?? keyOf;
   const add = (bet, kind) => lying.set(key(bet), { kind, stake: bet.stake + (lying.get(key(bet))?.stake ?? 0) });
-  for (const placement of placed) for (const bet of placement.bets) add(bet, "placed");
+  for (const bet of [...placed.flatMap(({ bets }) => bets), ...staying.flatMap(open)]) add(bet, "placed");
   for (const bet of slip.lines.values()) add(bet, "staged");
   for (const spot of $("layout").querySelectorAll("[data-key]")) {
     spot.querySelector(".stack")?.remove();
@@ -221,13 +226,15 @@ function mine() {
   return { placements: [...ended, ...placed], chosen: (seat, hand) => decisions.chosen(seat, hand) };
 }
 
-function placedLine(bet) {
-  const made = item(bet.bets.map(words).join(", "), money(bet.staked));
+// A placement of mine, with the button that takes it back while bets are open.
+function withdrawable(betId, bets, sum, label) {
+  const what = bets.map(words).join(", ");
+  const made = item(what, money(sum));
   if (isOpen(state)) {
-    const cancel = Object.assign(document.createElement("button"), { className: "small", textContent: "Cancel" });
-    cancel.setAttribute("aria-label", `Cancel ${bet.bets.map(words).join(", ")}`);
-    cancel.addEventListener("click", () => line.cancel(bet.bet_id));
-    made.append(cancel);
+    const button = Object.assign(document.createElement("button"), { className: "small", textContent: label });
+    button.setAttribute("aria-label", `${label} ${what}`);
+    button.addEventListener("click", () => line.cancel(betId));
+    made.append(button);
   }
   return made;
 }
