@@ -64,6 +64,8 @@ def edge_words(kind: str, data: dict[str, Any]) -> str:
             return f"SETTLED: {_money(data['staked_minor'], data)} staked, {_money(data['returned_minor'], data)} returned"
         case "edge.round_refunded":
             return f"REFUNDED: {_money(data['refunded_minor'], data)} ({data['cause']})"
+        case "edge.carried_returned":
+            return f"RETURNED what stayed: {_money(data['refunded_minor'], data)}, by {data['by']}"
         case "edge.late_bet":
             return f"late bet {data['bet_id'][:8]} returned"
         case "edge.operator_action":

@@ -31,7 +31,7 @@ SELECT COALESCE(SUM(ABS(off)), 0) FROM (
   UNION ALL SELECT a.balance - COALESCE((SELECT SUM(p.amount) FROM postings AS p WHERE p.account_no = a.account_no), 0) FROM accounts AS a
   UNION ALL SELECT r.staked - r.returned + COALESCE((
       SELECT SUM(p.amount) FROM postings AS p JOIN transactions AS t USING (tx_no) JOIN accounts AS a USING (account_no)
-      WHERE t.round_no = r.round_no AND a.kind = 'player'), 0)
+      WHERE t.round_no = r.round_no AND t.kind NOT IN ('take_down', 'return') AND a.kind = 'player'), 0)
     FROM rounds AS r WHERE r.phase = 'settled'
 )
 """
