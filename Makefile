@@ -15,7 +15,7 @@ help: ## show this list
 setup: ## prepare this machine: .venv as locked, mosquitto through apt
 	@PYTHON="$(PYTHON)" .ci/setup
 
-demo: setup ## run a studio: broker, edge, two tables, players (Ctrl-C ends it; DEMO_SECONDS=60 ends by itself)
+demo: setup ## run a studio: broker, edge, eight tables, players (Ctrl-C ends it; DEMO_SECONDS=60 ends by itself)
 	@exec $(PYTHON_ENV)/python -m hardware.sim.demo
 
 test: check ## everything that CI runs: lint, types, all tests
