@@ -63,13 +63,13 @@ class WatchedLamp:
 @dataclass(frozen=True, slots=True)
 class Console:
     """Where the dealer's hands and eyes reach: the pins' socket, that of the shoe, shaker or money wheel (None at a roulette wheel,
-    which runs by itself), pin names. ``guide``: the screen's words for the next card, empty while none is to be drawn."""
+    which runs by itself), pin names. ``guide``: the screen's words for the next card, empty while none is to be drawn, None while it is dark."""
 
     pins: Path
     layout: Path | None
     keys: dict[str, str]
     lamps: dict[str, str]
-    guide: Callable[[], str] | None = None
+    guide: Callable[[], str | None] | None = None
 
 
 class Dealer:
@@ -147,8 +147,8 @@ class Dealer:
             and waited_ns > self._patience_ns
         )
 
-    def _draw_as_told(self, told: str, stop: Event) -> None:
-        if told != self._drawn:
+    def _draw_as_told(self, told: str | None, stop: Event) -> None:
+        if told is not None and told != self._drawn:
             self._drawn = told
             if told:
                 self._deal(stop, "draw")

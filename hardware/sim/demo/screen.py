@@ -15,26 +15,23 @@ LOOK_S, PATIENCE_S = 0.03, 2.0
 
 @dataclass(slots=True)
 class DealerScreen:
-    """Signed in as a dealer at one table. A screen that gets no answer goes on showing what it showed."""
+    """Signed in as a dealer at one table. A screen that gets no answer is dark: what it showed may be over."""
 
     url: str
     table: str
     name: str
     password: str
     _client: httpx.Client | None = None
-    _shown: str = ""
     _pause: threading.Event = field(default_factory=threading.Event)
 
-    def __call__(self) -> str:
-        """The words for the next card; empty while the dealer waits."""
+    def __call__(self) -> str | None:
+        """The words for the next card; empty while the dealer waits, None while the screen is dark."""
         self._pause.wait(LOOK_S)
         try:
             page = self._page()
         except httpx.HTTPError:
-            return self._shown
-        if page is not None:
-            self._shown = next_card(page)
-        return self._shown
+            return None
+        return None if page is None else next_card(page)
 
     def close(self) -> None:
         """Walk away from it."""

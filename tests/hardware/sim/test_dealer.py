@@ -80,7 +80,7 @@ def keys(pins: SocketPinFactory) -> Iterator[Queue[str]]:
 
 @contextmanager
 def table(
-    folder: Path, build: Build[Device], guide: Callable[[], str] | None = None, **habits: Any
+    folder: Path, build: Build[Device], guide: Callable[[], str | None] | None = None, **habits: Any
 ) -> Iterator[Table]:
     """A table with its console and device, and a dealer at it."""
     pins = SocketPinFactory(folder / "pins.sock")
@@ -192,9 +192,9 @@ def test_after_the_cut_card_a_silent_shoe_is_changed_and_declared_before_the_nex
 class Screen:
     """What a dealer reads; a test writes it."""
 
-    says = ""
+    says: str | None = ""
 
-    def __call__(self) -> str:
+    def __call__(self) -> str | None:
         return self.says
 
 
@@ -223,6 +223,18 @@ def test_with_a_screen_the_dealer_draws_one_card_for_each_thing_that_it_says(tmp
         until_cards(at, 1)
         screen.says = "Card for dealer"
         until_cards(at, 2)
+
+
+def test_a_screen_that_goes_dark_and_comes_back_is_not_obeyed_twice(tmp_path: Path) -> None:
+    screen = Screen()
+    with table(tmp_path, blackjack, screen, opens=False) as at:
+        at.show(LampScene.NO_MORE_BETS)
+        screen.says = "Card for seat 3"
+        until_cards(at, 1)
+        screen.says = None
+        until_cards(at, 1)
+        screen.says = "Card for seat 3"
+        until_cards(at, 1)
 
 
 def test_after_a_decision_the_dealer_may_draw_for_the_same_place_again(tmp_path: Path) -> None:

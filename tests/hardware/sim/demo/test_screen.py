@@ -1,4 +1,4 @@
-"""The simulated dealer reads its screen as the edge serves it, signs in by itself, and is not misled by a screen that goes dark."""
+"""The simulated dealer reads its screen as the edge serves it, signs in by itself, and takes nothing from a screen that goes dark."""
 
 from __future__ import annotations
 
@@ -53,15 +53,15 @@ def edge() -> Iterator[tuple[str, type[Edge]]]:
     server.server_close()
 
 
-def test_the_dealer_signs_in_and_reads_and_keeps_what_a_dark_screen_showed() -> None:
+def test_the_dealer_signs_in_and_reads_and_a_dark_screen_says_nothing() -> None:
     with edge() as (url, serving):
         screen = DealerScreen(url, "blackjack-01", "dora", "secret")
         serving.page = PAGE.format("go", "dealer", "Card for dealer card 1")
-        assert screen() == ""
+        assert screen() is None
         assert screen() == "Card for dealer card 1"
         serving.page = PAGE.format("stop", "", "Wait insurance")
         assert screen() == ""
         serving.page = PAGE.format("go", "dealer", "Card for dealer card 3")
         assert screen() == "Card for dealer card 3"
-    assert screen() == "Card for dealer card 3"
+    assert screen() is None
     screen.close()
