@@ -97,7 +97,7 @@ def _parser() -> argparse.ArgumentParser:
     wheel_command.add_arguments(
         commands.add_parser("wheel-stats", help="examine a wheel: a file of pockets, or the books' history")
     )
-    admin = commands.add_parser("admin", help="boards, users, operator keys")
+    admin = commands.add_parser("admin", help="boards, users, operator keys, wheels")
     _with_config(admin)
     admin_cli.add_arguments(admin)
     commands.add_parser("config-page", help="print docs/edge-config.md")

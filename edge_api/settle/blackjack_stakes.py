@@ -42,7 +42,7 @@ def stakes_on(hands: Sequence[BlackjackHand], *, follow_double: bool, follow_spl
 
 
 def result(played: Played, stake: Stake) -> Result:
-    """What comes back of one stake, in the order of games.md A5: surrender, natural, dealer natural, bust, charlie, dealer.
+    """What comes back of one stake, in the order of docs/settle.md: even money, surrender, natural, dealer natural, bust, charlie, dealer.
 
     A bust comes after the dealer's natural because that may give back what was added to the original bet.
     """

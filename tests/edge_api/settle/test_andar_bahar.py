@@ -48,7 +48,7 @@ def first_of(rules: dict[str, Any], joker: str) -> str:
 
 
 def expected(rules: dict[str, Any], joker: str, number: int, bet: str, sel: Any) -> int:
-    """What 100 return, from the words of the rules alone; prices as in games.md, so nothing is rounded."""
+    """What 100 return, from the words of the rules alone; prices as in docs/settle.md, so nothing is rounded."""
     match bet:
         case "andar" | "bahar":
             is_first = bet == first_of(rules, joker)
