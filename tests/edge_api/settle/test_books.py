@@ -107,6 +107,35 @@ def test_every_profile_rounds_as_the_rules_say(line: dict[str, Any], rounding: R
     )
 
 
+@pytest.mark.parametrize("zero_rule", ZeroRule)
+@pytest.mark.parametrize("second", SecondZero)
+def test_roulette_rounds_as_the_rules_say_whatever_is_spun(zero_rule: ZeroRule, second: SecondZero) -> None:
+    rules = RouletteRules(zero_rule=zero_rule, prison_second_zero=second, rounding=Rounding.UP)
+    for spins in (("0",), ("1",), ("2",), ("0", "0"), ("0", "1"), ("0", "2"), ("0", "0", "1")):
+        for bet in ("red", "black"):
+            assert profile(rules, RouletteOutcome(pockets=spins), bet, None).rounding is Rounding.UP
+
+
+@pytest.mark.parametrize(
+    ("game", "bet", "sel"),
+    [
+        (Game.MONEY_WHEEL, "segment", "1"),
+        (Game.BLACKJACK, "main", None),
+        (Game.BACCARAT, "banker", None),
+        (Game.CRAPS, "buy", 4),
+    ],
+)
+def test_the_best_return_rounds_as_the_rules_say(game: Game, bet: str, sel: Any) -> None:
+    rules = parse_rules(game, {"rounding": "up"})
+    assert best_profile(rules, bet, sel).rounding is Rounding.UP
+
+
+def test_every_hand_of_a_seat_may_be_won_doubled() -> None:
+    best = best_profile(parse_rules(Game.BLACKJACK, {"das": True, "max_hands": 4}), "main", None)
+    assert (best.stakes, best.per_unit_exact) == (8, 16)
+    assert best.settle(10).staked == 80
+
+
 def test_a_bet_that_waits_in_prison_is_one_unit_whatever_comes() -> None:
     for second in SecondZero:
         rules = RouletteRules(zero_rule=ZeroRule.EN_PRISON, prison_second_zero=second)

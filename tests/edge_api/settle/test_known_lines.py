@@ -113,6 +113,39 @@ def test_what_is_not_plain_or_not_right_is_left_to_the_careful_way(line: str) ->
     assert carefully(line)
 
 
+@pytest.mark.parametrize("name", ["id", "game", "rules", "outcome", "bet", "stake"])
+@pytest.mark.parametrize("left_out", [None, "rules"])
+def test_a_line_without_a_space_is_plain_even_when_its_id_looks_like_a_field(
+    name: str, left_out: str | None
+) -> None:
+    said = PLAIN | {"id": name, "bet": {"type": "red"}, "stake": 7}
+    line = compact({key: value for key, value in said.items() if key != left_out})
+    for text in (line, line + "\n"):
+        assert KnownLines().answer(text) == carefully(text)
+    if name != left_out:
+        assert KnownLines().answer(line + " ") is None, (
+            "which of the two is the field can't be told by looking"
+        )
+
+
+def test_each_part_is_kept_once() -> None:
+    known = KnownLines()
+    for line in (PLAIN, PLAIN | {"id": "2"}, PLAIN | {"stake": 5}):
+        known.answer(compact(line))
+    assert len(known) == 4, "a profile, a bet, a rule set, an outcome"
+    known.answer(compact(PLAIN | {"outcome": {"pocket": "18"}}))
+    assert len(known) == 6, "one profile and one outcome more"
+    known.answer(compact(PLAIN | {"bet": {"type": "red"}}))
+    assert len(known) == 10, "a bet of another type has its own rule set and outcome"
+
+
+def test_no_more_is_kept_than_was_asked_for() -> None:
+    known = KnownLines(most=2)
+    for pocket in ("1", "2", "3"):
+        known.answer(compact(PLAIN | {"outcome": {"pocket": pocket}}))
+    assert len(known) == 4, "at the third, profiles and outcomes were started afresh"
+
+
 def test_memory_does_not_grow_with_the_file() -> None:
     known = KnownLines(most=3)
     for pocket in map(str, range(37)):
