@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -132,7 +133,7 @@ def test_the_best_return_rounds_as_the_rules_say(game: Game, bet: str, sel: Any)
 
 def test_every_hand_of_a_seat_may_be_won_doubled() -> None:
     best = best_profile(parse_rules(Game.BLACKJACK, {"das": True, "max_hands": 4}), "main", None)
-    assert (best.stakes, best.per_unit_exact) == (8, 16)
+    assert (best.stakes, best.per_unit_exact) == (8, Fraction(16))
     assert best.settle(10).staked == 80
 
 
