@@ -110,11 +110,12 @@ export function draw(into, rules, bet) {
   cloth.className = "cloth";
   cloth.setAttribute("role", "group");
   cloth.setAttribute("aria-label", "Betting layout: arrow keys move, Enter puts a chip down");
-  const buttons = positions(rules.wheel).map((position) => button(position, rules, bet));
+  const spots = positions(rules.wheel);
+  const buttons = spots.map((position) => button(position, rules, bet));
   cloth.append(...buttons);
   walkable(cloth, buttons);
   into.replaceChildren(cloth);
-  if (rules.called_bets) into.append(called(rules.wheel, bet));
+  if (rules.called_bets) into.append(called(rules.wheel, spots, bet));
 }
 
 function button(position, rules, bet) {
