@@ -152,6 +152,13 @@ def test_other_people_of_the_floor_see_the_console_too(visit: Visit, role: str) 
     assert console(visit, role).faults() == []
 
 
+def test_a_new_shoe_is_offered_between_rounds_of_blackjack(visit: Visit) -> None:
+    for phase, offered in (("settled", True), ("dealing", False)):
+        shown = [stage.roulette(), stage.baccarat(), bj.blackjack(phase=phase)]
+        buttons = read(visit("pit_boss", shown).get("/floor").text).buttons()
+        assert ("New shoe Blackjack 1" in buttons) == offered
+
+
 def test_who_may_only_look_is_not_offered_to_change_the_dealer(visit: Visit) -> None:
     for role in ("technician", "auditor"):
         answer = visit(role, [stage.roulette(), stage.baccarat(), bj.blackjack()]).get("/floor")
