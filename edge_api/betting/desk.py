@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 from edge_api.betting import writing
 from edge_api.betting.answers import FirstAnswer, first_answers, slip_body
+from edge_api.betting.behind import check_behind
 from edge_api.betting.pricelists import PriceLists
 from edge_api.betting.refusals import log_refusal
 from edge_api.betting.seats import check_insurance, check_seats, window_of
-from edge_api.betting.slip import Slip, Weighed, weigh, weigh_freely
+from edge_api.betting.slip import Slip, Weighed, weigh
 from edge_api.books.house import House
 from edge_api.books.messages import Done, PlaceBet, Refused
 from edge_api.books.refused import NotDone
@@ -98,11 +99,12 @@ class Desk:
         """The table's limits are for the opening bets; what is staked in play is bounded by these."""
         quotes = self._prices.of(round_)
         if window is not round_ and round_.seating is not None:
-            weighed = weigh_freely(quotes, request.bets)
+            weighed = weigh(quotes, request.bets, None)
             check_insurance(round_.seating, request.player_no, weighed.stakes)
             return weighed
         exposure = self._prices.exposure(round_, request.player_no)
         weighed = weigh(quotes, request.bets, exposure)
+        check_behind(round_, exposure, weighed.stakes)
         if round_.seating is not None:
             check_seats(round_.seating, request.player_no, weighed.stakes)
         self._check_limits(round_, exposure, weighed.staked, weighed.payout)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from edge_api.betting.quotes import Quotes
+from edge_api.betting.quotes import Quote, Quotes
 from edge_api.books.messages import PlaceBet
 from edge_api.books.refused import NotDone
 from edge_api.clock import Now
@@ -77,8 +77,8 @@ class Weighed:
     charges: dict[int, int]
 
 
-def weigh(quotes: Quotes, bets: Bets, exposure: Exposure) -> Weighed:
-    """Check selections and stakes against the table's limits.
+def weigh(quotes: Quotes, bets: Bets, exposure: Exposure | None) -> Weighed:
+    """Check selections and stakes against the table's limits, unless ``exposure`` is None: no limit of the table is for these bets.
 
     Raises:
         NotDone: the first bet that is not allowed, and why.
@@ -95,13 +95,9 @@ def weigh(quotes: Quotes, bets: Bets, exposure: Exposure) -> Weighed:
             payout += quote.best.settle(stake).returned
         except IllegalBet as illegal:
             raise NotDone(Refusal(illegal.code), illegal.message) from None
-        if stake < quote.limits.min:
-            raise NotDone(Refusal.BELOW_MINIMUM, f"the least on {bet_type} is {quote.limits.min}")
         total = mine.get(quote.position, 0) + stake
-        if exposure.positions.get(quote.position, 0) + total > quote.limits.max:
-            raise NotDone(
-                Refusal.ABOVE_MAXIMUM, f"the most on one {bet_type} is {quote.limits.max} in a round"
-            )
+        if exposure is not None:
+            _check_range(quote, stake, exposure.positions.get(quote.position, 0) + total)
         mine[quote.position] = total
         staked += stake
         stakes.append((quote.position, stake))
@@ -110,24 +106,13 @@ def weigh(quotes: Quotes, bets: Bets, exposure: Exposure) -> Weighed:
     return Weighed(staked + sum(charges.values()), payout, stakes, charges)
 
 
-def weigh_freely(quotes: Quotes, bets: Bets) -> Weighed:
-    """Check selections and stakes of bets that no limit of the table is for.
-
-    Raises:
-        NotDone: the first bet that is not allowed, and why.
-    """
-    if not 0 < len(bets) <= MAX_BETS_PER_PLACEMENT:
-        raise NotDone(Refusal.BAD_STAKE, f"a placement has 1 to {MAX_BETS_PER_PLACEMENT} bets")
-    payout = 0
-    stakes: list[tuple[Position, int]] = []
-    for bet_type, sel, stake in bets:
-        try:
-            quote = quotes.get(bet_type, sel)
-            payout += quote.best.settle(stake).returned
-        except IllegalBet as illegal:
-            raise NotDone(Refusal(illegal.code), illegal.message) from None
-        stakes.append((quote.position, stake))
-    return Weighed(sum(stake for _, stake in stakes), payout, stakes, {})
+def _check_range(quote: Quote, stake: int, total: int) -> None:
+    """One stake, and all that the player would have on its position."""
+    bet_type, _ = quote.position
+    if stake < quote.limits.min:
+        raise NotDone(Refusal.BELOW_MINIMUM, f"the least on {bet_type} is {quote.limits.min}")
+    if total > quote.limits.max:
+        raise NotDone(Refusal.ABOVE_MAXIMUM, f"the most on one {bet_type} is {quote.limits.max} in a round")
 
 
 def add(exposure: Exposure, staked: int, payout: int, stakes: Sequence[tuple[Position, int]]) -> None:

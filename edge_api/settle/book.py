@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from edge_api.settle.profile import Profile
@@ -21,6 +21,8 @@ class Stays(Generic[Rules, Result]):
 
     ``under``: whether they do so under a rule set. ``combine``: the results of a bet's own round and of those after it, as one result.
     ``removable``: the bets that a player may take down later. ``moved``: those that no longer lie on their position after their round.
+    ``behind``: bets that stand behind another one of their player which stays, and the type of that; ``most_behind``: how much of one may
+    stand behind so much, in minor units, at what the last round left.
     ``may_place``: refuses with ``Illegal`` what is not taken at what the last round left (``Deal.carried``).
     """
 
@@ -29,6 +31,8 @@ class Stays(Generic[Rules, Result]):
     removable: frozenset[str]
     moved: frozenset[str]
     may_place: Callable[[str | None, object, object], None] | None = None
+    behind: Mapping[str, str] = field(default_factory=dict)
+    most_behind: Callable[[Rules, str | None, str, int], int] = lambda *_: 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

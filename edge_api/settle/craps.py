@@ -7,11 +7,12 @@ from enum import Enum
 from fractions import Fraction
 
 from edge_api.settle.book import GameBook, Stays
-from edge_api.settle.craps_prices import UNITS, commission, hop_odds, odds_on, on_totals
+from edge_api.settle.craps_prices import UNITS, commission, hop_odds, most_odds, odds_on, on_totals
 from edge_api.settle.profile import NOTHING, PUSHED, Part, Profile, Status
 from edge_api.settle.reading import read_model
 from schemas.games.craps import (
     MOVING,
+    ODDS_BEHIND,
     REMOVABLE,
     SEVEN,
     CrapsBet,
@@ -47,7 +48,8 @@ _BEST_POINTS = {CrapsBet.PASS_ODDS: 4, CrapsBet.DONT_PASS_ODDS: 6}
 def profile(rules: CrapsRules, outcome: CrapsOutcome, bet_type: object, sel: object) -> Profile:
     """What a bet that was placed before the first of these rolls returns. Rolls after the one that decides it play no part.
 
-    A line bet given with a point stands on that point. Whether a table takes a bet at a point is ``schemas.games.craps.may_place``.
+    A line bet given with a point stands on that point. Whether a table takes a bet at a point is ``schemas.games.craps.may_place``, and how
+    much of it behind a line bet ``most_behind``.
 
     Raises:
         IllegalBet: no such bet or selection, or an odds bet without a point.
@@ -177,12 +179,24 @@ def combine(outcomes: Sequence[CrapsOutcome]) -> CrapsOutcome:
     return CrapsOutcome(point=outcomes[0].point, rolls=rolls)
 
 
+def most_behind(rules: CrapsRules, carried: str | None, bet_type: str, line_stake: int) -> int:
+    """The most odds that a live table takes behind a line bet of ``line_stake``, minor units; without a point none.
+
+    Raises:
+        IllegalBet, IllegalOutcome: no such bet, or no such point.
+    """
+    point = parse_point(carried)
+    return 0 if point is None else most_odds(rules, parse_bet(bet_type), point, line_stake)
+
+
 STANDING: Stays[CrapsRules, CrapsOutcome] = Stays(
     under=lambda _: True,
     combine=combine,
     may_place=lambda carried, bet_type, sel: may_place(bet_type, sel, parse_point(carried)),
     removable=frozenset(bet.value for bet in REMOVABLE),
     moved=frozenset(bet.value for bet in MOVING),
+    behind={odds.value: line.value for odds, line in ODDS_BEHIND.items()},
+    most_behind=most_behind,
 )
 
 CRAPS = GameBook(

@@ -79,6 +79,15 @@ def odds_on(bet: CrapsBet, number: int | None) -> Fraction:
     return EVEN_MONEY
 
 
+def most_odds(rules: CrapsRules, bet: CrapsBet, point: int, line_stake: int) -> int:
+    """The most odds behind a line bet, minor units. Pass odds are a multiple of it; don't pass odds may win that multiple.
+
+    With the "3-4-5x odds" rule full pass odds win 6x the line bet on every point, and full don't pass odds lay 6x.
+    """
+    most = Fraction(rules.multiple_on(point) * line_stake)
+    return int(most if bet is CrapsBet.PASS_ODDS else most * TRUE_ODDS[point])
+
+
 def commission(bet: CrapsBet, number: int | None) -> Fraction:
     """The commission per unit of stake."""
     match bet:

@@ -82,6 +82,8 @@ _NUMBERS = {
 """The numbers that a bet may be on."""
 COME_OUT_ONLY = frozenset({CrapsBet.PASS, CrapsBet.DONT_PASS})
 POINT_ONLY = frozenset({CrapsBet.COME, CrapsBet.DONT_COME, CrapsBet.PASS_ODDS, CrapsBet.DONT_PASS_ODDS})
+ODDS_BEHIND = {CrapsBet.PASS_ODDS: CrapsBet.PASS, CrapsBet.DONT_PASS_ODDS: CrapsBet.DONT_PASS}
+"""Bets that a table takes only from a player whose own line bet stands on the point, and the line that it is."""
 MOVING = frozenset({CrapsBet.COME, CrapsBet.DONT_COME})
 """Bets that the next roll moves to a number of their own, unless it decides them."""
 REMOVABLE = frozenset(
@@ -180,7 +182,7 @@ def canonical_sel(bet: CrapsBet, sel: object) -> object:
 
 
 def may_place(bet_type: object, sel: object, point: Point | None) -> None:
-    """Whether a table with this point on (None: before a come-out roll) takes the bet now.
+    """Whether a table with this point on (None: before a come-out roll) takes the bet now from a player who has what it stands behind.
 
     Raises:
         IllegalBet: no such bet, or one that has to wait for a point, or for the next come-out.

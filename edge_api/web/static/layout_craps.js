@@ -10,6 +10,7 @@ const HARD = { 4: "7", 6: "9", 8: "9", 10: "7" };
 const NEXT = { any_seven: ["Any seven", "4"], any_craps: ["Any craps 2 3 12", "7"], two: ["2", "30"], three: ["3", "15"], eleven: ["11", "15"], twelve: ["12", "30"] };
 const SEVERAL = { horn: ["Horn 2 3 11 12", 4], world: ["World 2 3 7 11 12", 5], c_and_e: ["Craps and eleven", 2] };
 const NAMES = { pass: "Pass line", dont_pass: "Don't pass", come: "Come", dont_come: "Don't come", pass_odds: "Odds", dont_pass_odds: "Don't odds" };
+const BEHIND = { pass_odds: "pass", dont_pass_odds: "dont_pass" };
 const COME_OUT_ONLY = ["pass", "dont_pass"];
 const POINT_ONLY = ["come", "dont_come", "pass_odds", "dont_pass_odds"];
 
@@ -68,17 +69,20 @@ function place(position, put) {
 }
 
 // The dice as they lie, the point, and the bets that it allows; called whenever something has changed.
-export function show({ dice: [reading] = [] }, _, { carried }) {
+export function show({ dice: [reading] = [] }, _, { carried }, { staying = [] } = {}) {
   const rolled = faces(reading);
   const point = carried ? Number(carried) : null;
   const puck = text("span", point ? `On ${point}` : "Off: come-out roll", `puck ${point ? "on" : "off"}`);
   tell(`${reading} ${point}`, ...rolled.map(die), ...(rolled.length ? [text("strong", String(sum(rolled)))] : []), puck);
-  for (const made of document.querySelectorAll("#layout [data-type]")) made.disabled = !mayPlace(made.dataset.type, point);
+  const standing = staying.map(({ type }) => type);
+  for (const made of document.querySelectorAll("#layout [data-type]")) made.disabled = !mayPlace(made.dataset.type, point, standing);
   for (const number of POINTS) document.querySelector(`#layout .n${number}`).classList.toggle("on", number === point);
 }
 
-// Whether the table takes this bet while the point is on (null: before a come-out roll). The edge decides; this only greys out.
-export function mayPlace(type, point) {
+// Whether the table takes this bet while the point is on (null: before a come-out roll) from a player whose bets of these types stay on the
+// layout: odds stand behind a line bet. The edge decides, also how much; this only greys out.
+export function mayPlace(type, point, standing) {
+  if (type in BEHIND && !standing.includes(BEHIND[type])) return false;
   return point === null ? !POINT_ONLY.includes(type) : !COME_OUT_ONLY.includes(type);
 }
 

@@ -223,7 +223,7 @@ function chipsOnLayout() {
 // My part of this round, for a layout that shows it.
 function mine() {
   const ended = past.filter((bet) => bet.round_id === state.round_id);
-  return { placements: [...ended, ...placed], chosen: (seat, hand) => decisions.chosen(seat, hand) };
+  return { placements: [...ended, ...placed], staying: staying.flatMap(open), chosen: (seat, hand) => decisions.chosen(seat, hand) };
 }
 
 // A placement of mine, with the button that takes it back while bets are open.

@@ -42,6 +42,7 @@ WHEEL_BETS: list[tuple[str, Any]] = [
     ("dozen", 1),
 ]
 STAKES = st.integers(1, 1_001)
+BEHIND = (("pass_odds", "pass"), ("dont_pass_odds", "dont_pass"))
 REMOVABLE = {"pass_odds", "dont_pass_odds", "place", "buy", "lay", "hardway", "big6"}
 
 
@@ -125,6 +126,13 @@ class Table:
         self.slips, self.round_id, self.opened, self.said = [], None, False, None
 
 
+def lying(slips: list[Slip], kind: str) -> int:
+    """What of a kind of bet is undecided."""
+    return sum(
+        line.stake for slip in slips for line in slip.lines if (line.kind, line.returned) == (kind, None)
+    )
+
+
 class LongEvening(RuleBasedStateMachine):
     """A craps table and a wheel with a prison; three players with more money than the limits ask for."""
 
@@ -183,6 +191,7 @@ class LongEvening(RuleBasedStateMachine):
         bet_id = str(uuid.uuid4())
         answer = self.studio.bet(self.numbers[player], table.round_id, *bets, bet_id=bet_id)
         taken = table.opened and all(table.takes(kind) for kind, _, _ in bets)
+        taken = taken and all(self.stands(table, player, *pair, bets) for pair in BEHIND)
         assert isinstance(answer, Done) == taken, (answer, table.point)
         if taken:
             lines = [Line(kind, sel, stake, 0) for kind, sel, stake in bets]
@@ -193,6 +202,15 @@ class LongEvening(RuleBasedStateMachine):
             self.money[player] -= slip.open_stakes
             assert isinstance(answer, Done)
             assert (answer.body["staked"], answer.body["balance"]) == (slip.open_stakes, self.money[player])
+
+    def stands(self, table: Table, player: str, odds: str, line: str, bets: list[Any]) -> bool:
+        """Whether the odds among the bets are within the multiple of the player's line bet of earlier rounds."""
+        wanted = sum(stake for kind, _, stake in bets if kind == odds)
+        mine = [slip for slip in table.stays if slip.player == player]
+        flat = lying(mine, line)
+        there = lying([*mine, *(slip for slip in table.slips if slip.player == player)], odds)
+        times = {None: 0, 4: 3, 10: 3, 5: 4, 9: 4, 6: 5, 8: 5}[table.point] if odds == "pass_odds" else 6
+        return not wanted or there + wanted <= flat * times
 
     def give_back(self, slip: Slip, status: str) -> None:
         self.money[slip.player] += slip.open_stakes

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from edge_api.books.messages import Refused
 from edge_api.settle.command import settle_lines
 from schemas.games.roulette_rules import SecondZero
 from tests.edge_api.books.long_tables import (
@@ -28,6 +29,9 @@ from tests.edge_api.books.studio import Studio
 from tests.edge_api.books.test_carried_at_random import CRAPS_BETS, WHEEL_BETS
 
 ROUNDS, PLAYERS = 80, 4
+ODDS = {"pass_odds", "dont_pass_odds"}
+LINES = [(kind, None) for kind in ("pass", "dont_pass", *sorted(ODDS))] * 6
+"""More of these, so that odds find what they stand behind."""
 POCKETS = ["0", "0", "0", "1", "2", "20", "36"]
 
 
@@ -50,11 +54,15 @@ def due(game: str, rules: dict[str, Any], outcome: dict[str, Any], bet: Bet) -> 
 
 
 def place(studio: Studio, chance: random.Random, round_id: str, kinds: list[Any], number: int) -> list[Bet]:
-    """Some placements of some players."""
+    """Some placements of some players; odds are refused to who has no line bet, or too small a one."""
     placed = []
     for player in chance.sample(range(1, PLAYERS + 1), chance.randint(0, PLAYERS)):
         bets = [(*chance.choice(kinds), chance.randint(1, 999)) for _ in range(chance.randint(1, 4))]
-        bet_id = accepted(studio.bet(player, round_id, *bets))
+        answer = studio.bet(player, round_id, *bets)
+        if isinstance(answer, Refused):
+            assert any(kind in ODDS for kind, _, _ in bets), answer
+            continue
+        bet_id = accepted(answer)
         placed += [
             Bet(bet_id, line, kind, sel, stake, number)
             for line, (kind, sel, stake) in enumerate(bets, start=1)
@@ -103,13 +111,14 @@ def test_a_long_session_of_craps(folder: Path, seed: int) -> None:
         for number in range(ROUNDS):
             points.append(shooter.carried)
             ids.append(shooter.open())
-            kinds = [kind for kind in CRAPS_BETS if takes(kind[0], shooter.carried)]
+            kinds = [kind for kind in [*CRAPS_BETS, *LINES] if takes(kind[0], shooter.carried)]
             bets += place(studio, chance, ids[-1], kinds, number)
             if chance.random() < 0.05:
                 studio.close(ids[-1])
                 studio.restart()
             rolls.append((chance.randint(1, 6), chance.randint(1, 6)))
             assert shooter.roll(ids[-1], rolls[-1]) == "settled"
+        assert {bet.kind for bet in bets} >= ODDS
         answers = []
         for bet in bets:
             point = points[bet.first]

@@ -66,9 +66,10 @@ def test_without_bets_that_stay_the_tables_word_stands(studio: Studio, shooter: 
     assert state(studio, second) == ("bets_open", None)
     assert studio.alerts() == ["carried_differs"]
     assert studio.books.snapshots()[1]["carried"] == "8"
-    bet_id = accepted(studio.bet(player, second, ("pass_odds", None, 500)))
+    assert code(studio.bet(player, second, ("pass_odds", None, 500))) == "bad_selection"
+    bet_id = accepted(studio.bet(player, second, ("place", 8, 600)))
     assert shooter.roll(second, EIGHT) == "settled"
-    assert placed(studio, bet_id) == ("settled", 500, 1_100)
+    assert placed(studio, bet_id) == ("settled", 600, 1_300)
 
 
 @pytest.mark.parametrize("said", [None, "8"])

@@ -140,7 +140,7 @@ def test_craps_greys_out_what_the_table_does_not_take_at_the_point(page: Tab) ->
         found = module(
             page,
             Game.CRAPS,
-            f"{json.dumps([bet.value for bet in CrapsBet])}.filter((bet) => layout.mayPlace(bet, {json.dumps(point)}))",
+            f"{json.dumps([bet.value for bet in CrapsBet])}.filter((bet) => layout.mayPlace(bet, {json.dumps(point)}, ['pass', 'dont_pass']))",
         )
         assert set(found) == {bet.value for bet in CrapsBet if takes(bet, point)}
 
@@ -153,15 +153,16 @@ def takes(bet: CrapsBet, point: craps.Point | None) -> bool:
     return True
 
 
-def shown(page: Tab, game: Game, dice: list[str], carried: str | None) -> dict[str, Any]:
+def shown(page: Tab, game: Game, dice: list[str], carried: str | None, *staying: str) -> dict[str, Any]:
     """What the tray reads like, and which spots can't be pressed."""
     state = json.dumps({"carried": carried})
+    mine = json.dumps({"staying": [{"type": kind} for kind in staying]})
     found: dict[str, Any] = module(
         page,
         game,
         f"""{{
           layout.draw(document.getElementById('layout'), {served(parse_rules(game, {}))}, () => {{}});
-          layout.show({{ dice: {json.dumps(dice)} }}, null, {state});
+          layout.show({{ dice: {json.dumps(dice)} }}, null, {state}, {mine});
           const says = [...document.getElementById('tray').children].map((each) => each.getAttribute('aria-label') ?? each.textContent).join(' | ');
           const shut = [...document.querySelectorAll('#layout button:disabled')].map((each) => each.dataset.type);
           return {{ says, shut: [...new Set(shut)].sort(), on: [...document.querySelectorAll('.number.on legend')].map((each) => each.textContent) }};
@@ -178,7 +179,10 @@ def test_sic_bos_dice_are_shown_in_their_order(page: Tab, dice: list[str], says:
     assert shown(page, Game.SIC_BO, dice, None) == {"says": says, "shut": [], "on": []}
 
 
-COME_OUT, ON_A_POINT = ["dont_pass", "pass"], ["come", "dont_come", "dont_pass_odds", "pass_odds"]
+COME_OUT, ON_A_POINT = (
+    ["dont_pass", "dont_pass_odds", "pass"],
+    ["come", "dont_come", "dont_pass_odds", "pass_odds"],
+)
 
 
 @pytest.mark.parametrize(
@@ -193,7 +197,14 @@ COME_OUT, ON_A_POINT = ["dont_pass", "pass"], ["come", "dont_come", "dont_pass_o
 def test_craps_shows_the_point_and_what_may_be_bet_now(
     page: Tab, dice: list[str], carried: str | None, says: str, shut: list[str], on: list[str]
 ) -> None:
-    assert shown(page, Game.CRAPS, dice, carried) == {"says": says, "shut": shut, "on": on}
+    assert shown(page, Game.CRAPS, dice, carried, "pass", "place") == {"says": says, "shut": shut, "on": on}
+
+
+def test_craps_offers_odds_only_to_whose_line_bet_stands(page: Tab) -> None:
+    line, odds = ["dont_pass", "pass"], {"pass": "pass_odds", "dont_pass": "dont_pass_odds"}
+    for standing in ([], ["pass"], ["dont_pass"], line):
+        shut = shown(page, Game.CRAPS, [], "6", *standing)["shut"]
+        assert shut == sorted([*line, *(odds[bet] for bet in line if bet not in standing)])
 
 
 def test_results_are_chips_with_a_total_and_a_name(page: Tab) -> None:
