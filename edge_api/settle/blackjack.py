@@ -15,13 +15,14 @@ from edge_api.settle.blackjack_bets import IN_PLAY, LINE_FIELDS, BlackjackBet, P
 from edge_api.settle.blackjack_sides import PAIR_ODDS, POKER_ODDS, pair_odds, poker_odds
 from edge_api.settle.blackjack_stakes import EVEN_MONEY, ORIGINAL, Played, Result, Stake, result, stakes_on
 from edge_api.settle.book import GameBook
-from edge_api.settle.profile import Part, Profile
+from edge_api.settle.profile import PUSHED, Part, Profile
 from edge_api.settle.reading import read_model
 from schemas.games.blackjack import BlackjackOutcome, BlackjackResult, check_round
 from schemas.games.blackjack_hand import TWENTY_ONE, VALUES, BlackjackHand, is_natural, points
-from schemas.games.blackjack_rules import BlackjackRules
+from schemas.games.blackjack_rules import BlackjackRules, EnhcLoss
 from schemas.games.blackjack_seat import SeatOutcome, check_seat, dealer_given, dealer_of_seat, hands_of_seat
 from schemas.games.refusal import IllegalOutcome, bad_selection
+from schemas.money import Rounding
 from schemas.phases import Game
 
 
@@ -144,8 +145,6 @@ def best_profile(rules: BlackjackRules, bet_type: object, sel: object) -> Profil
     match placed.bet:
         case BlackjackBet.MAIN if placed.even_money:
             return _paid(rules, EVEN_MONEY)
-        case BlackjackBet.MAIN | BlackjackBet.BET_BEHIND if placed.seat is not None:
-            return _at_odds(rules, rules.bj_pays)
         case BlackjackBet.MAIN | BlackjackBet.BET_BEHIND:
             return _best_play(rules, placed)
         case BlackjackBet.DOUBLE | BlackjackBet.SPLIT:
@@ -159,13 +158,29 @@ def best_profile(rules: BlackjackRules, bet_type: object, sel: object) -> Profil
 
 
 def _best_play(rules: BlackjackRules, placed: Placed) -> Profile:
-    """The dearer of a natural and of every hand won, doubled where the bet follows."""
+    """The dearest of every hand won, doubled where the bet follows, of a natural, and at a table of a dealer's natural that is insured.
+
+    At a table the stakes that it grows by and the insurance are bets of their own, and no limit is asked about them any more: so the
+    best of the opening bet is that of all which it may become.
+    """
     hands = rules.max_hands if placed.follow_split else 1
     unsplit = 2 if placed.follow_double else 1
     stakes = max(unsplit, hands * (unsplit if rules.das else 1))
     won = Profile.of(1, [EVEN_MONEY] * stakes, rules.rounding, stakes=stakes)
     natural = _at_odds(rules, rules.bj_pays)
-    return max(won, natural, key=lambda best: best.per_unit_exact)
+    insured = () if placed.seat is None else (_insured(rules, stakes),)
+    return max(*insured, won, natural, key=lambda best: best.per_unit_exact)
+
+
+def _insured(rules: BlackjackRules, stakes: int) -> Profile:
+    """What a dealer's natural may leave of a bet with its insurance, which is at most half of the bet.
+
+    A natural hand is pushed; without a hole card the rules may spare all stakes but one. Halves of several bets together are rounded
+    down once, so that of one is rounded up.
+    """
+    spared = stakes - 1 if rules.enhc_loss in (EnhcLoss.OBO, EnhcLoss.BB1) else 0
+    half = Part(1, False, (1 + rules.insurance_pays) / 2)
+    return Profile.of(1, [PUSHED] * max(spared, 1) + [half], Rounding.UP, stakes=stakes)
 
 
 def canonical(rules: BlackjackRules, bet_type: object, sel: object) -> object:

@@ -181,15 +181,32 @@ def test_no_bet_returns_less_than_nothing_or_more_than_its_best(case: Case, stak
         assert whole.returned <= best_profile(rules, "main", None).settle(stake).returned
 
 
+@settings(deadline=None, max_examples=200, suppress_health_check=[HealthCheck.too_slow])
+@given(any_round(), STAKES)
+def test_all_that_a_main_bet_grows_to_returns_no_more_than_its_best(case: Case, stake: int) -> None:
+    rules, deal = case
+    outcome = deal.outcome()
+    for number, seat in outcome.seats.items():
+        sel = {"seat": int(number)}
+        returned = [
+            settled(rules, outcome, bet, at, stake).returned for bet, at in bets_of(int(number), seat)
+        ]
+        if outcome.dealer_up[0] == "A" and stake > 1 and not any(hand.even_money for hand in seat.hands):
+            returned.append(settled(rules, outcome, "insurance", sel, stake // 2).returned)
+        assert sum(returned) <= best_profile(rules, "main", sel).settle(stake).returned
+
+
 @pytest.mark.parametrize(
     ("rules", "bet", "sel", "returned"),
     [
-        ({}, "main", {"seat": 1}, 250), ({}, "main", None, 400), ({"das": True, "max_hands": 4}, "main", None, 1600), ({"max_hands": 1}, "main", None, 400),
+        ({}, "main", {"seat": 1}, 400), ({"das": True, "max_hands": 4}, "main", {"seat": 1}, 1600), ({}, "main", None, 400), ({"das": True, "max_hands": 4}, "main", None, 1600), ({"max_hands": 1}, "main", None, 400),
         ({"max_hands": 1, "bj_pays": "2:1"}, "bet_behind", {"follow_double": False}, 300), ({}, "main", {"even_money": True}, 200),
         ({"das": True}, "bet_behind", {"follow_double": False}, 400), ({"das": True}, "bet_behind", {"follow_split": False}, 400),
-        ({"das": True}, "bet_behind", None, 800), ({"das": True}, "bet_behind", {"seat": 1}, 250), ({}, "insurance", {"seat": 1}, 300), ({}, "perfect_pairs", {"seat": 1}, 2600),
+        ({"das": True}, "bet_behind", None, 800), ({"das": True}, "bet_behind", {"seat": 1}, 800), ({}, "bet_behind", {"seat": 1, "follow_double": False, "follow_split": False}, 250), ({}, "insurance", {"seat": 1}, 300), ({}, "perfect_pairs", {"seat": 1}, 2600),
         ({"perfect_pairs": "30/10/5"}, "perfect_pairs", {"seat": 1}, 3100), ({}, "21+3", {"seat": 1}, 10100), ({"21+3": "9"}, "21+3", None, 1000),
-        ({}, "double", {"seat": 1, "hand": 1}, 200), ({}, "split", {"seat": 1, "hand": 2}, 200), ({"bj_pays": "6:5"}, "main", {"seat": 7}, 220),
+        ({}, "double", {"seat": 1, "hand": 1}, 200), ({}, "split", {"seat": 1, "hand": 2}, 200), ({"bj_pays": "6:5"}, "main", {"seat": 7}, 400),
+        ({"bj_pays": "6:5"}, "bet_behind", {"seat": 7, "follow_double": False, "follow_split": False}, 250),
+        ({"insurance_pays": "10:1", "max_hands": 1}, "main", {"seat": 1}, 650), ({"insurance_pays": "10:1", "hole": "enhc", "enhc_loss": "obo", "das": True}, "main", {"seat": 1}, 850),
     ],
 )  # fmt: skip
 def test_the_best_that_a_bet_can_return(rules: dict[str, Any], bet: str, sel: object, returned: int) -> None:
