@@ -22,7 +22,7 @@ from edge_api.books.settings import Range, TableSetup
 from edge_api.config_error import ConfigError
 from edge_api.rule_files import NamedRules
 from edge_api.rule_library import RuleLibrary
-from edge_api.settle.settlement import bet_types
+from edge_api.settle.settlement import bet_types, in_play_types
 from schemas.games.refusal import IllegalRules
 from schemas.games.rules import Rules, parse_rules
 from schemas.model import TABLE_PATTERN
@@ -212,10 +212,14 @@ class Limits(Section):
         default=5_000_000,
         description="Largest sum of a player's stakes in one round, with those that stay on the layout from earlier rounds.",
     )
-    by_type: dict[str, TypeLimits] = Field(default_factory=dict, description="Bet type -> its own limits.")
+    by_type: dict[str, TypeLimits] = Field(
+        default_factory=dict,
+        description="Bet type -> its own limits. Not for what is staked in play (insurance, double, split).",
+    )
     max_payout: Amount = Field(
         default=100_000_000,
-        description="Largest sum that a player's bets of one round may return, with those that stay from earlier rounds.",
+        description="Largest sum that a player's bets of one round may return, with those that stay from earlier rounds. At blackjack a bet"
+        " counts as what it may grow to: every split, every double and insurance (4 hands with das: 16 times the stake).",
     )
 
     @property
@@ -228,6 +232,18 @@ class Limits(Section):
     def _in_order(self) -> Self:
         _ = self.for_books
         return self
+
+
+def _check_limited(game: Game, limited: set[str]) -> None:
+    known, in_play = bet_types(game), in_play_types(game)
+    for name in sorted(limited - (known - in_play)):
+        if name in in_play:
+            raise ValueError(
+                f"limits.by_type: {name!r} has no limits of its own: insurance is at most half of the stakes at its seat, a double or a"
+                " split is the stake of its hand once more; limit 'main' and 'bet_behind'"
+            )
+        there_are = ", ".join(sorted(known - in_play))
+        raise ValueError(f"limits.by_type: {game.value} has no bet {name!r}; there are {there_are}")
 
 
 class Table(Section):
@@ -254,12 +270,7 @@ class Table(Section):
             _ = self.setup
         except (IllegalRules, ConfigError) as illegal:
             raise ValueError(str(illegal)) from None
-        unknown = sorted(set(self.limits.by_type) - bet_types(self.game))
-        if unknown:
-            known = ", ".join(sorted(bet_types(self.game)))
-            raise ValueError(
-                f"limits.by_type: {self.game.value} has no bet {unknown[0]!r}; there are {known}"
-            )
+        _check_limited(self.game, set(self.limits.by_type))
         return self
 
     @property

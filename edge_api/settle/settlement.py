@@ -43,6 +43,11 @@ def bet_types(game: Game) -> frozenset[str]:
     return BOOKS[game].bet_types
 
 
+def in_play_types(game: Game) -> frozenset[str]:
+    """Those of them that are taken while a round is played, never before it."""
+    return BOOKS[game].in_play
+
+
 def stays_of(rules: Rules) -> Stays[Any, Any] | None:
     """How bets stay over rounds under these rules; None when every round decides all of its bets."""
     stays = BOOKS[rules.game].stays
