@@ -179,7 +179,7 @@ def test_line_bets_go_by_the_point_and_all_others_are_always_taken(point: Point 
 
 def test_the_defaults_are_the_usual_table() -> None:
     assert CrapsRules().model_dump(mode="json") == {
-        "field_2": 2, "field_12": 2, "dont_bar": 12, "vig": "on_win", "rounding": "down",
+        "field_2": 2, "field_12": 2, "dont_bar": 12, "vig": "on_win", "odds_multiple": "3-4-5", "rounding": "down",
     }  # fmt: skip
     assert CrapsRules.parse(CrapsRules().model_dump(mode="json")) == CrapsRules.parse({}) == CrapsRules()
 
@@ -187,6 +187,7 @@ def test_the_defaults_are_the_usual_table() -> None:
 def test_every_difference_changes_the_hash() -> None:
     variants: list[dict[str, Any]] = [
         {}, {"field_2": 3}, {"field_12": 3}, {"dont_bar": 2}, {"vig": "up_front"}, {"rounding": "up"}, {"rounding": "half_even"},
+        {"odds_multiple": 1}, {"odds_multiple": 2}, {"odds_multiple": 100},
     ]  # fmt: skip
     assert len({CrapsRules.parse(rules).rules_hash() for rules in variants}) == len(variants)
 
@@ -196,7 +197,8 @@ def test_every_difference_changes_the_hash() -> None:
     [
         ({"field_2": 1}, "rules.field_2"), ({"field_2": 4}, "rules.field_2"), ({"field_12": "3"}, "whole number"), ({"field_12": 3.0}, "whole number"),
         ({"field_12": True}, "whole number"), ({"field_12": None}, "whole number"), ({"dont_bar": 3}, "rules.dont_bar"), ({"dont_bar": 12.0}, "whole number"),
-        ({"dont_bar": None}, "whole number"), ({"vig": "none"}, "rules.vig"), ({"vig": True}, "rules.vig"), ({"rounding": "nearest"}, "rules.rounding"),
+        ({"dont_bar": None}, "whole number"), ({"vig": "none"}, "rules.vig"), ({"vig": True}, "rules.vig"), ({"odds_multiple": 0}, "from 1 to 100"), ({"odds_multiple": 101}, "from 1 to 100"), ({"odds_multiple": True}, "from 1 to 100"),
+        ({"odds_multiple": "3-4"}, "must be \"3-4-5\""), ({"odds_multiple": 2.0}, "whole number"), ({"odds_multiple": None}, "rules.odds_multiple"), ({"rounding": "nearest"}, "rules.rounding"),
         ({"pays": {}}, "no such parameter"), ({"wheel": "european"}, "no such parameter"), ([], "rules"),
     ],
 )  # fmt: skip
