@@ -14,6 +14,7 @@ from edge_api.config_error import EX_CONFIG, ConfigError
 from edge_api.config_parts import LIBRARY, Broker, Clock, Http, Relay, Rounds, Section, Site, Store, Table
 from edge_api.config_rules import RuleSets
 from edge_api.rule_library import RuleLibrary
+from schemas.wrong_value import what_is_wrong
 
 __all__ = ["EX_CONFIG", "ConfigError", "EdgeConfig", "load", "parse"]
 
@@ -95,7 +96,7 @@ def _mistakes(wrong: ValidationError, where: str) -> list[str]:
     lines = []
     for error in wrong.errors(include_url=False):
         place = ".".join(str(part) for part in error["loc"]) or "the file"
-        what = error["msg"].removeprefix("Value error, ")
+        what = what_is_wrong(error)
         if error["type"] == "extra_forbidden":
             what = "there is no such key: remove it or correct its spelling (docs/edge-config.md lists them)"
         lines.append(f"{where}: {place}: {what}")

@@ -19,6 +19,7 @@ from edge_api.rule_library import RuleLibrary
 from edge_api.say import say
 from schemas.games.rules import Rules
 from schemas.phases import Game
+from schemas.wrong_value import not_json
 
 USUAL = "the usual rules"
 
@@ -116,7 +117,7 @@ def _read_json(file: Path) -> dict[str, Any]:
     except (OSError, UnicodeDecodeError) as wrong:
         raise ConfigError(f"{file}: can't be read: {wrong}") from None
     except (ValueError, RecursionError) as wrong:
-        raise ConfigError(f"{file}: not JSON: {wrong}") from None
+        raise ConfigError(f"{file}: not JSON: {not_json(wrong)}") from None
     if not isinstance(value, dict):
         raise ConfigError(f"{file}: a rule set must be a JSON object")
     return value

@@ -14,6 +14,7 @@ from edge_api.config_error import ConfigError
 from schemas.games.refusal import IllegalRules
 from schemas.games.rules import Rules, parse_rules
 from schemas.phases import Game
+from schemas.wrong_value import what_is_wrong
 
 NAME_PATTERN = r"^[a-z0-9][a-z0-9_]{0,39}$"
 
@@ -88,8 +89,8 @@ def checked_rules(game: Game, parameters: object, source: str) -> Rules:
 
 
 def _first_mistake(wrong: ValidationError) -> str:
-    error = wrong.errors(include_url=False, include_context=False)[0]
+    error = wrong.errors(include_url=False)[0]
     where = ".".join(str(part)[:40] for part in error["loc"]) or "the file"
     if error["type"] == "extra_forbidden":
         return f"{where}: there is no such key; a rule set has {', '.join(RuleFile.model_fields)}"
-    return f"{where}: {error['msg'].removeprefix('Value error, ')}"
+    return f"{where}: {what_is_wrong(error)}"

@@ -15,6 +15,7 @@ from schemas.games.andar_bahar_rules import AndarBaharRules, FirstSide
 from schemas.games.dealt import check_card
 from schemas.games.refusal import IllegalOutcome, bad_selection
 from schemas.phases import Game
+from schemas.wrong_value import shown
 
 
 class AndarBaharBet(Enum):
@@ -68,7 +69,7 @@ def parse_bet(bet_type: object, sel: object) -> tuple[AndarBaharBet, str]:
         return bet, ""
     if isinstance(sel, str) and sel in allowed:
         return bet, sel
-    raise bad_selection(f"{bet.value} takes sel {', '.join(allowed)}, not {sel!r:.40}")
+    raise bad_selection(f"{bet.value} takes sel {', '.join(allowed)}, not {shown(sel)}")
 
 
 def profile(rules: AndarBaharRules, outcome: AndarBaharOutcome, bet_type: object, sel: object) -> Profile:

@@ -117,8 +117,10 @@ def _insurance(rules: BlackjackRules, placed: Placed, dealer: Sequence[str]) -> 
     if len(dealer) < 2:
         raise IllegalOutcome("dealer_hole is missing: insurance is decided by the dealer's second card")
     settled = _at_odds(rules, rules.insurance_pays if is_natural(dealer[:2]) else None)
-    most = None if placed.main_stake is None else placed.main_stake // 2
-    return replace(settled, most_stake=most)
+    if placed.main_stake is None:
+        return settled
+    why = f"insurance is at most half of the hand's stake, which is {placed.main_stake}"
+    return replace(settled, most_stake=placed.main_stake // 2, most_stake_is=why)
 
 
 def _sum(played: Played, stakes: Iterable[Stake]) -> Profile:

@@ -12,6 +12,7 @@ from enum import Enum
 from schemas.games.blackjack import MOST_SEATS
 from schemas.games.blackjack_rules import BlackjackRules
 from schemas.games.refusal import bad_selection
+from schemas.wrong_value import shown
 
 
 class BlackjackBet(Enum):
@@ -87,7 +88,7 @@ def _bet(bet_type: object) -> BlackjackBet:
 def _said(bet: BlackjackBet, sel: object) -> Mapping[str, object]:
     said = {} if sel is None else sel
     if not isinstance(said, dict):
-        raise bad_selection(f'{bet.value} takes an object, as in {{"seat": 3}}, not {sel!r:.40}')
+        raise bad_selection(f'{bet.value} takes an object, as in {{"seat": 3}}, not {shown(sel)}')
     known = {"seat", *_SAYS.get(bet, ())} | (_SAYS_ON_A_LINE.get(bet, set()) if "seat" not in said else set())
     unknown = sorted(set(said) - known)
     if unknown:
@@ -99,13 +100,13 @@ def _number(bet: BlackjackBet, said: Mapping[str, object], name: str, most: int)
     number = said.get(name)
     if name not in said or (type(number) is int and 1 <= number <= most):
         return number if type(number) is int else None
-    raise bad_selection(f"{bet.value}: {name} is 1 to {most} here, not {number!r:.40}")
+    raise bad_selection(f"{bet.value}: {name} is 1 to {most} here, not {shown(number)}")
 
 
 def _flag(bet: BlackjackBet, said: Mapping[str, object], name: str, *, unsaid: bool) -> bool:
     flag = said.get(name, unsaid)
     if not isinstance(flag, bool):
-        raise bad_selection(f"{bet.value}: {name} is true or false, not {flag!r:.40}")
+        raise bad_selection(f"{bet.value}: {name} is true or false, not {shown(flag)}")
     return flag
 
 
@@ -113,7 +114,7 @@ def _main_stake(said: Mapping[str, object]) -> int | None:
     stake = said.get("main_stake")
     if "main_stake" not in said or (type(stake) is int and stake > 0):
         return stake if type(stake) is int else None
-    raise bad_selection(f"main_stake is a whole number of minor units above 0, not {stake!r:.40}")
+    raise bad_selection(f"main_stake is a whole number of minor units above 0, not {shown(stake)}")
 
 
 def _check_hand(rules: BlackjackRules, placed: Placed, said: Mapping[str, object]) -> None:

@@ -29,6 +29,7 @@ from edge_api.settle.profile import Settled
 from edge_api.settle.settlement import settle_bet
 from schemas import strict_json
 from schemas.games.refusal import Illegal
+from schemas.wrong_value import not_json
 
 Fields = Mapping[str, object]
 
@@ -68,7 +69,7 @@ def _read(line: str) -> Fields:
     try:
         value = strict_json.parse(line)
     except (ValueError, RecursionError) as wrong:
-        raise Illegal("bad_json", f"the line is not JSON: {str(wrong)[:200]}") from None
+        raise Illegal("bad_json", f"the line is not JSON: {not_json(wrong)}") from None
     if not isinstance(value, dict):
         raise bad_line("a line must be a JSON object")
     return value

@@ -14,6 +14,7 @@ from schemas.games.dragon_tiger import DragonTigerOutcome, DragonTigerWinner, po
 from schemas.games.dragon_tiger_rules import DragonTigerRules, TieMain
 from schemas.games.refusal import IllegalOutcome, bad_selection
 from schemas.phases import Game
+from schemas.wrong_value import shown
 
 
 class DragonTigerBet(Enum):
@@ -63,7 +64,7 @@ def parse_bet(rules: DragonTigerRules, bet_type: object, sel: object) -> DragonT
 
 def _check_suit(bet: DragonTigerBet, sel: object) -> None:
     if not isinstance(sel, str) or sel not in SUITS:
-        raise bad_selection(f"{bet.value} takes sel {', '.join(SUITS)}, not {sel!r:.40}")
+        raise bad_selection(f"{bet.value} takes sel {', '.join(SUITS)}, not {shown(sel)}")
 
 
 def profile(rules: DragonTigerRules, outcome: DragonTigerOutcome, bet_type: object, sel: object) -> Profile:

@@ -10,6 +10,7 @@ from typing import NamedTuple, Self
 
 from schemas.games.refusal import IllegalBet
 from schemas.money import MINOR_LIMIT, Rounding, round_winnings
+from schemas.wrong_value import shown
 
 NOTHING = Fraction(0)
 
@@ -62,7 +63,8 @@ class Profile:
     """Returns per stake of one selection: whole multiples of a unit, and the parts that need rounding.
 
     ``stakes`` is how many stakes are at risk (a doubled hand: 2), ``charge`` a commission per stake that is charged on top of it,
-    rounded up, and never comes back. ``most_won`` bounds what one bet wins on top of its stake, ``most_stake`` the stake, in minor units.
+    rounded up, and never comes back. ``most_won`` bounds what one bet wins on top of its stake, ``most_stake`` the stake, in minor units;
+    ``most_stake_is`` says what that bound is, for people.
     """
 
     units: int
@@ -75,6 +77,7 @@ class Profile:
     charge: Fraction = NOTHING
     most_won: int | None = None
     most_stake: int | None = None
+    most_stake_is: str = ""
 
     @classmethod
     def of(
@@ -130,6 +133,10 @@ class Profile:
         fees = sum(round_winnings(unit * units * fee, Rounding.UP) for units, fee in self.fees)
         return unit * self.per_unit + winnings - fees
 
+    @property
+    def _reason(self) -> str:
+        return f": {self.most_stake_is}" if self.most_stake_is else ""
+
     def settle(self, stake: object) -> Settled:
         """Settle one stake.
 
@@ -138,7 +145,9 @@ class Profile:
         """
         minor = check_stake(stake, self.units)
         if self.most_stake is not None and minor > self.most_stake:
-            raise IllegalBet("bad_stake", f"stake must be at most {self.most_stake} on this bet")
+            raise IllegalBet(
+                "bad_stake", f"stake must be at most {self.most_stake} on this bet{self._reason}"
+            )
         staked = self.staked(minor)
         return Settled(self.status, staked, staked if self.status is Status.VOID else self.returned(minor))
 
@@ -150,7 +159,7 @@ def check_stake(stake: object, units: int) -> int:
         IllegalBet: code ``bad_stake``.
     """
     if type(stake) is not int:
-        raise IllegalBet("bad_stake", f"stake must be a whole number of minor units, not {stake!r:.40}")
+        raise IllegalBet("bad_stake", f"stake must be a whole number of minor units, not {shown(stake)}")
     if not 0 < stake <= MINOR_LIMIT:
         raise IllegalBet("bad_stake", f"stake must be above 0 and at most {MINOR_LIMIT}")
     if stake % units:

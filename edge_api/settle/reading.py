@@ -10,8 +10,10 @@ from pydantic import ValidationError
 
 from schemas.games.refusal import IllegalOutcome
 from schemas.model import Message
+from schemas.wrong_value import what_is_wrong
 
 Model = TypeVar("Model", bound=Message)
+_ABOUT_FIELDS = frozenset({"missing", "extra_forbidden"})
 
 
 def read_model(model: type[Model], outcome: Mapping[str, object]) -> Model:
@@ -23,9 +25,14 @@ def read_model(model: type[Model], outcome: Mapping[str, object]) -> Model:
     try:
         return model.model_validate_json(json.dumps(outcome))
     except ValidationError as wrong:
-        error = wrong.errors(include_url=False, include_context=False)[0]
+        error = wrong.errors(include_url=False)[0]
         where = ".".join(str(part)[:40] for part in ("outcome", *error["loc"]))
-        raise IllegalOutcome(f"{where}: {error['msg'].removeprefix('Value error, ')}") from None
+        raise IllegalOutcome(f"{where}: {what_is_wrong(error)}{_fields(model, error['type'])}") from None
+
+
+def _fields(model: type[Message], kind: str) -> str:
+    """Which fields the outcome may have, for whoever left one out or made one up."""
+    return f" (an outcome has {', '.join(model.model_fields)})" if kind in _ABOUT_FIELDS else ""
 
 
 def read_cards(cards: object) -> list[str]:

@@ -8,6 +8,7 @@ from typing import Annotated, TypeGuard
 from pydantic import Field
 
 from schemas.games.refusal import IllegalOutcome
+from schemas.wrong_value import shown
 
 FACES = range(1, 7)
 _HOW_MANY = {2: ("two dice", (3, 5)), 3: ("three dice", (3, 4, 6))}
@@ -29,7 +30,7 @@ def check_dice(dice: object, count: int) -> Sequence[int]:
     if isinstance(dice, list | tuple) and len(dice) == count and all(map(is_face, dice)):
         return dice
     name, example = _HOW_MANY[count]
-    raise IllegalOutcome(f"must be {name} from 1 to 6, as in {list(example)}, not {dice!r:.40}")
+    raise IllegalOutcome(f"must be {name} from 1 to 6, as in {list(example)}, not {shown(dice)}")
 
 
 def read_dice(value: str, count: int) -> tuple[int, ...]:

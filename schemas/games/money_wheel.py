@@ -12,6 +12,7 @@ from pydantic import Field, model_validator
 
 from schemas.games.refusal import IllegalOutcome, bad_selection
 from schemas.model import Message
+from schemas.wrong_value import shown
 
 Segment = Annotated[
     str, Field(strict=True, pattern=r"^[a-z0-9]{1,12}$", description='"1".."40", "2x", "joker".')
@@ -108,6 +109,6 @@ def parse_bet(bet_type: object, sel: object, wheel: MoneyWheel) -> str:
     pays = FACES[wheel].pays
     if not isinstance(sel, str) or sel not in pays:
         raise bad_selection(
-            f"segment takes sel {', '.join(map(repr, pays))} on the {wheel.value} wheel, not {sel!r:.40}"
+            f"segment takes sel {', '.join(map(repr, pays))} on the {wheel.value} wheel, not {shown(sel)}"
         )
     return sel

@@ -8,6 +8,8 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema
 
+from schemas.wrong_value import shown
+
 ODDS_PATTERN = r"^[0-9]{1,9}(\.[0-9]{1,9}|[/:][0-9]{1,9})?$"
 
 
@@ -22,7 +24,7 @@ def parse_odds(odds: object) -> Fraction:
     text = str(odds) if type(odds) is int else odds
     if not isinstance(text, str) or not re.fullmatch(ODDS_PATTERN[1:-1], text, re.ASCII):
         raise ValueError(
-            f'odds must be an exact positive number as text, as in "0.95" or "5/2", not {odds!r:.40}'
+            f'odds must be an exact positive number as text, as in "0.95" or "5/2", not {shown(odds)}'
         )
     return _positive(text.replace(":", "/"))
 

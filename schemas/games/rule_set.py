@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from schemas.games.refusal import IllegalRules
 from schemas.phases import Game
+from schemas.wrong_value import what_is_wrong
 
 
 class RuleSet(BaseModel):
@@ -38,8 +39,8 @@ class RuleSet(BaseModel):
 
 
 def _first_error(wrong: ValidationError) -> str:
-    error = wrong.errors(include_url=False, include_context=False)[0]
+    error = wrong.errors(include_url=False)[0]
     where = ".".join(str(part)[:40] for part in ("rules", *error["loc"]))
     if error["type"] == "extra_forbidden":
         return f"{where}: there is no such parameter"
-    return f"{where}: {error['msg'].removeprefix('Value error, ')}"
+    return f"{where}: {what_is_wrong(error)}"

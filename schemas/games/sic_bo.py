@@ -11,6 +11,7 @@ from pydantic import Field, field_validator
 from schemas.games.dice import FACES, Face, check_dice, is_face
 from schemas.games.lucky import LuckyOutcome
 from schemas.games.refusal import IllegalBet, bad_selection
+from schemas.wrong_value import shown
 
 TOTALS = range(4, 18)
 """Totals that can be bet on: 3 and 18 are the triples of one and six."""
@@ -105,7 +106,7 @@ def _number(bet: SicBoBet, sel: object) -> int:
     allowed = TOTALS if bet is SicBoBet.TOTAL else FACES
     if type(sel) is int and sel in allowed:
         return sel
-    raise bad_selection(f"{bet.value} takes a number from {allowed[0]} to {allowed[-1]}, not {sel!r:.40}")
+    raise bad_selection(f"{bet.value} takes a number from {allowed[0]} to {allowed[-1]}, not {shown(sel)}")
 
 
 def _combination(bet: SicBoBet, sel: object) -> tuple[int, ...]:
@@ -121,7 +122,7 @@ def _combination(bet: SicBoBet, sel: object) -> tuple[int, ...]:
 
 
 def _no_combination(bet: SicBoBet, sel: object) -> IllegalBet:
-    return bad_selection(f"{bet.value} takes {_COMBINATIONS[bet][2]}, not {sel!r:.40}")
+    return bad_selection(f"{bet.value} takes {_COMBINATIONS[bet][2]}, not {shown(sel)}")
 
 
 def selections(bet: SicBoBet) -> list[object]:

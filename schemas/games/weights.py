@@ -7,6 +7,8 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema
 
+from schemas.wrong_value import shown
+
 MOST_NUMBER = 100_000
 MOST_WEIGHT = 10**9
 MOST_LUCKY = 200
@@ -31,7 +33,7 @@ def _weight(number: object, weight: object) -> tuple[int, int]:
         raise ValueError(f"{number!r:.40} is not a whole number from 0 to {MOST_NUMBER}")
     if type(weight) is not int or not 0 < weight <= MOST_WEIGHT:
         raise ValueError(
-            f"the weight of {number} must be a whole number from 1 to {MOST_WEIGHT}, not {weight!r:.40}"
+            f"the weight of {number} must be a whole number from 1 to {MOST_WEIGHT}, not {shown(weight)}"
         )
     return int(str(number)), weight
 

@@ -107,7 +107,7 @@ OWN = 'game = "roulette"\nname = "own"\nversion = 7\ndescription = "x"\n[rules]\
 
 def test_a_bad_file_among_the_operators_own_stops_the_start(tmp_path: Path) -> None:
     (tmp_path / "own.toml").write_text(OWN.replace("american", "square"))
-    with pytest.raises(ConfigError, match=r"own\.toml: rules\.wheel: Input should be"):
+    with pytest.raises(ConfigError, match=r"own\.toml: rules\.wheel: must be"):
         parse(GOOD + f'[rules]\nfolder = "{tmp_path}"\n', "edge.toml")
     with pytest.raises(ConfigError, match="is not a folder"):
         parse(GOOD + f'[rules]\nfolder = "{tmp_path}/none"\n', "edge.toml")

@@ -75,7 +75,7 @@ def test_rules_may_be_a_file_of_any_kind(capsys: Capture, tmp_path: Path) -> Non
             "[rules\n",
             "not TOML: Expected ']' at the end of a table declaration (at line 1, column 7)",
         ),
-        ("a.toml", 'wheel = "square"', "rules.wheel: Input should be 'european', 'french' or 'american'"),
+        ("a.toml", 'wheel = "square"', "rules.wheel: must be 'european', 'french' or 'american'"),
         ("a.toml", 'wheels = "french"', "rules.wheels: there is no such parameter"),
         ("a.toml", GOOD.replace("roulette", "baccarat"), "rules.wheel: there is no such parameter"),
         (

@@ -43,14 +43,14 @@ def test_a_file_is_a_named_rule_set(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "complaint"),
     [
-        ('"la_partage"', '"free"', "rules.zero_rule: Input should be"),
+        ('"la_partage"', '"free"', "rules.zero_rule: must be"),
         ('wheel = "french"', 'wheels = "french"', "rules.wheels: there is no such parameter"),
-        ('game = "roulette"', 'game = "bingo"', "game: Input should be"),
-        ('game = "roulette"', "", "game: Field required"),
+        ('game = "roulette"', 'game = "bingo"', "game: must be"),
+        ('game = "roulette"', "", "game: is missing"),
         ("version = 3", "version = 0", "version: "),
         ("version = 3", "version = 1.0", "version: "),
         ('"house_special"', '"House Special"', "name: "),
-        ('description = "Ours."', "", "description: Field required"),
+        ('description = "Ours."', "", "description: is missing"),
         ('description = "Ours."', 'colour = "red"\ndescription = "x"', "colour: there is no such key"),
         ("[rules]", "[rules", "not TOML: Expected ']' at the end of a table declaration (at line 6, column 7)"),
         ('wheel = "french"', 'wheel = "french"\nwheel = "french"', "not TOML: Cannot overwrite a value (at line 8"),

@@ -182,6 +182,8 @@ def test_insurance_needs_no_play() -> None:
 def test_insurance_is_at_most_half_the_main_stake(main: int, stake: int, taken: bool) -> None:
     out = answer(seat("AS 9H", "TD 9D"), {"type": "insurance", "main_stake": main}, stake)
     assert out.get("error") == (None if taken else "bad_stake")
+    why = f"at most {main // 2} on this bet: insurance is at most half of the hand's stake, which is {main}"
+    assert taken or out["message"] == f"stake must be {why}"
 
 
 def test_insurance_is_offered_against_an_ace_only() -> None:

@@ -270,3 +270,17 @@ def test_a_line_on_standard_input_is_answered_before_the_next_is_written() -> No
         assert answered, "no answer while the input is open"
         assert json.loads(command.stdout.read())["returned"] == 2
     assert command.returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("x", "the line is not JSON: column 1: a value is expected, not x"), ("\n", "the line is not JSON: it is empty"),
+        ('{"game":"roulette","outcome":{"pockets":[]},"bet":{"type":"red"},"stake":1}', "outcome.pockets: must have at least 1 entry, not 0"),
+        ('{"game":"dragon_tiger","outcome":{"dragon":"AS"},"bet":{"type":"tie"},"stake":1}', "outcome.tiger: is missing: it must be given (an outcome has dragon, tiger, winner)"),
+        ('{"game":"baccarat","rules":{"decks":true},"outcome":{"shoe":[]},"bet":{"type":"tie"},"stake":1}', "rules.decks: must be a whole number, not true"),
+        ('{"game":"roulette","outcome":{"pocket":"1"},"bet":{"type":"red"},"stake":true}', "stake must be a whole number of minor units, not true"),
+    ],
+)  # fmt: skip
+def test_a_refusal_says_what_would_be_right_in_our_own_words(line: str, said: str) -> None:
+    assert answer(line)["message"] == said
