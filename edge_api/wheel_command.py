@@ -7,7 +7,7 @@ import contextlib
 import json
 import sqlite3
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,8 @@ from edge_api.wheel_told import about, narrowed
 from edge_api.wheel_words import lift, moment, spin_count
 from schemas.games.wheels import RotorDirection, Wheel
 
+EX_NO_SPINS = 2
+
 
 @dataclass(frozen=True, slots=True)
 class Subject:
@@ -34,10 +36,15 @@ class Subject:
     wheel: Wheel
     spins: Iterable[Spin]
     about: dict[str, Any]
+    source: str
 
 
 class NothingToExamine(Exception):
     """The sentence says why."""
+
+
+class NoSpins(Exception):
+    """The wheel's history is empty; the sentence says which."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -64,12 +71,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(chosen: argparse.Namespace) -> int:
-    """Examine and print; 0, or 1 when there is nothing to examine. Raises ConfigError and StoreError."""
+    """Examine and print; 0, 1 when there is nothing to examine, 2 when there are no spins. Raises ConfigError and StoreError."""
     try:
         return _of_file(chosen) if chosen.config is None else _of_books(chosen)
     except (BadPocket, NothingToExamine) as wrong:
         say(str(wrong), is_error=True)
         return 1
+    except NoSpins as none:
+        say(str(none), is_error=True)
+        return EX_NO_SPINS
 
 
 def _of_file(chosen: argparse.Namespace) -> int:
@@ -86,7 +96,9 @@ def _of_file(chosen: argparse.Namespace) -> int:
             except OSError as wrong:
                 raise ConfigError(f"{chosen.file}: can't be read: {wrong}") from None
         spins = (Spin(pocket, number) for number, pocket in enumerate(read_pockets(wheel, lines)))
-        return _print(Subject(wheel, spins, {"wheel_type": wheel.value}), chosen)
+        return _print(
+            Subject(wheel, spins, {"wheel_type": wheel.value}, str(chosen.file or "standard input")), chosen
+        )
 
 
 def _of_books(chosen: argparse.Namespace) -> int:
@@ -104,7 +116,7 @@ def _subject(conn: sqlite3.Connection, serial: str) -> Subject:
         raise NothingToExamine(f"the books know no wheel {serial!r}: edge-api admin wheel registers one")
     if known.wheel is None:
         raise NothingToExamine(f"no round has been settled on wheel {serial} yet")
-    return Subject(known.wheel, spins_of(conn, serial), about(known))
+    return Subject(known.wheel, spins_of(conn, serial), about(known), f"the books of wheel {serial}")
 
 
 def _list(known: list[KnownWheel], as_json: bool) -> int:
@@ -128,11 +140,17 @@ def _print(subject: Subject, chosen: argparse.Namespace) -> int:
     wanted = _wanted(chosen)
     found = examine(count(subject.wheel, subject.spins, wanted, chosen.last), shipped_limits(), chosen.bias)
     only = narrowed(wanted, chosen.last)
+    if not found.spins:
+        raise NoSpins(f"no spins in {subject.source}{' with ' + _words(only) if only else ''}")
     if chosen.json:
         say(json.dumps({**subject.about, "only": only, **to_json(found)}, indent=2))
         return 0
     told = {**subject.about, **only}
-    say(", ".join(f"{name.replace('_', ' ')} {value}" for name, value in told.items() if value is not None))
+    say(_words(told))
     for line in to_lines(found):
         say(line)
     return 0
+
+
+def _words(told: Mapping[str, Any]) -> str:
+    return ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in told.items() if value is not None)

@@ -103,6 +103,24 @@ def test_a_word_that_is_no_pocket_is_named_with_its_place(tmp_path: Path, capsys
     assert "line 2, column 3: '00' is no pocket of the european wheel" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("text", ["", "\n", " , \n\n"])
+@pytest.mark.parametrize("form", [(), ("--json",)])
+def test_a_file_without_spins_is_no_history(
+    tmp_path: Path, capsys: Out, text: str, form: tuple[str, ...]
+) -> None:
+    file = tmp_path / "pockets"
+    file.write_text(text, encoding="utf-8")
+    assert main(["wheel-stats", str(file), *form]) == 2
+    told = capsys.readouterr()
+    assert (told.out, told.err) == ("", f"no spins in {file}\n")
+
+
+def test_books_without_such_spins_say_what_was_asked_for(config: Path, capsys: Out) -> None:
+    words = ("--config", str(config), "--wheel", "CW-1", "--dealer", "zoe", "--last", "9")
+    assert main(["wheel-stats", *words]) == 2
+    assert capsys.readouterr().err == "no spins in the books of wheel CW-1 with dealer zoe, last 9\n"
+
+
 def test_a_wheel_of_the_books_is_examined(config: Path, capsys: Out) -> None:
     found = read(capsys, "--config", str(config), "--wheel", "CW-1")
     assert (found["wheel"], found["table"], found["ball"], found["wheel_type"]) == (
