@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from fractions import Fraction
 
 from edge_api.odds.odds import BetOdds
 from edge_api.odds.record import percent
@@ -13,14 +14,29 @@ LEFT = frozenset({"bet", "probability", "house edge"})
 
 
 def table(odds: Iterable[BetOdds]) -> list[str]:
-    """Every branch of every bet, aligned: what the bet nets per unit at risk, and how likely."""
-    return _aligned(HEAD, [row for each in odds for row in _rows(each)])
+    """Every branch of every bet, aligned: what the bet nets per unit at risk, and how likely. Then how far edges may be off."""
+    listed = list(odds)
+    return _aligned(HEAD, [row for each in listed for row in _rows(each)]) + _bounds(listed)
 
 
 def short_table(odds: Iterable[BetOdds]) -> list[str]:
     """One line a bet: the best that it may net, and what the house keeps."""
-    rows = [(each.label, str(each.branches[0].net), *_kept(each)) for each in odds]
-    return _aligned(SHORT_HEAD, rows)
+    listed = list(odds)
+    rows = [(each.label, str(each.branches[0].net), *_kept(each)) for each in listed]
+    return _aligned(SHORT_HEAD, rows) + _bounds(listed)
+
+
+def _bounds(odds: Iterable[BetOdds]) -> list[str]:
+    """A line for each error bound with the bets whose edge is not exact, below an empty one."""
+    bounded: dict[Fraction, list[str]] = {}
+    for each in odds:
+        if each.error_bound is not None:
+            bounded.setdefault(each.error_bound, []).append(each.label)
+    told = [
+        f"not exact, the house edge may be off by {bound} of a unit either way: {'; '.join(labels)}"
+        for bound, labels in bounded.items()
+    ]
+    return ["", *told] if told else []
 
 
 def _rows(odds: BetOdds) -> Iterator[Sequence[str]]:

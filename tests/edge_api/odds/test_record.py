@@ -102,6 +102,17 @@ def test_a_short_table_has_a_line_for_every_bet() -> None:
     ]
 
 
+def test_bets_whose_edge_is_not_exact_are_listed_with_their_bound_below_either_table() -> None:
+    unsure = [replace(each, error_bound=Fraction(1, 10**9)) for each in (STRAIGHT, FREE)]
+    for drawn in (table, short_table):
+        *_, empty, told = drawn([*unsure, FREE])
+        assert empty == ""
+        assert (
+            told
+            == "not exact, the house edge may be off by 1/1000000000 of a unit either way: straight; dragon"
+        )
+
+
 def test_a_bet_that_favours_the_player_is_refused_with_its_edge_and_the_band() -> None:
     (refusal,) = BAND.refusals(Game.BACCARAT, [STRAIGHT, KIND])
     assert refusal == (
