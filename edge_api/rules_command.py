@@ -6,6 +6,7 @@ import argparse
 import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +18,13 @@ from edge_api.odds.table import short_table
 from edge_api.odds_cache import OddsCache, user_cache
 from edge_api.odds_command import config_of, described, library, with_optional_config
 from edge_api.rule_files import NamedRules, read_rule_file
-from edge_api.rule_library import RuleLibrary
+from edge_api.rule_library import RuleLibrary, packaged
 from edge_api.say import say
 from schemas.phases import Game
+
+KNOWN_OUTSIDE = (
+    "(known: outside the allowed band, refused at a live table unless rules.edge_min and edge_max allow it)"
+)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -51,7 +56,10 @@ def run(chosen: argparse.Namespace) -> int:
             return _show(library(config).find(Game(chosen.game), chosen.name), cache, chosen.json)
         case _:
             band = (config.rules if config else RuleSets()).band
-            return _check(chosen.file, library(config), cache, band)
+            played = (
+                frozenset(table.rule_set.rules_hash() for table in config.table) if config else frozenset()
+            )
+            return _check(chosen.file, library(config), Checked(cache, band, played, bool(chosen.file)))
 
 
 def _list(known: RuleLibrary, game: str | None) -> int:
@@ -89,16 +97,35 @@ def _parameters(prefix: str, values: Mapping[str, Any]) -> Iterator[str]:
             yield f"{prefix}{name} = {json.dumps(value)}"
 
 
-def _check(files: Sequence[Path], known: RuleLibrary, cache: OddsCache, band: Band) -> int:
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What rule sets are held against: the band, which hashes the configured tables play by, whether the sets were asked for by file."""
+
+    cache: OddsCache
+    band: Band
+    played: frozenset[str]
+    is_asked_for: bool
+
+    def complaints(self, named: NamedRules) -> list[str]:
+        """Say what a set's bets are worth, or return what is wrong with them. A set of the package that no table plays is never wrong:
+        it stays in the package, and is refused at the start of a table that asks for it."""
+        where, odds = f"{named.game.value} {named.full_name}", self.cache.odds(named.rules)
+        refused, edges = self.band.refusals(named.game, odds), [bet.edge for bet in odds]
+        span = f"{where}: {len(odds)} bets, house edge {percent(min(edges))} % to {percent(max(edges))} %"
+        if refused and not self._only_known(named):
+            return [f"{named.source}: {where}: {complaint}" for complaint in refused]
+        say(f"{span} {KNOWN_OUTSIDE}" if refused else span)
+        return []
+
+    def _only_known(self, named: NamedRules) -> bool:
+        is_packaged = not self.is_asked_for and Path(named.source).is_relative_to(packaged())
+        return is_packaged and named.rules.rules_hash() not in self.played
+
+
+def _check(files: Sequence[Path], known: RuleLibrary, checked: Checked) -> int:
     sets, wrong = (list(known), []) if not files else _read(files, known)
     for each in sets:
-        where = f"{each.game.value} {each.full_name}"
-        odds = cache.odds(each.rules)
-        refused = band.refusals(each.game, odds)
-        wrong += [f"{each.source}: {where}: {complaint}" for complaint in refused]
-        if not refused:
-            edges = [bet.edge for bet in odds]
-            say(f"{where}: {len(odds)} bets, house edge {percent(min(edges))} % to {percent(max(edges))} %")
+        wrong += checked.complaints(each)
     for complaint in wrong:
         say(complaint, is_error=True)
     return 1 if wrong else 0

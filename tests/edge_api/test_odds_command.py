@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from edge_api.__main__ import main
+from edge_api.rule_library import packaged
 from schemas.phases import Game
 from tests.edge_api.test_rule_files import GOOD, write
 
@@ -138,12 +139,38 @@ def test_a_set_is_shown_with_its_parameters_and_returns(capsys: Capture) -> None
     assert "there are: commission_4@1" in refused(capsys, "rules", "show", "baccarat", "x")
 
 
-def test_the_check_of_all_known_sets_refuses_the_one_that_favours_players(capsys: Capture) -> None:
-    assert main(["rules", "check"]) == 1
-    told = capsys.readouterr()
-    assert "roulette european@1: 62 bets, house edge 2.7027 % to 2.7027 %" in told.out
-    assert all("blackjack europe_enhc@1: blackjack." in line for line in told.err.splitlines())
-    assert "house edge -" in told.err
+def test_the_check_of_the_package_passes_and_lists_the_one_that_favours_players(capsys: Capture) -> None:
+    lines = said(capsys, "rules", "check").splitlines()
+    assert "roulette european@1: 62 bets, house edge 2.7027 % to 2.7027 %" in lines
+    (known,) = [line for line in lines if "known: outside the allowed band" in line]
+    assert known.startswith("blackjack europe_enhc@1: ") and "house edge -" in known
+
+
+def test_the_check_fails_when_a_set_of_the_operators_folder_is_outside(
+    capsys: Capture, tmp_path: Path
+) -> None:
+    folder = tmp_path / "own"
+    gift = write(folder, GENEROUS, "gift.toml")
+    told = refused(capsys, "rules", "check", "--config", configured(tmp_path, f'folder = "{folder}"'), code=1)
+    assert told.startswith(f"{gift}: baccarat gift@1: baccarat.tie (tie): house edge -")
+    assert len(told.splitlines()) == 1
+
+
+def test_the_check_fails_when_a_table_plays_a_set_of_the_package_that_is_outside(
+    capsys: Capture, tmp_path: Path
+) -> None:
+    table = (
+        '[[table]]\nid = "roulette-01"\nname = "R"\ngame = "roulette"\ncurrency = "EUR"\nrules = "european"'
+    )
+    config = configured(tmp_path, f'edge_min = "0.03"\n{table}')
+    told = refused(capsys, "rules", "check", "--config", config, code=1)
+    assert {line.split(": ")[1] for line in told.splitlines()} == {"roulette european@1"}
+
+
+def test_a_set_of_the_package_that_is_checked_by_its_file_has_no_excuse(capsys: Capture) -> None:
+    file = packaged() / "blackjack/europe_enhc.toml"
+    told = refused(capsys, "rules", "check", str(file), code=1)
+    assert told.startswith(f"{file}: blackjack europe_enhc@1: blackjack.main")
 
 
 GENEROUS = 'game = "baccarat"\nname = "gift"\nversion = 1\ndescription = "x"\n[rules.pays]\ntie = "10"\n'
