@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from enum import Enum
 from fractions import Fraction
 from functools import partial
@@ -67,7 +68,12 @@ def profile(rules: BaccaratRules, outcome: BaccaratOutcome, bet_type: object, se
     if card is not None:
         raise IllegalOutcome(f"{card} shows more often than {rules.decks} deck(s) hold")
     part = _RESULTS[bet](rules, outcome)
-    return Profile.of(1, () if part is None else (part,), rules.rounding)
+    return _in_coins(rules, bet, Profile.of(1, () if part is None else (part,), rules.rounding))
+
+
+def _in_coins(rules: BaccaratRules, bet: BaccaratBet, found: Profile) -> Profile:
+    """Only the banker's win is reduced by what the house takes, so only that is paid in whole coins."""
+    return replace(found, coin=rules.coin) if bet is BaccaratBet.BANKER and rules.coin > 1 else found
 
 
 def _paid(wins: bool, odds: Fraction) -> Result:
@@ -160,8 +166,9 @@ def best_profile(rules: BaccaratRules, bet_type: object, sel: object) -> Profile
     Raises:
         IllegalBet: no such bet here.
     """
-    odds = _best_odds(rules, parse_bet(bet_type, sel))
-    return Profile.of(1, (Part.won(odds),), rules.rounding)
+    bet = parse_bet(bet_type, sel)
+    odds = _best_odds(rules, bet)
+    return _in_coins(rules, bet, Profile.of(1, (Part.won(odds),), rules.rounding))
 
 
 def _best_odds(rules: BaccaratRules, bet: BaccaratBet) -> Fraction:

@@ -64,7 +64,7 @@ class Profile:
 
     ``stakes`` is how many stakes are at risk (a doubled hand: 2), ``charge`` a commission per stake that is charged on top of it,
     rounded up, and never comes back. ``most_won`` bounds what one bet wins on top of its stake, ``most_stake`` the stake, in minor units;
-    ``most_stake_is`` says what that bound is, for people.
+    ``most_stake_is`` says what that bound is, for people. ``coin``: winnings that need rounding are paid in whole ones, in minor units.
     """
 
     units: int
@@ -78,6 +78,7 @@ class Profile:
     most_won: int | None = None
     most_stake: int | None = None
     most_stake_is: str = ""
+    coin: int = 1
 
     @classmethod
     def of(
@@ -129,9 +130,12 @@ class Profile:
         unit = stake // self.units
         if not self.rounded and not self.fees:
             return unit * self.per_unit
-        winnings = sum(round_winnings(unit * units * added, self.rounding) for units, added in self.rounded)
+        winnings = sum(self._in_coins(unit * units * added) for units, added in self.rounded)
         fees = sum(round_winnings(unit * units * fee, Rounding.UP) for units, fee in self.fees)
         return unit * self.per_unit + winnings - fees
+
+    def _in_coins(self, winnings: Fraction) -> int:
+        return round_winnings(winnings / self.coin, self.rounding) * self.coin
 
     @property
     def _reason(self) -> str:

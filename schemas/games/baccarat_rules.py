@@ -15,6 +15,8 @@ from schemas.games.rule_set import RuleSet
 from schemas.money import Rounding
 from schemas.phases import Game
 
+MOST_COIN = 1_000_000
+
 
 class Commission(Enum):
     """How the house is paid for the banker's advantage."""
@@ -68,7 +70,7 @@ class BaccaratPays(RuleSet):
 
 
 class BaccaratRules(RuleSet):
-    """Parameters of a baccarat table."""
+    """Parameters of a baccarat table. With a ``coin`` of one minor unit it has the hash that it had before there were any."""
 
     game: ClassVar[Game] = Game.BACCARAT
 
@@ -76,3 +78,20 @@ class BaccaratRules(RuleSet):
     commission: Commission = Commission.FIVE_PER_CENT
     pays: BaccaratPays = BaccaratPays()
     rounding: Rounding = Rounding.DOWN
+    coin: Annotated[int, Field(strict=True, ge=1, le=MOST_COIN)] = Field(
+        default=1,
+        exclude_if=lambda coin: coin == 1,
+        description="Smallest coin in use, in minor units: what the banker wins below even money is paid in whole ones.",
+    )
+
+    @model_validator(mode="after")
+    def _coin_is_for_a_reduced_win(self) -> Self:
+        if self.coin > 1 and self.commission is Commission.EZ:
+            raise IllegalRules(
+                f"coin {self.coin} rounds nothing under commission ez, which pays even money: leave it out"
+            )
+        if self.coin > 1 and self.rounding is not Rounding.DOWN:
+            raise IllegalRules(
+                f"coin {self.coin} goes with rounding down: rounded {self.rounding.value}, a small bet would win more than its stake"
+            )
+        return self
