@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Self
@@ -14,6 +13,7 @@ from edge_api.config_error import EX_CONFIG, ConfigError
 from edge_api.config_parts import LIBRARY, Broker, Clock, Http, Relay, Rounds, Section, Site, Store, Table
 from edge_api.config_rules import RuleSets
 from edge_api.rule_library import RuleLibrary
+from edge_api.small_file import parse_toml, read_text
 from schemas.wrong_value import what_is_wrong
 
 __all__ = ["EX_CONFIG", "ConfigError", "EdgeConfig", "load", "parse"]
@@ -67,22 +67,16 @@ def parse(text: str, where: str) -> EdgeConfig:
     Raises:
         ConfigError: every mistake with its place, one a line.
     """
+    tables = parse_toml(text, where)
     try:
-        tables = tomllib.loads(text)
         return EdgeConfig.model_validate(tables, context={LIBRARY: RuleLibrary.open(_rules_folder(tables))})
-    except tomllib.TOMLDecodeError as wrong:
-        raise ConfigError(f"{where}: not TOML: {wrong}") from None
     except ValidationError as wrong:
         raise ConfigError("\n".join(_mistakes(wrong, where))) from None
 
 
 def load(path: Path) -> EdgeConfig:
     """Read the file at ``path``. Raises ConfigError also when it can't be read."""
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as wrong:
-        raise ConfigError(f"{path}: can't be read: {wrong}") from None
-    return parse(text, str(path))
+    return parse(read_text(path), str(path))
 
 
 def _rules_folder(tables: Mapping[str, object]) -> Path | None:

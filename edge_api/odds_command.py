@@ -108,7 +108,9 @@ def read_any(game: Game, file: Path) -> NamedRules | Rules:
 
 
 def _is_file(wanted: str) -> bool:
-    return "/" in wanted or wanted.endswith((".toml", ".json")) or Path(wanted).is_file()
+    return (
+        "/" in wanted or wanted.endswith((".toml", ".json")) or (len(wanted) < 256 and Path(wanted).is_file())
+    )
 
 
 def _read_json(file: Path) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from edge_api.config_error import ConfigError
+from edge_api.small_file import parse_toml, read_text
 from schemas.games.refusal import IllegalRules
 from schemas.games.rules import Rules, parse_rules
 from schemas.phases import Game
@@ -62,12 +62,7 @@ def read_rule_file(file: Path) -> NamedRules:
 
 def read_toml(file: Path) -> dict[str, Any]:
     """The tables of a TOML file. Raises ConfigError with the place of what is wrong."""
-    try:
-        return tomllib.loads(file.read_text(encoding="utf-8"))
-    except tomllib.TOMLDecodeError as wrong:
-        raise ConfigError(f"{file}: not TOML: {wrong}") from None
-    except (OSError, UnicodeDecodeError) as wrong:
-        raise ConfigError(f"{file}: can't be read: {wrong}") from None
+    return parse_toml(read_text(file), str(file))
 
 
 def named_rules(tables: Mapping[str, Any], source: str) -> NamedRules:

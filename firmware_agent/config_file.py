@@ -31,11 +31,11 @@ def load_config(path: Path) -> AgentConfig:
         raise ConfigError(
             f"{path}: can't be read ({fault.strerror}): give the agent's file with --config"
         ) from fault
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
-        raise ConfigError(f"{path}: not valid TOML: {fault}") from fault
     except ValidationError as fault:
         lines = [f"{path}: {explain(error)}" for error in fault.errors()[:MOST_FAULTS]]
         raise ConfigError("\n".join(lines)) from fault
+    except (ValueError, RecursionError) as fault:
+        raise ConfigError(f"{path}: not valid TOML: {fault}") from fault
 
 
 def explain(error: ErrorDetails) -> str:

@@ -7,6 +7,8 @@ from edge_api.stats.hand import Hand, Winner
 SEPARATORS = frozenset(" \t,")
 _WINNERS = {winner.value: winner for winner in Winner}
 PAIRS = "pb"
+MOST_HANDS = 10_000
+"""A shoe of eight decks holds about eighty; a line of more than this is none."""
 
 
 class BadResults(Exception):
@@ -36,6 +38,10 @@ def read_shoe(line: str) -> list[Hand]:
         end = _end_of_pairs(line, at + 1)
         marks = line[at + 1 : end]
         hands.append(Hand(winner, "p" in marks, "b" in marks))
+        if len(hands) > MOST_HANDS:
+            raise BadResults(
+                at + 1, f"a shoe has at most {MOST_HANDS} hands: give each shoe a line of its own"
+            )
         at = end
     return hands
 

@@ -17,7 +17,9 @@ from schemas.wrong_value import shown
 Segment = Annotated[
     str, Field(strict=True, pattern=r"^[a-z0-9]{1,12}$", description='"1".."40", "2x", "joker".')
 ]
-Stops = Annotated[tuple[Segment, ...], Field(min_length=1, strict=False)]
+MOST_STOPS = 1000
+"""No round goes on for so long: a wheel that stops at multipliers only is out of order."""
+Stops = Annotated[tuple[Segment, ...], Field(min_length=1, max_length=MOST_STOPS, strict=False)]
 
 
 class MoneyWheel(Enum):
