@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from enum import Enum
 from fractions import Fraction
-from typing import ClassVar, Self
+from typing import ClassVar
 
-from pydantic import Field, StrictBool, model_validator
+from pydantic import Field, StrictBool
 
 from schemas.games.lucky import LuckyRules
 from schemas.games.multipliers import Place
-from schemas.games.refusal import IllegalRules
 from schemas.games.roulette_layout import INSIDE_ODDS, RouletteBet
 from schemas.games.wheels import Wheel, wheel_order
 from schemas.money import Rounding
@@ -36,7 +35,7 @@ class SecondZero(Enum):
 
 
 class RouletteRules(LuckyRules):
-    """Parameters of a roulette table. ``prison_second_zero`` may be set under en prison only, so that equal rules have one hash. A law of multipliers concerns straights,
+    """Parameters of a roulette table. ``prison_second_zero`` counts under en prison only. A law of multipliers concerns straights,
     those within called bets as well."""
 
     game: ClassVar[Game] = Game.ROULETTE
@@ -48,15 +47,6 @@ class RouletteRules(LuckyRules):
     called_bets: StrictBool = Field(
         default=True, description="Whether the table takes the called bets of its wheel."
     )
-
-    @model_validator(mode="after")
-    def _only_a_prison_has_a_second_zero(self) -> Self:
-        if self.zero_rule is not ZeroRule.EN_PRISON and self.prison_second_zero is not SecondZero.LOSE:
-            raise IllegalRules(
-                f"prison_second_zero {self.prison_second_zero.value} is of zero_rule en_prison: under {self.zero_rule.value}"
-                " no bet waits for a second zero; leave it out"
-            )
-        return self
 
     def places(self) -> Iterator[Place]:
         """The straights in the order of their numbers, the zeros first."""

@@ -108,10 +108,8 @@ def test_every_profile_rounds_as_the_rules_say(line: dict[str, Any], rounding: R
     )
 
 
-ZEROS = [(each, SecondZero.LOSE) for each in ZeroRule] + [(ZeroRule.EN_PRISON, each) for each in SecondZero]
-
-
-@pytest.mark.parametrize(("zero_rule", "second"), ZEROS)
+@pytest.mark.parametrize("zero_rule", ZeroRule)
+@pytest.mark.parametrize("second", SecondZero)
 def test_roulette_rounds_as_the_rules_say_whatever_is_spun(zero_rule: ZeroRule, second: SecondZero) -> None:
     rules = RouletteRules(zero_rule=zero_rule, prison_second_zero=second, rounding=Rounding.UP)
     for spins in (("0",), ("1",), ("2",), ("0", "0"), ("0", "1"), ("0", "2"), ("0", "0", "1")):

@@ -40,13 +40,10 @@ Case = tuple[Game, Rules, Outcome, list[tuple[int, str, str, int]]]
 @st.composite
 def roulette_rounds(draw: st.DrawFn) -> Case:
     wheel = draw(st.sampled_from(Wheel))
-    zero_rule = draw(st.sampled_from(ZeroRule))
     rules = RouletteRules(
         wheel=wheel,
-        zero_rule=zero_rule,
-        prison_second_zero=draw(st.sampled_from(SecondZero))
-        if zero_rule is ZeroRule.EN_PRISON
-        else SecondZero.LOSE,
+        zero_rule=draw(st.sampled_from(ZeroRule)),
+        prison_second_zero=draw(st.sampled_from(SecondZero)),
         rounding=draw(st.sampled_from(Rounding)),
     )
     spins = draw(st.lists(st.sampled_from(wheel_order(wheel)) | st.just("0"), min_size=1, max_size=3))
