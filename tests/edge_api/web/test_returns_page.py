@@ -9,7 +9,15 @@ from tests.edge_api.web.conftest import Visit
 def test_the_table_page_shows_every_return_with_the_rule_set(visit: Visit) -> None:
     named = stage.roulette(rules_name="european@1", rules_hash="0123456789ab" + "0" * 52)
     text = visit("auditor", [named, stage.baccarat()]).get(f"/floor/tables/{stage.ROULETTE}").text
-    for shown in ("Returns", "straight", "1/37", "2.7027 %", "97.2973 %", "straight; split", "european@1, 0123456789ab"):
+    for shown in (
+        "Returns",
+        "straight",
+        "1/37",
+        "2.7027 %",
+        "97.2973 %",
+        "straight; split",
+        "european@1, 0123456789ab",
+    ):
         assert shown in text
 
 
