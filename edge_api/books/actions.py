@@ -78,6 +78,9 @@ def _do(house: House, action: Action, request: FloorAction, now: Now) -> tuple[s
             return None, _block(house, request, action is Action.BLOCK_PLAYER)
         case Action.VOID | Action.HOLD:
             return _on_round(house, action, request, now)
+        case Action.RELEASE if request.table_id is None:
+            held = _round(house, request.round_id)
+            return held.table_id, _release(house, _table(house, held.table_id), request, now)
         case Action.RETURN_CARRIED:
             table = _table(house, request.table_id)
             return table.setup.table_id, _return_carried(house, table, request, now)
@@ -91,6 +94,13 @@ def _table(house: House, table_id: str | None) -> Table:
     if table is None:
         raise NotDone(Refusal.NO_SUCH_TABLE, f"there is no table {table_id!r:.40}")
     return table
+
+
+def _round(house: House, round_id: str | None) -> Round:
+    of = house.rounds.find(round_id or "")
+    if of is None:
+        raise NotDone(Refusal.NO_SUCH_ROUND, f"there is no round {round_id!r:.80}")
+    return of
 
 
 def _on_table(house: House, action: Action, table: Table, request: FloorAction, now: Now) -> dict[str, Any]:
@@ -207,9 +217,7 @@ def _return_carried(house: House, table: Table, request: FloorAction, now: Now) 
 
 
 def _on_round(house: House, action: Action, request: FloorAction, now: Now) -> tuple[str, dict[str, Any]]:
-    of = house.rounds.find(request.round_id or "")
-    if of is None:
-        raise NotDone(Refusal.NO_SUCH_ROUND, f"there is no round {request.round_id!r:.80}")
+    of = _round(house, request.round_id)
     if of.is_over:
         raise NotDone(Refusal.WRONG_PHASE, f"round {of.round_id} is {of.phase.value}")
     if action is Action.HOLD:

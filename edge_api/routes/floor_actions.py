@@ -89,6 +89,14 @@ async def void(
     return await _act(front, staff, "void", why.reason, None, round_id)
 
 
+@router.post("/floor/rounds/{round_id}/release")
+async def release_round(
+    front: UseFront, staff: AsStaff, round_id: Annotated[str, Path(max_length=80)], why: Why
+) -> dict[str, Any]:
+    """Let this round go on, where a table has several that are held."""
+    return await _act(front, staff, "release", why.reason, None, round_id)
+
+
 @router.post("/floor/alerts/{alert_no}/ack")
 async def acknowledge(
     front: UseFront, staff: AsStaff, alert_no: Annotated[int, Path(ge=1, le=MOST_COUNT)]

@@ -85,6 +85,13 @@ def test_a_technician_may_pause_but_not_release_or_void(edge: RunningEdge) -> No
     with edge.staff("tess") as tess:
         assert tess.post("/floor/tables/roulette-01/release", json={"reason": "let me"}).status_code == 403
         assert tess.post("/floor/rounds/r-1/void", json={"reason": "let me"}).status_code == 403
+        assert tess.post("/floor/rounds/r-1/release", json={"reason": "let me"}).status_code == 403
+
+
+def test_a_held_round_is_released_by_its_name(edge: RunningEdge) -> None:
+    with edge.staff("pia") as pia:
+        answer = pia.post("/floor/rounds/r-1/release", json={"reason": "looked at the video"})
+    assert (answer.status_code, answer.json()["error"]) == (404, "no_such_round")
 
 
 @pytest.mark.parametrize(
