@@ -12,7 +12,7 @@ from edge_api.books.effects import BoardOrder
 from edge_api.clock import Now
 from edge_api.mqtt_message import Message
 from edge_api.signing import KeyRing, Signer
-from schemas.commands import COMMAND_TYPE, REPLY_TYPE, Command, CommandReply, ReplyStatus
+from schemas.commands import COMMAND_TYPE, REPLY_TYPE, Command, CommandName, CommandReply, ReplyStatus
 from schemas.envelope import BadEnvelope, unseal
 from schemas.topics import TableTopics
 
@@ -87,6 +87,10 @@ class Commands:
             Answered(self._sent.pop(key).order, False, "no_reply", "the board did not answer in time")
             for key in late
         ]
+
+    def under_way(self, table: str, name: CommandName) -> bool:
+        """Whether an order of that name to that table waits for its answer."""
+        return any((sent.order.table_id, sent.order.name) == (table, name) for sent in self._sent.values())
 
     def deadline_ns(self) -> int | None:
         """When to call ``expire``; None when nothing is under way."""

@@ -27,7 +27,7 @@ GAP_LIMIT_NS = 30_000_000_000
 
 
 class Books(Protocol):
-    """What ingest needs of the books."""
+    """What ingest and intake need of the books."""
 
     def apply_fact(self, received: ReceivedFact) -> Effects:
         """Take one accepted fact."""
@@ -37,6 +37,9 @@ class Books(Protocol):
 
     def freeze(self, table_id: str, why: str, now: Now) -> Effects:
         """Accept nothing more for the table."""
+
+    def held_there(self, table_id: str, round_id: str) -> Effects:
+        """The board shows that it holds this round."""
 
 
 class Distrust(Exception):

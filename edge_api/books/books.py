@@ -37,6 +37,7 @@ from edge_api.rounds.hold import hold
 from edge_api.rounds.play import tell_seats
 from edge_api.rounds.round import Holder
 from edge_api.rounds.seeds import random_seed
+from edge_api.rounds.void_orders import order_void
 from edge_api.wallet.transfers import issue_token, transfer
 from schemas.base64url import to_text
 from schemas.causes import CloseCause
@@ -170,6 +171,13 @@ class Books:
             alert(self._house, table_id, "frozen", f"table {table_id} is frozen: {why}", Severity.ALARM, now)
             self._audit.append(now.utc_ns, "frozen", self._house.settings.edge, table_id, None, {"why": why})
             self._house.record.tell(table_id, "table", {"status": "frozen", "dealer": table.dealer})
+        return self._house.record.take()
+
+    def held_there(self, table_id: str, round_id: str) -> Effects:
+        """A board shows its dealer that this round is held. If it is void here, the order that said so was lost: it is given again."""
+        of = self._house.rounds.find(round_id)
+        if of is not None and of.table_id == table_id:
+            order_void(self._house, of)
         return self._house.record.take()
 
     def close_due(self, now: Now) -> Effects:

@@ -7,7 +7,7 @@ Works inside the caller's transaction and returns what became known; sends nothi
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pydantic import ValidationError
 
@@ -18,7 +18,7 @@ from edge_api.ingest import Ingest
 from edge_api.liveness import BoardChanged, Change, ClockChanged, Liveness, Quality
 from edge_api.mqtt_message import MOST_BYTES, Message
 from edge_api.rounds.board_orders import OWN_ORDERS
-from schemas.commands import BoardHealth, BoardStatus, TableState
+from schemas.commands import BoardHealth, BoardStatus, CommandName, TableState
 from schemas.topics import Address, parse_table_topic
 
 _CLOCK_WORDS = {
@@ -35,6 +35,7 @@ class Intake:
     ingest: Ingest
     liveness: Liveness
     commands: Commands
+    _states: dict[str, TableState] = field(default_factory=dict)
 
     def take(self, message: Message, received: Now) -> list[Effects]:
         """Take one message of any table."""
@@ -90,7 +91,8 @@ class Intake:
                 case "health":
                     return self._health(address.table, BoardHealth.consume(payload), received)
                 case "state":
-                    return [_shown(address.table, TableState.consume(payload))]
+                    state = self._states[address.table] = TableState.consume(payload)
+                    return [_shown(address.table, state), *self._remind(address.table)]
                 case "cmd-reply":
                     answer = self.commands.reply(address.table, payload)
                     return self.answered(answer, received) if answer else []
@@ -101,7 +103,18 @@ class Intake:
     def _health(self, table: str, health: BoardHealth, received: Now) -> list[Effects]:
         changes = self._changes(self.liveness.health(table, health, received.mono_ns), received)
         body = health.model_dump(mode="json")
-        return [Effects(news=(News(table, "health", body, staff_only=True),)), *changes]
+        told = Effects(news=(News(table, "health", body, staff_only=True),))
+        return [told, *changes, *self._remind(table)]
+
+    def _remind(self, table: str) -> list[Effects]:
+        """A board that goes on holding a round which is void here has missed the order, whenever it speaks: seen when it was given without
+        a broker. Nothing but that follows from what a board shows its dealer."""
+        state = self._states.get(table)
+        if state is None or state.hold is None or state.round_id is None:
+            return []
+        if self.commands.under_way(table, CommandName.VOID):
+            return []
+        return [self.ingest.books.held_there(table, state.round_id)]
 
     def _changes(self, changes: Iterable[Change], now: Now) -> list[Effects]:
         return [each for change in changes for each in self._change(change, now)]

@@ -7,7 +7,6 @@ import json
 from pydantic import ValidationError
 
 from edge_api.books.alerts import Severity, alert
-from edge_api.books.effects import BoardOrder
 from edge_api.books.house import House
 from edge_api.books.received import ReceivedFact
 from edge_api.clocks import BoardClock
@@ -21,8 +20,8 @@ from edge_api.rounds.refund import void
 from edge_api.rounds.register import Table
 from edge_api.rounds.result import take_outcome, take_reading
 from edge_api.rounds.round import Holder, Round
+from edge_api.rounds.void_orders import order_void
 from schemas.causes import CloseCause, Step
-from schemas.commands import CommandName
 from schemas.facts import (
     FACT_BY_KIND,
     CardDealt,
@@ -146,7 +145,7 @@ def _of_round(house: House, of: Round, fact: Fact, received: ReceivedFact) -> st
 
 def _closed(house: House, of: Round, fact: RoundClosed, happened: int, received: ReceivedFact) -> str:
     if of.seating is not None:
-        _tell_void(house, of)  # the board waits to hear which seats play
+        order_void(house, of)  # the board waits to hear which seats play
     if fact.evidence or fact.cause.is_evidence:
         return _close_evident(house, of, fact.cause, happened, received)
     return "closed" if close_window(house, of, fact.cause.value, received.received) else "noted"
@@ -205,7 +204,7 @@ def _held(house: House, table: Table, fact: RoundHeld, received: ReceivedFact) -
         return "held"
     of = _round(house, table, fact.round_id)
     if of.is_over:
-        _tell_void(house, of)
+        order_void(house, of)
         raise Ignored("round_over", f"a hold for round {of.round_id}, which is {of.phase.value}")
     hold(house, of, Holder.TABLE, fact.cause.value, fact.detail, received.received)
     return "held"
@@ -215,15 +214,7 @@ def _heed_call(house: House, table: Table, round_id: str) -> None:
     """The board waits and calls for help: for a round that is void already there is nothing to wait for."""
     found = house.rounds.find(round_id)
     if found is not None and found.table_id == table.setup.table_id:
-        _tell_void(house, found)
-
-
-def _tell_void(house: House, of: Round) -> None:
-    """A board that was away when its round was voided, or knows nothing of it, would wait for ever: nobody on the floor sees a hold to end."""
-    if of.phase is Phase.CANCELLED:
-        reason = "voided while the board was away"
-        order = BoardOrder(of.table_id, CommandName.VOID, of.round_id, of.voided_by or "edge", reason)
-        house.record.orders.append(order)
+        order_void(house, found)
 
 
 def _released(house: House, table: Table, fact: RoundReleased) -> str:

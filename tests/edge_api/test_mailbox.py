@@ -69,6 +69,9 @@ class Alarms:
         self.codes.append(code)
         return Effects()
 
+    def held_there(self, table_id: str, round_id: str) -> Effects:
+        return Effects()
+
     def freeze(self, table_id: str, why: str, now: Now) -> Effects:
         self.codes.append("frozen")
         return Effects()
