@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from hardware.sim.demo.floor_plan import BACCARAT, DRAGON_TIGER, MONEY_WHEEL, ROULETTE, SIC_BO, DemoTable
+from hardware.sim.demo.floor_plan import (
+    BACCARAT,
+    BLACKJACK,
+    CRAPS,
+    DRAGON_TIGER,
+    MONEY_WHEEL,
+    ROULETTE,
+    SIC_BO,
+    DemoTable,
+)
 
 WHEEL_SPEED, SHOE_SPEED, READER_SPEED = 30.0, 15.0, 30.0
 RESULT_TIMEOUT_S = 4.0
@@ -39,7 +48,14 @@ SEGMENTS = replace(
     settings=READ_BY_HAND.format(confirm="dealer") + 'rules = { wheel = "dream_catcher" }\n',
     simulated=(*MONEY_WHEEL.simulated, "--checked"),
 )
-READER_TABLES: tuple[DemoTable, ...] = (CARDS, DICE, SEGMENTS)
+_PLAYED_ON = 'betting_s = 1.0\nopen_by = "auto"\nconfirm = "dealer"\ngap_s = 0.2\nresult_timeout_s = 4.0\n'
+STAYING = replace(CRAPS, settings=_PLAYED_ON)
+SEATS = replace(
+    BLACKJACK, settings=_PLAYED_ON + "decision_s = 1.0\ninsurance_s = 1.0\ndecision_grace_s = 0.5\n"
+)
+MULTIPLIERS = replace(SEGMENTS, settings=_PLAYED_ON + 'rules = { wheel = "dream_catcher" }\n')
+PLAYED_ON: tuple[DemoTable, ...] = (STAYING, SEATS, MULTIPLIERS)
+"""Tables whose rounds take longer than one event: bets stay, hands are asked, the wheel is spun again."""
 SECOND_READERS: dict[str, DemoTable] = {CARDS.id: FELT}
 DEVICE_LINES: dict[str, str] = {SEGMENTS.id: "checked = true\n"}
 """What the boards are told of their first device besides its port."""

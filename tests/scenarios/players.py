@@ -13,6 +13,7 @@ from typing import Any
 
 import httpx
 
+from hardware.sim.demo.blackjack_players import SeatedPlayer, play_at_a_seat
 from hardware.sim.demo.notebook import Notebook
 from hardware.sim.demo.players import Gambler, Seat, play_by_rest, play_by_socket
 from hardware.sim.demo.public_api import Answer, OperatorApi, answer_of
@@ -102,13 +103,14 @@ class Crowd:
 
     studio: FaultStudio
     seats_a_table: int = 2
+    deposit: int = DEPOSIT_MINOR
     notebook: Notebook = field(default_factory=Notebook)
 
     @contextmanager
     def playing(self) -> Iterator[Notebook]:
         """Players bet between entry and exit."""
         tokens = {
-            (table.id, number): seat_token(self.studio, f"{table.game}-{number}", DEPOSIT_MINOR)
+            (table.id, number): seat_token(self.studio, f"{table.game}-{number}", self.deposit)
             for table in self.studio.tables
             for number in range(self.seats_a_table)
         }
@@ -139,9 +141,7 @@ class Crowd:
             players = []
             for number, ((table, _), token) in enumerate(tokens.items()):
                 seat = Seat(self.studio.url, client, token, table, games[table])
-                gambler = Gambler(seat.game, self.notebook, Random(number))
-                play = play_by_rest if number % 2 else play_by_socket
-                players.append(asyncio.create_task(play(seat, gambler, self._stop)))
+                players.append(asyncio.create_task(self._sit_down(number, seat)))
             await self._stop.wait()
             done, rest = await asyncio.wait(players, timeout=2.0)
             for player in rest:
@@ -149,6 +149,15 @@ class Crowd:
             await asyncio.gather(*rest, return_exceptions=True)
             for player in done:
                 player.result()
+
+    async def _sit_down(self, number: int, seat: Seat) -> None:
+        rng, by_rest = Random(number), number % 2 == 1
+        if seat.game is Game.BLACKJACK:
+            player = SeatedPlayer(1 + number % 7, self.notebook, rng, faults=True)
+            await play_at_a_seat(seat, player, by_rest, self._stop)
+        else:
+            play = play_by_rest if by_rest else play_by_socket
+            await play(seat, Gambler(seat.game, self.notebook, rng), self._stop)
 
 
 @contextmanager

@@ -11,7 +11,8 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from edge_api.settle.settlement import settle_bet
+from edge_api.settle.profile import Status
+from edge_api.settle.settlement import combined, settle_bet
 from hardware.sim.demo.audit_chain import broken_link
 from hardware.sim.demo.children import run_to_end
 from hardware.sim.demo.floor_plan import DemoTable
@@ -19,19 +20,26 @@ from hardware.sim.demo.notebook import Notebook
 from hardware.sim.demo.stores import books_figures, read_only
 from hardware.sim.demo.summary import Evidence, Figures, Findings, figures, judge_run
 from schemas.facts import RoundOutcome
-from schemas.games.rules import parse_rules
+from schemas.games.outcomes import GameOutcome
+from schemas.games.rules import Rules, parse_rules
 from schemas.phases import Game
 from tests.scenarios.studio import FaultStudio, NeverCame, await_, devices
 
 DRAIN_S, DRAINS, QUIET_S = 8.0, 3, 0.5
 PLACEMENTS = """
-SELECT p.placement_no, p.staked, p.returned, p.status, r.round_id, r.phase
+SELECT p.placement_no, p.staked, p.returned, p.status, r.round_id, r.phase,
+  EXISTS (SELECT 1 FROM carried_bets AS c WHERE c.placement_no = p.placement_no),
+  EXISTS (SELECT 1 FROM bets AS b JOIN transactions AS t ON t.tx_no = b.ended_tx
+          WHERE b.placement_no = p.placement_no AND t.kind IN ('take_down', 'return'))
 FROM placements AS p JOIN rounds AS r USING (round_no)
 """
 LINES = """
-SELECT r.round_id, r.game, s.body, b.type, b.sel, b.stake, b.returned
+SELECT r.round_id, r.game, r.table_id, r.round_no, t.round_no, s.body, b.type, b.sel, b.stake, b.returned
 FROM bets AS b JOIN placements AS p USING (placement_no) JOIN rounds AS r USING (round_no)
-JOIN rule_sets AS s ON s.hash = r.rules_hash WHERE p.status = 'settled'
+JOIN rule_sets AS s ON s.hash = r.rules_hash JOIN transactions AS t ON t.tx_no = b.ended_tx WHERE t.kind = 'settle'
+"""
+DECIDING = """
+SELECT round_id FROM rounds WHERE table_id = ? AND round_no BETWEEN ? AND ? AND phase = 'settled' ORDER BY round_no
 """
 BALANCES = """
 SELECT a.name, a.balance,
@@ -136,30 +144,38 @@ def _wrong_money(studio: FaultStudio) -> list[str]:
 
 
 def _wrong_returns(db: sqlite3.Connection, outcomes: dict[str, dict[str, Any]]) -> list[str]:
+    """A bet that stays is decided by all results from its own round to the one that ended it."""
     wrong = []
-    for round_id, game, rules, kind, sel, stake, returned in db.execute(LINES):
-        if round_id not in outcomes:
-            wrong.append(f"{round_id} was settled, but no board said what its outcome was")
+    for round_id, game, table, first, last, rules, kind, sel, stake, returned in db.execute(LINES):
+        rounds = [found for (found,) in db.execute(DECIDING, (table, first, last))]
+        if unsaid := set(rounds) - outcomes.keys():
+            wrong.append(f"{unsaid} were settled, but no board said what their outcomes were")
             continue
-        outcome = TypeAdapter(RoundOutcome).validate_json(json.dumps(outcomes[round_id])).outcome
-        due = settle_bet(
-            Game(game), parse_rules(Game(game), json.loads(rules)), outcome, kind, json.loads(sel), stake
-        )
-        if due.returned != returned:
-            wrong.append(f"{round_id}: {kind} {sel} {stake} returned {returned}, not {due.returned}")
+        parsed = parse_rules(Game(game), json.loads(rules))
+        outcome = _together(parsed, [outcomes[found] for found in rounds])
+        due = settle_bet(Game(game), parsed, outcome, kind, json.loads(sel), stake)
+        if (due.status, due.returned) != (Status.SETTLED, returned):
+            wrong.append(f"{round_id}: {kind} {sel} {stake} returned {returned} at {rounds[-1]}, not {due}")
     return wrong
 
 
+def _together(rules: Rules, said: list[dict[str, Any]]) -> GameOutcome:
+    """One outcome of several rounds."""
+    facts = TypeAdapter(RoundOutcome)
+    results = [facts.validate_json(json.dumps(each)).outcome for each in said]
+    return results[0] if len(results) == 1 else combined(rules, results)
+
+
 def _wrong_statuses(db: sqlite3.Connection) -> list[str]:
-    """A stake goes back once, and only in full, when nothing was decided."""
+    """A stake goes back once, and only in full, when nothing was decided. What stays on the layout is open when its round is settled."""
     wrong = []
-    for number, staked, returned, status, round_id, phase in db.execute(PLACEMENTS):
+    for number, staked, returned, status, round_id, phase, stays, given_back in db.execute(PLACEMENTS):
         fits = {
-            "settled": phase == "settled",
-            "voided": phase == "cancelled" and returned == staked,
+            "settled": phase == "settled" and not stays,
+            "voided": (phase == "cancelled" and returned == staked) or given_back,
             "late": returned == staked,
-            "cancelled": returned == staked,
-            "accepted": returned == 0 and phase not in ("settled", "cancelled"),
+            "cancelled": returned == staked or given_back,
+            "accepted": stays or (returned == 0 and phase not in ("settled", "cancelled")),
         }
         if not fits.get(status, False):
             wrong.append(f"placement {number} of {round_id} ({phase}): {status}, {staked} -> {returned}")

@@ -41,7 +41,7 @@ def _started_again(studio: FaultStudio, table: DemoTable, before: int) -> bool:
 
 @pytest.mark.slow
 @pytest.mark.broker
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(360)
 def test_agents_killed_over_fifty_times_hold_what_they_left_open_and_lose_nothing(
     studio: FaultStudio,
 ) -> None:

@@ -28,7 +28,7 @@ def kill_in_some_way(studio: FaultStudio, rng: Random) -> None:
 
 @pytest.mark.slow
 @pytest.mark.broker
-@pytest.mark.timeout(200)
+@pytest.mark.timeout(400)
 def test_an_edge_killed_over_fifty_times_keeps_every_bet_that_it_acknowledged(
     make_studio: MakeStudio,
 ) -> None:

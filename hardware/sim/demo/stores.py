@@ -15,7 +15,7 @@ ROUNDS = "SELECT game, ended_utc_ns FROM rounds WHERE phase = 'settled' ORDER BY
 ACCEPTED = "SELECT bet_id, staked, status FROM placements WHERE status <> 'late'"
 TAKEN_BACK = """
 SELECT p.bet_id, p.staked, p.status FROM placements AS p JOIN rounds AS r USING (round_no)
-WHERE p.status = 'late' AND p.returned = p.staked AND r.evidence_mono_ns IS NOT NULL
+WHERE p.status = 'late' AND p.returned = p.staked AND (r.evidence_mono_ns IS NOT NULL OR r.close_cause = 'edge_restarted')
 """
 LATE = """
 SELECT COUNT(*) FROM placements AS p JOIN rounds AS r USING (round_no)
@@ -40,7 +40,8 @@ UNFINISHED = "SELECT COUNT(*) FROM rounds WHERE ended_utc_ns IS NULL AND (? IS N
 
 @dataclass(frozen=True, slots=True)
 class BooksFigures:
-    """The money side. ``taken_back``: bets whose stake went back because the outcome had begun to show before they were on disk."""
+    """The money side. ``taken_back``: bets whose stake went back because the outcome had begun to show before they were on disk, or
+    because the edge died in the window, before it had noted when they were."""
 
     settled: tuple[tuple[str, int], ...]
     accepted: dict[str, int]

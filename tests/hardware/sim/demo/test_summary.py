@@ -147,6 +147,16 @@ def test_a_bet_that_evidence_sent_back_whole_is_not_lost_and_one_that_kept_a_cen
     assert books_figures(books).taken_back == {"whole": 50}
 
 
+def test_a_bet_that_an_edge_sent_back_that_had_died_in_its_window_is_not_lost_and_any_other_is(
+    books: Path,
+) -> None:
+    fill(books, ROUND, placement("whole", "late", 79), "UPDATE placements SET returned = 50")
+    fill(books, "UPDATE rounds SET evidence_mono_ns = NULL, close_cause = 'edge_restarted'")
+    assert books_figures(books).taken_back == {"whole": 50}
+    fill(books, "UPDATE rounds SET close_cause = 'timer'")
+    assert books_figures(books).taken_back == {}
+
+
 def test_every_kind_of_imbalance_is_measured(books: Path) -> None:
     fill(books, ACCOUNTS, "INSERT INTO transactions (kind, ref, at_utc_ns) VALUES ('bet', '1', 1)")
     fill(books, "INSERT INTO postings VALUES (1, 1, 30), (1, 2, -30)")
