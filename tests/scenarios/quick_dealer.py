@@ -41,10 +41,11 @@ class Mind:
 
 @dataclass
 class QuickDealer:
-    """Works at every table of a studio. An ace shows and multipliers come more often than by chance."""
+    """Works at every table of a studio. An ace shows (``aces``, of 1) and multipliers come more often than by chance."""
 
     studio: FaultStudio
     rng: Random
+    aces: float = ACE_CHANCE
     eyes: Guest = field(init=False)
     minds: dict[str, Mind] = field(default_factory=dict)
 
@@ -121,7 +122,7 @@ class QuickDealer:
         due = seen["next"]
         if not due or seen["question"] or due == mind.drawn:
             return
-        if not mind.drawn and self.rng.random() < ACE_CHANCE:
+        if not mind.drawn and self.rng.random() < self.aces:
             cards = [self.rng.choice(DECK) for _ in seen["seats"]]
             for card in (*cards, f"A{self.rng.choice('SHDC')}"):
                 self.studio.order(table, do="next", reading=card)
