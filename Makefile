@@ -7,7 +7,7 @@ UV_VERSION := 0.13.9
 LOCK := $(PYTHON_ENV)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 --no-header \
 	--no-emit-index-url --no-emit-find-links --no-annotate
 
-.PHONY: help setup demo test check lint types pytest bench soak lock clean
+.PHONY: help setup demo test check lint types pytest bench mutate soak lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -35,6 +35,10 @@ pytest: setup
 bench: setup ## measure speed against the raw limits of this machine
 	@exec $(PYTHON_ENV)/python -m tests.bench
 
+mutate: setup ## change the settlement's code in thousands of ways and see which no test notices (hours: for the night)
+	nice -n 10 $(PYTHON_ENV)/mutmut run --max-children $(PARALLEL)
+	@exec $(PYTHON_ENV)/python -m tests.mutation
+
 soak: setup ## run the fault loops for long
 	@exec $(PYTHON_ENV)/python -m tests.soak
 
@@ -44,5 +48,5 @@ lock: setup ## resolve the newest allowed versions into the lock files
 	$(LOCK) --constraints requirements.lock pyproject.toml -o requirements-run.lock
 
 clean: ## remove what these targets made, .venv too
-	rm -rf .venv .demo .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist *.egg-info
+	rm -rf .venv .demo .mypy_cache .ruff_cache .pytest_cache .hypothesis mutants build dist *.egg-info
 	find $(SOURCES) -name __pycache__ -type d -prune -exec rm -rf {} +
