@@ -142,3 +142,20 @@ def test_a_bet_that_waits_in_prison_is_one_unit_whatever_comes() -> None:
         rules = RouletteRules(zero_rule=ZeroRule.EN_PRISON, prison_second_zero=second)
         for spins in (("0",), ("0", "0"), ("0", "0", "0"), ("0", "1"), ("0", "2"), ("0", "0", "1")):
             assert profile(rules, RouletteOutcome(pockets=spins), "red", None).units == 1
+
+
+@pytest.mark.parametrize(
+    ("rules", "stakes", "returned"),
+    [
+        ({"insurance_pays": "10:1"}, 2, 1 + Fraction(11, 2)),
+        ({"insurance_pays": "10:1", "hole": "enhc", "enhc_loss": "obo", "das": True}, 4, 3 + Fraction(11, 2)),
+        ({"insurance_pays": "10:1", "hole": "enhc", "enhc_loss": "bb1", "das": True}, 4, 3 + Fraction(11, 2)),
+        ({"insurance_pays": "10:1", "hole": "enhc", "enhc_loss": "all", "das": True}, 4, Fraction(8)),
+        ({"insurance_pays": "20:1", "hole": "enhc", "enhc_loss": "all", "das": True}, 4, 1 + Fraction(21, 2)),
+    ],
+)
+def test_insurance_at_a_high_price_may_be_the_best_that_a_bet_returns(
+    rules: dict[str, Any], stakes: int, returned: Fraction
+) -> None:
+    best = best_profile(parse_rules(Game.BLACKJACK, rules), "main", {"seat": 3})
+    assert (best.stakes, best.per_unit_exact) == (stakes, returned)

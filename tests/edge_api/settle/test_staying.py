@@ -69,3 +69,22 @@ def test_a_bet_from_prison_is_settled_by_all_its_spins(
     rules = RouletteRules(zero_rule=ZeroRule.EN_PRISON, prison_second_zero=second)
     settled = settle_bet(Game.ROULETTE, rules, combined(rules, outcomes), "red", None, 101)
     assert settled.returned == returned
+
+
+@pytest.mark.parametrize(
+    ("multiple", "carried", "bet", "most"),
+    [
+        ("3-4-5", "4", "pass_odds", 303), ("3-4-5", "9", "pass_odds", 404), ("3-4-5", "6", "pass_odds", 505), ("3-4-5", None, "pass_odds", 0),
+        ("3-4-5", "10", "dont_pass_odds", 606), ("3-4-5", "5", "dont_pass_odds", 606), ("3-4-5", "8", "dont_pass_odds", 606),
+        (2, "4", "pass_odds", 202), (2, "4", "dont_pass_odds", 404), (1, "5", "dont_pass_odds", 151), (1, "6", "dont_pass_odds", 121),
+    ],
+)  # fmt: skip
+def test_full_odds_behind_a_line_bet_are_as_the_table_says(
+    multiple: Any, carried: str | None, bet: str, most: int
+) -> None:
+    rules = CrapsRules.parse({"odds_multiple": multiple})
+    stays = stays_of(rules)
+    assert stays is not None
+    behind = stays.most_behind(rules, carried, bet, 101)
+    assert behind == most
+    assert type(behind) is int
