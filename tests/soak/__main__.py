@@ -1,5 +1,5 @@
-"""Runs the demo with faults, and a lap of kills at the games that are played on, again and again, each with its own seed; stops at the
-first figure that is not clean.
+"""Runs the demo with faults, a lap of kills at the games that are played on, and a lap of faults at line readers, again and again, each
+with its own seed; stops at the first figure that is not clean.
 
 SOAK_MINUTES (30) is how long, SOAK_SEED (1) the first seed. Each line says what a run measured; the last one sums up.
 """
@@ -14,9 +14,9 @@ import time
 from collections import Counter
 from typing import Any
 
-from tests.soak.games import lap
+from tests.soak import games, readers
 
-RUN_S, KILLS = 120, 14
+RUN_S, KILLS, ROUNDS = 120, 14, 30
 SUMMED = ("rounds_settled", "bets_accepted", "bets_refused", "facts_sent")
 
 
@@ -31,7 +31,8 @@ def main() -> int:
         if code != 0:
             return 1
         sums.update({name: measured[name] for name in SUMMED} | {"runs": 1})
-        print(f"seed {seed}: {lap(seed, KILLS)}", flush=True)
+        print(f"seed {seed}: {games.lap(seed, KILLS)}", flush=True)
+        print(f"seed {seed}: {readers.lap(seed, ROUNDS)}", flush=True)
         seed += 1
     print(json.dumps(dict(sums)))
     return 0
