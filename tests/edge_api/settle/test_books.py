@@ -59,6 +59,21 @@ def test_the_text_of_a_result_says_only_what_there_is() -> None:
     assert outcome_text(RouletteOutcome(pockets=("0", "5"))) == '{"pockets":["0","5"]}'
 
 
+def test_a_selection_is_spelled_on_the_wheel_of_the_table() -> None:
+    american = parse_rules(Game.ROULETTE, {"wheel": "american"})
+    assert BOOKS[Game.ROULETTE].canonical(american, "split", ["00", "0"]) == ["0", "00"]
+    with pytest.raises(IllegalBet):
+        BOOKS[Game.ROULETTE].canonical(parse_rules(Game.ROULETTE, {}), "split", ["00", "0"])
+
+
+@pytest.mark.parametrize(("hole", "returned"), [("KD", 150), ("9D", 0)])
+def test_insurance_looks_at_two_cards_of_the_dealer_whatever_follows(hole: str, returned: int) -> None:
+    rules = parse_rules(Game.BLACKJACK, {})
+    said = {"initial": ["5S", "6D"], "dealer_up": "AS", "dealer_hole": hole, "dealer_draws": ["5H", "2C"]}
+    outcome = BOOKS[Game.BLACKJACK].read_outcome(rules, said)
+    assert profile(rules, outcome, "insurance", {"main_stake": 101}).settle(50).returned == returned
+
+
 @pytest.mark.parametrize("game", BOOKS)
 def test_a_bet_that_is_none_has_no_spelling(game: Game) -> None:
     rules = parse_rules(game, {})

@@ -74,6 +74,20 @@ def test_plain_lines_of_other_kinds_are_answered_quickly(change: dict[str, Any])
     assert KnownLines().answer(line) == carefully(line)
 
 
+def test_a_line_with_the_one_price_of_its_bet_is_plain() -> None:
+    tie = {
+        "game": "baccarat",
+        "outcome": {"shoe": ["9S", "9D", "KS", "KD"]},
+        "bet": {"type": "tie"},
+        "stake": 10,
+    }
+    for price, returned in (("9", 100), ("12", 130), (8, 90)):
+        line = compact(tie | {"rules": {"pays": price}})
+        answer = KnownLines().answer(line)
+        assert answer is not None
+        assert json.loads(answer)["returned"] == returned
+
+
 def test_id_and_rules_may_be_left_out() -> None:
     line = compact({name: PLAIN[name] for name in ("game", "outcome", "bet", "stake")})
     assert KnownLines().answer(line) == carefully(line)

@@ -15,6 +15,7 @@ from edge_api.settle.settlement import (
     CEILINGS_KEPT,
     Ceilings,
     Outcome,
+    RoundPrices,
     VoidOutcome,
     best_profile,
     max_return,
@@ -138,6 +139,16 @@ def test_a_ceiling_that_is_known_is_not_worked_out_again() -> None:
     assert ceilings.max_return("straight", '["18"]', 100) == 3600
     assert set(ceilings._profiles) == {("straight", '["17"]'), ("straight", '["18"]')}
     assert ceilings._profiles["straight", '["18"]'] == best_profile(RouletteRules(), "straight", ["18"])
+
+
+def test_a_price_of_a_round_that_is_known_is_not_worked_out_again() -> None:
+    planted = Profile(1, 7, (), Rounding.DOWN)
+    prices = RoundPrices(RouletteRules(), RouletteOutcome(pocket="17"), {("straight", '["17"]'): planted})
+    assert prices.profile("straight", '["17"]') is planted
+    assert prices.settle("straight", '["17"]', 100).returned == 700
+    assert prices.settle("straight", '["18"]', 100).returned == 0
+    assert set(prices._profiles) == {("straight", '["17"]'), ("straight", '["18"]')}
+    assert prices.profile("straight", '["18"]') is prices.profile("straight", '["18"]')
 
 
 def test_a_hundred_thousand_bets_are_worked_out_once_per_selection() -> None:
