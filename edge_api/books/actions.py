@@ -14,7 +14,7 @@ from edge_api.clock import Now
 from edge_api.rounds.closing import close_window
 from edge_api.rounds.doubt import Ignored
 from edge_api.rounds.given_back import return_carried
-from edge_api.rounds.hold import hold, release
+from edge_api.rounds.hold import hold, hold_as_the_table, release
 from edge_api.rounds.refund import void
 from edge_api.rounds.register import Table
 from edge_api.rounds.result import settle, waiting_outcome
@@ -177,6 +177,7 @@ def _release_round(house: House, table: Table, held: Round, request: FloorAction
         if waiting is not None:
             _settle_released(house, held, waiting, now)
             return {"table": held.table_id, "released": held.round_id, "phase": held.phase.value}
+        hold_as_the_table(house, held, now)
     return {**_order(house, table, CommandName.RELEASE, held.round_id, request), "released": held.round_id}
 
 

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import json
+
 from edge_api.books.alerts import Severity, alert
 from edge_api.books.house import House
 from edge_api.clock import Now
 from edge_api.rounds.closing import close_window, taken_back_knowing
 from edge_api.rounds.round import Holder, Round
 from schemas.causes import CloseCause
+from schemas.facts import RoundHeld, RoundReleased
 from schemas.phases import Phase
+
+_LAST_SAID = "SELECT kind, payload FROM inbox WHERE round_id = ? AND kind IN (?, ?) ORDER BY epoch DESC, seq DESC LIMIT 1"
 
 
 def hold(house: House, held: Round, holder: Holder, cause: str, detail: str, now: Now) -> bool:
@@ -32,6 +37,15 @@ def doubt_taken_back(house: House, of: Round, now: Now) -> bool:
     """Hold the round if a player took a bet back when the outcome had begun to show itself: whether that stands, a human decides."""
     detail = taken_back_knowing(of)
     return detail is not None and hold(house, of, Holder.EDGE, "taken_back_late", detail, now)
+
+
+def hold_as_the_table(house: House, of: Round, now: Now) -> bool:
+    """Where the edge has let go of a round, its table's own hold counts again, if the table has not let go of it since."""
+    row = house.conn.execute(_LAST_SAID, (of.round_id, RoundHeld.kind, RoundReleased.kind)).fetchone()
+    if row is None or row[0] != RoundHeld.kind:
+        return False
+    said = RoundHeld.consume(json.dumps(json.loads(row[1])["data"]))
+    return hold(house, of, Holder.TABLE, said.cause.value, said.detail, now)
 
 
 def release(house: House, held: Round, by: str) -> bool:
