@@ -51,7 +51,7 @@ SEGMENTS = replace(
 _PLAYED_ON = 'betting_s = 1.0\nopen_by = "auto"\nconfirm = "dealer"\ngap_s = 0.2\nresult_timeout_s = 4.0\n'
 STAYING = replace(CRAPS, settings=_PLAYED_ON)
 SEATS = replace(
-    BLACKJACK, settings=_PLAYED_ON + "decision_s = 1.0\ninsurance_s = 1.0\ndecision_grace_s = 0.5\n"
+    BLACKJACK, settings=_PLAYED_ON + "decision_s = 1.0\ninsurance_s = 1.0\ndecision_grace_s = 1.0\n"
 )
 MULTIPLIERS = replace(SEGMENTS, settings=_PLAYED_ON + 'rules = { wheel = "dream_catcher" }\n')
 PLAYED_ON: tuple[DemoTable, ...] = (STAYING, SEATS, MULTIPLIERS)

@@ -17,7 +17,6 @@ import httpx
 
 from hardware.sim.control import ControlClient, ControlRefused
 from hardware.sim.demo.floor_plan import LAMPS, DemoTable
-from schemas.cards import DECK
 from schemas.phases import Game
 from tests.scenarios.players import OPEN, Guest
 from tests.scenarios.studio import FaultStudio
@@ -46,6 +45,7 @@ class QuickDealer:
     studio: FaultStudio
     rng: Random
     aces: float = ACE_CHANCE
+    aces_left: int = 16
     eyes: Guest = field(init=False)
     minds: dict[str, Mind] = field(default_factory=dict)
 
@@ -122,12 +122,17 @@ class QuickDealer:
         due = seen["next"]
         if not due or seen["question"] or due == mind.drawn:
             return
-        if not mind.drawn and self.rng.random() < self.aces:
-            cards = [self.rng.choice(DECK) for _ in seen["seats"]]
-            for card in (*cards, f"A{self.rng.choice('SHDC')}"):
-                self.studio.order(table, do="next", reading=card)
+        if not mind.drawn and self.aces_left and self.rng.random() < self.aces:
+            self._show_an_ace(table, len(seen["seats"]))
         mind.drawn = due
         self.studio.order(table, do="draw")
+
+    def _show_an_ace(self, table: DemoTable, seats: int) -> None:
+        """Decided in advance: a card to each seat, the dealer's is an ace. A shoe has so many that it does not run out of any."""
+        suit = "SHDC"[self.aces_left % 4]
+        self.aces_left -= 1
+        for rank in (*[self.rng.choice("23456789TJQK") for _ in range(seats)], "A"):
+            self.studio.order(table, do="next", reading=f"{rank}{suit}")
 
     def _confirm(self, table: DemoTable, seen: dict[str, Any]) -> None:
         shown = [reading for place in seen["cards"].values() for reading in place]

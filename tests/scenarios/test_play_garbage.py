@@ -20,7 +20,7 @@ from hardware.sim.demo.public_api import answer_of
 from tests.scenarios.conftest import opened
 from tests.scenarios.floor_plan import SEATS, SHOE, WHEEL
 from tests.scenarios.play_garbage import bad_decisions, decision, odd_addresses, odd_names
-from tests.scenarios.players import Guest
+from tests.scenarios.players import OPEN, Guest
 from tests.scenarios.proof import prove
 from tests.scenarios.studio import FaultStudio, await_
 from tests.scenarios.test_api_garbage import refusal
@@ -61,7 +61,7 @@ def asked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Asked]:
     with opened(tmp_path_factory.mktemp("play"), PATIENT) as studio:
         studio.registrar.add_wheel(WHEEL.id, "CW-1001", "ivory-1")
         player, behind = Guest(studio, "anna"), Guest(studio, "bert")
-        studio.press(PATIENT, "open", low_ms=60)
+        await_(lambda: is_open(studio, player), "an open round", step_s=0.1)
         round_id = player.await_open(PATIENT.id)
         assert player.bet(PATIENT.id, round_id, MAIN).error is None
         assert behind.bet(PATIENT.id, round_id, BEHIND).error is None
@@ -69,6 +69,12 @@ def asked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Asked]:
         yield Asked(studio, player, behind, round_id)
         player.close()
         behind.close()
+
+
+def is_open(studio: FaultStudio, player: Guest) -> bool:
+    """Opened by the dealer's key, once the table is ready."""
+    studio.press(PATIENT, "open", low_ms=60)
+    return player.table(PATIENT.id)["phase"] in OPEN
 
 
 def deal(studio: FaultStudio, player: Guest) -> None:
