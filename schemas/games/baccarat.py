@@ -121,7 +121,8 @@ class BaccaratOutcome(Message):
             IllegalOutcome: unfinished, a wrong third card, not a card, or more copies than ``decks`` hold.
         """
         check_cards([*player, *banker], decks)
-        return cls._of_checked(player, banker)
+        _check_finished(player, banker)
+        return cls._finished(player, banker)
 
     @classmethod
     def from_shoe(cls, cards: Sequence[str], decks: int = DEFAULT_DECKS) -> Self:
@@ -135,14 +136,14 @@ class BaccaratOutcome(Message):
         for card in cards[4:]:
             target = next_target(player, banker)
             if target is None:
-                break
+                return cls._finished(player, banker)
             (player if target is BaccaratHand.PLAYER else banker).append(card)
-        return cls._of_checked(player, banker)
+        _check_finished(player, banker)
+        return cls._finished(player, banker)
 
     @classmethod
-    def _of_checked(cls, player: Sequence[str], banker: Sequence[str]) -> Self:
-        """Of cards that were looked at. Everything else is worked out from them here, so nothing is left to validate."""
-        _check_finished(player, banker)
+    def _finished(cls, player: Sequence[str], banker: Sequence[str]) -> Self:
+        """Of finished hands whose cards were looked at. All else is worked out from them here, so nothing is left to validate."""
         everything = {"player": tuple(player), "banker": tuple(banker), **_derived(player, banker)}
         return cls.model_construct(**everything)  # type: ignore[return-value]  # pydantic's plugin forgets Self
 
