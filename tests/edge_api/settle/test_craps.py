@@ -28,7 +28,7 @@ Position = tuple[CrapsBet, Any]
 ROLLS: list[Roll] = [(a, b) for a in range(1, 7) for b in range(1, 7)]
 STARTS: list[Point | None] = [None, *POINTS]
 BETS: list[Position] = [(bet, sel) for bet in CrapsBet for sel in selections(bet)]
-NEED_A_POINT = {CrapsBet.PASS_ODDS, CrapsBet.DONT_PASS_ODDS}
+NEED_A_POINT = (CrapsBet.PASS_ODDS, CrapsBet.DONT_PASS_ODDS)
 UNITS = {"horn": 4, "world": 5, "c_and_e": 2}
 
 positions = st.sampled_from(BETS)
