@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import settings
 
 from tests.arch.conduct import AIM_LINES, lines_of
 from tests.arch.source import ROOT, project_files
 
 pytest_plugins = ["tests.fixtures.broker"]
+
+settings.register_profile("mutation", max_examples=25, derandomize=True, deadline=None, database=None)
+"""For `make mutate`, which runs the same tests thousands of times: the same few examples each time."""
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

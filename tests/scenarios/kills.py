@@ -12,9 +12,9 @@ from typing import Any
 
 import httpx
 
-from tests.scenarios.floor_plan import MULTIPLIERS, SEATS, STAYING
-from tests.scenarios.pit_boss import PitBoss
-from tests.scenarios.players import OPEN, Crowd, Guest
+from hardware.sim.demo.pit_boss import PitBoss
+from tests.scenarios.floor_plan import MULTIPLIERS, PIT_BOSS, SEATS, STAYING
+from tests.scenarios.players import OPEN, Crowd, Guest, seat_token
 from tests.scenarios.quick_dealer import ROLLING, QuickDealer
 from tests.scenarios.studio import FaultStudio, await_
 
@@ -203,6 +203,8 @@ def played_on(
     studio: FaultStudio, rng: Random, patience_s: float = 0.0, voids: float = 0.0
 ) -> Iterator[tuple[Crowd, PitBoss]]:
     """Dealer, players and a pit boss at every table, who comes ``patience_s`` after a round was held, and voids rather than releases so often."""
-    crowd, pit_boss = Crowd(studio, SEATS_A_TABLE, DEPOSIT_MINOR), PitBoss(studio, patience_s, voids)
+    crowd, eyes = Crowd(studio, SEATS_A_TABLE, DEPOSIT_MINOR), seat_token(studio, "the-eye", 1)
+    tables, password = [table.id for table in studio.tables], studio.passwords[PIT_BOSS]
+    pit_boss = PitBoss(studio.url, tables, PIT_BOSS, password, eyes, patience_s, voids)
     with QuickDealer(studio, rng).dealing(), pit_boss.at_work(), crowd.playing():
         yield crowd, pit_boss

@@ -58,15 +58,15 @@ def _run(studio: Studio, asked: Wishes) -> int:
 
 async def _evening(studio: Studio, asked: Wishes) -> int:
     gremlin = Gremlin(studio, Random(asked.seed)) if asked.faults else None
-    evening = Evening(studio, gremlin, asked.seed)
-    await evening.play(asked.seconds)
-    if evening.interrupted:
-        return 0
-    try:
-        found = await evening.finish()
-    finally:
-        studio.stop()
-        _show_troubles(studio)
+    with contextlib.closing(Evening(studio, gremlin, asked.seed)) as evening:
+        await evening.play(asked.seconds)
+        if evening.interrupted:
+            return 0
+        try:
+            found = await evening.finish()
+        finally:
+            studio.stop()
+            _show_troubles(studio)
     for wrong in evening.findings.wrong:
         say(f"WRONG: {wrong}")
     say(found.line)

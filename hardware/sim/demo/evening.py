@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 import sys
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from random import Random
 
@@ -13,9 +14,10 @@ import httpx
 from hardware.sim.demo.audit_chain import broken_link
 from hardware.sim.demo.blackjack_players import SeatedPlayer, play_at_a_seat
 from hardware.sim.demo.children import run_to_end
-from hardware.sim.demo.floor_plan import STAFF, TABLES
+from hardware.sim.demo.floor_plan import PIT_BOSS, STAFF, TABLES
 from hardware.sim.demo.gremlin import Gremlin
 from hardware.sim.demo.notebook import Notebook
+from hardware.sim.demo.pit_boss import PitBoss
 from hardware.sim.demo.players import Gambler, Seat, play_by_rest, play_by_socket
 from hardware.sim.demo.public_api import OperatorApi
 from hardware.sim.demo.stores import books_figures, facts_sent, last_round, unfinished
@@ -27,6 +29,7 @@ PLAYERS_A_TABLE = 4
 HOMES = (2, 5, 6, 5)
 DEPOSIT_MINOR = 500_000
 LAST_ROUND_S, CLOUD_S, QUIET_S = 40.0, 15.0, 1.0
+PIT_BOSS_COMES_AFTER_S = 2.0
 
 
 @dataclass(slots=True)
@@ -39,6 +42,7 @@ class Evening:
     notebook: Notebook = field(default_factory=Notebook)
     findings: Findings = field(default_factory=Findings)
     _stop: asyncio.Event = field(default_factory=asyncio.Event)
+    _on_duty: ExitStack = field(default_factory=ExitStack)
     interrupted: bool = False
 
     async def play(self, seconds: float | None) -> None:
@@ -47,7 +51,10 @@ class Evening:
             asyncio.get_running_loop().add_signal_handler(number, self._interrupt)
         async with httpx.AsyncClient(base_url=self.studio.url, timeout=15.0) as client:
             seats = await self._seats(client)
-            await self._welcome(OperatorApi(client, self.studio.wallet_key))
+            operator = OperatorApi(client, self.studio.wallet_key)
+            await self._welcome(operator)
+            if self.gremlin is not None:
+                await self._call_pit_boss(operator)
             async with asyncio.TaskGroup() as group:
                 players = [
                     group.create_task(self._sit_down(number, seat)) for number, seat in enumerate(seats)
@@ -62,6 +69,7 @@ class Evening:
     async def finish(self) -> Figures:
         """The last rounds end, the cloud has everything, processes stop, figures are taken."""
         await self._last_rounds()
+        self.close()
         self.studio.stop_boards()
         sent = facts_sent(self.studio.folder)
         await until(lambda: sent <= set(self.studio.cloud.record.fact_ids()), CLOUD_S)
@@ -74,6 +82,17 @@ class Evening:
         for game, pace in paces(evidence.books).items():
             self.studio.say(f"{game}: {pace:.1f} rounds a minute")
         return found
+
+    def close(self) -> None:
+        """Nobody resolves held rounds from here on."""
+        self._on_duty.close()
+
+    async def _call_pit_boss(self, operator: OperatorApi) -> None:
+        """Where things break, rounds are held for a human to look at."""
+        token, password = await self._token(operator, "pit-boss"), self.studio.staff_passwords[PIT_BOSS]
+        tables = [table.id for table in TABLES]
+        pit_boss = PitBoss(self.studio.url, tables, PIT_BOSS, password, token, after_s=PIT_BOSS_COMES_AFTER_S)
+        self._on_duty.enter_context(pit_boss.at_work())
 
     def _interrupt(self) -> None:
         if not self.interrupted:

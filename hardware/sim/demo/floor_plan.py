@@ -145,5 +145,5 @@ BLACKJACK = DemoTable(
     screen=True,
 )
 TABLES = (ROULETTE, BACCARAT, DRAGON_TIGER, SIC_BO, MONEY_WHEEL, ANDAR_BAHAR, CRAPS, BLACKJACK)
-DEALER = "dora"
-STAFF = {DEALER: "dealer", "tess": "technician", "paula": "pit_boss", "ada": "auditor"}
+DEALER, PIT_BOSS = "dora", "paula"
+STAFF = {DEALER: "dealer", "tess": "technician", PIT_BOSS: "pit_boss", "ada": "auditor"}
