@@ -8,6 +8,7 @@ import secrets
 import sys
 import typing
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from edge_api.admin import (
     AcceptEpoch,
@@ -27,6 +28,7 @@ from edge_api.admin import (
     Scope,
     SetPassword,
 )
+from edge_api.admin_batch import run_batch
 from edge_api.admin_wheels import ListWheels, SetWheel
 from edge_api.books.door import ask
 from edge_api.books.process import build_turn, prepare_folder
@@ -45,6 +47,11 @@ Subparsers = typing.Any
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The words after ``admin``."""
+    groups = _add_groups(parser)
+    groups.add_parser("batch", help="run admin commands from standard input, one a line")
+
+
+def _add_groups(parser: argparse.ArgumentParser) -> Subparsers:
     groups = parser.add_subparsers(dest="group", required=True)
     boards = groups.add_parser("boards", help="keys of tables' boards").add_subparsers(
         dest="act", required=True
@@ -71,6 +78,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     _wheels(
         groups.add_parser("wheel", help="which wheel and ball a table spins; without --table, all of them")
     )
+    return groups
 
 
 def with_joined_keys(words: Sequence[str]) -> list[str]:
@@ -111,6 +119,12 @@ def _operators(keys: Subparsers) -> None:
 
 def run(config: EdgeConfig, words: argparse.Namespace) -> int:
     """Do it and say so; the exit code. Raises ConfigError and StoreError."""
+    if words.group == "batch":
+        line = argparse.ArgumentParser(prog="")
+        _add_groups(line)
+        return run_batch(
+            sys.stdin, lambda each: line.parse_args(with_joined_keys(each)), partial(run, config)
+        )
     if words.group == "key":
         prepare_folder(config.store.folder)
         signer = load_or_make_signer(config.store.key, config.site.edge)

@@ -221,3 +221,38 @@ def test_a_wheel_that_can_not_be_is_refused(cli: Cli, words: tuple[str, ...], sa
     code, text = cli.admin("wheel", *words)
     assert (code, said in text) == (1, True)
     assert cli.admin("wheel") == (0, "no wheel is registered\n")
+
+
+def test_a_floor_is_set_up_in_one_batch(cli: Cli) -> None:
+    floor = f"""
+        # boards
+        boards add {TABLE} --key {Board().public_key}
+        users add paula --role pit_boss
+the horse is no battery
+        wheel --table roulette-01 --serial 'CW-1001' --ball ivory-1   # since June
+        keys add casino --scope wallet
+    """
+    code, said = cli.admin("batch", stdin=floor)
+    assert (code, "secret (shown only now): " in said) == (0, True), said
+    assert f"{TABLE}#1" in cli.admin("boards", "list")[1]
+    assert "paula" in cli.admin("users", "list")[1]
+    assert "CW-1001" in cli.admin("wheel")[1]
+
+
+@pytest.mark.parametrize(
+    ("line", "code", "word"),
+    [
+        ("boards revoke nobody#1", 1, "nobody#1"),
+        ("boards ad x", 2, "invalid choice"),
+        ("wheel --table 'open", 2, "No closing quotation"),
+        ("batch", 2, "invalid choice"),
+    ],
+)
+def test_a_batch_ends_at_what_can_not_be_done(cli: Cli, line: str, code: int, word: str) -> None:
+    ended, said = cli.admin(
+        "batch", stdin=f"keys add one --scope wallet\n{line}\nkeys add two --scope wallet\n"
+    )
+    assert ended == code
+    assert word in said
+    assert f"the batch ends at: {line}" in said
+    assert [name in cli.admin("keys", "list")[1] for name in ("one", "two")] == [True, False]

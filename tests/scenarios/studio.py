@@ -275,7 +275,7 @@ class FaultStudio:
             keys[f"{table.id}#1"] = board_key(config)
             self.registrar.add_board(table.id, keys[f"{table.id}#1"])
         self.registrar.add_user(PIT_BOSS, "pit_boss", self.passwords[PIT_BOSS])
-        self.wallet_key = self.registrar.add_operator_key(OPERATOR, "wallet")
+        self.wallet_key = self.registrar.register(OPERATOR, "wallet")
         return keys
 
 

@@ -4,7 +4,6 @@ and the books disagree about what they depend on. Works through the edge's pages
 from __future__ import annotations
 
 import threading
-import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -14,6 +13,7 @@ from typing import Any
 
 import httpx
 
+from hardware.clock import Clock, SystemClock
 from hardware.sim.demo.public_api import answer_of
 
 ROUNDS, LOOK_S, LEAVES_WITHIN_S = 20, 0.1, 20.0
@@ -34,7 +34,8 @@ class PitBoss:
     voids: float = 0.0
     rng: Random = field(default_factory=lambda: Random(1))
     did: Counter[str] = field(default_factory=Counter)
-    _since_s: dict[str, float] = field(default_factory=dict)
+    clock: Clock = field(default_factory=SystemClock)
+    _since_ns: dict[str, int] = field(default_factory=dict)
 
     @contextmanager
     def at_work(self) -> Iterator[Counter[str]]:
@@ -70,7 +71,8 @@ class PitBoss:
                     self._resolve(table, each, browser)
 
     def _has_waited(self, round_id: str) -> bool:
-        return time.monotonic() - self._since_s.setdefault(round_id, time.monotonic()) >= self.after_s
+        now_ns = self.clock.monotonic_ns()
+        return now_ns - self._since_ns.setdefault(round_id, now_ns) >= self.after_s * 1e9
 
     def _resolve(self, table: str, held: dict[str, Any], browser: httpx.Client) -> None:
         """Whether a roll counts that the table made without knowing of a restart: yes. What else is in doubt is void."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 import sys
 from pathlib import Path
 
@@ -31,34 +32,40 @@ def command(module: str, *arguments: str, stdin: str = "") -> str:
 
 
 class Registrar:
-    """Speaks ``edge-api admin`` for one configuration file."""
+    """Speaks ``edge-api admin`` for one configuration file. What is added is registered by ``register``, all in one batch."""
 
     def __init__(self, config: Path) -> None:
         self._config = config
-
-    def admin(self, *arguments: str, stdin: str = "") -> str:
-        """One admin command."""
-        return command("edge_api", "admin", "--config", str(self._config), *arguments, stdin=stdin)
+        self._batch: list[str] = []
 
     def edge_key(self) -> str:
         """The edge's public key (base64url); makes it at the first call."""
-        return _key_in(self.admin("key"))
+        return _key_in(self._admin("key"))
 
     def add_board(self, table: str, public_key: str) -> None:
-        """Believe a board from now on."""
-        self.admin("boards", "add", table, "--key", public_key)
+        """Believe a board."""
+        self._add("boards", "add", table, "--key", public_key)
 
     def add_wheel(self, table: str, serial: str, ball: str) -> None:
-        """The wheel and the ball that a table spins from now on."""
-        self.admin("wheel", "--table", table, "--serial", serial, "--ball", ball)
+        """The wheel and the ball that a table spins."""
+        self._add("wheel", "--table", table, "--serial", serial, "--ball", ball)
 
     def add_user(self, name: str, role: str, password: str) -> None:
         """Somebody of the floor."""
-        self.admin("users", "add", name, "--role", role, stdin=password + "\n")
+        self._add("users", "add", name, "--role", role)
+        self._batch.append(password)
 
-    def add_operator_key(self, operator: str, scope: str) -> str:
-        """A secret for the operator's calls; it is shown once."""
-        return _secret_in(self.admin("keys", "add", operator, "--scope", scope))
+    def register(self, operator: str, scope: str) -> str:
+        """Do it, and give the operator a key: the secret of it, which is shown once."""
+        self._add("keys", "add", operator, "--scope", scope)
+        lines, self._batch = self._batch, []
+        return _secret_in(self._admin("batch", stdin="".join(f"{line}\n" for line in lines)))
+
+    def _add(self, *words: str) -> None:
+        self._batch.append(shlex.join(words))
+
+    def _admin(self, *words: str, stdin: str = "") -> str:
+        return command("edge_api", "admin", "--config", str(self._config), *words, stdin=stdin)
 
 
 def board_key(agent_config: Path) -> str:

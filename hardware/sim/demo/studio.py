@@ -146,7 +146,7 @@ class Studio:
                 self.registrar.add_wheel(table.id, table.wheel_serial, "ivory-1")
         for name, role in STAFF.items():
             self.registrar.add_user(name, role, self.staff_passwords[name])
-        self.wallet_key = self.registrar.add_operator_key(OPERATOR, "wallet")
+        self.wallet_key = self.registrar.register(OPERATOR, "wallet")
         return keys
 
     def _await_edge(self) -> None:
