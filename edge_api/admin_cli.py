@@ -7,7 +7,7 @@ import getpass
 import secrets
 import sys
 import typing
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 
 from edge_api.admin import (
@@ -36,6 +36,7 @@ from edge_api.books.store import writer_lock
 from edge_api.books.turn import Work
 from edge_api.clock import SystemClock
 from edge_api.config import EdgeConfig
+from edge_api.joined_keys import with_joined_keys
 from edge_api.not_possible import NotPossible
 from edge_api.passwords import WeakPassword, hash_password
 from edge_api.routes.callers import secret_hash
@@ -79,17 +80,6 @@ def _add_groups(parser: argparse.ArgumentParser) -> Subparsers:
         groups.add_parser("wheel", help="which wheel and ball a table spins; without --table, all of them")
     )
     return groups
-
-
-def with_joined_keys(words: Sequence[str]) -> list[str]:
-    """``words`` with ``--key K`` as ``--key=K``: one public key in 64 begins with a dash and would be read as an option."""
-    joined: list[str] = []
-    for word in words:
-        if joined and joined[-1] == "--key" and not word.startswith("--"):
-            joined[-1] = f"--key={word}"
-        else:
-            joined.append(word)
-    return joined
 
 
 def _wheels(wheel: argparse.ArgumentParser) -> None:

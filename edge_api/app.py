@@ -58,10 +58,9 @@ table's currency. An accepted bet is on disk before it is answered."""
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 
 
-def serve(config: EdgeConfig, config_file: str) -> int:
-    """Serve until told to stop; the process's exit code. Raises ConfigError when a bet of a table is outside the allowed edges."""
+def serve(config: EdgeConfig, link: BooksLink) -> int:
+    """Serve until told to stop; the process's exit code. The books may be loading already. Raises ConfigError when a bet of a table is outside the allowed edges."""
     returns = table_returns(config, OddsCache(config.store.odds))
-    link = BooksLink(config_file)
     app = create_app(lifespan_of(config, SystemClock(), link, returns))
     return uvloop.run(run(app, link, config.http))
 

@@ -6,14 +6,14 @@ import asyncio
 import contextlib
 import logging
 import socket
+import subprocess
 import sys
 from asyncio import Future
-from asyncio.subprocess import DEVNULL, Process
 from collections.abc import Callable
 
 import msgspec
 
-from edge_api.books.ipc import READ_BYTES, Frames, PeerGone, frames
+from edge_api.books.ipc import OPEN, READ_BYTES, Frames, PeerGone, frames
 from edge_api.books.messages import Done, Notice, Ready, Refused, Reply, Request
 from schemas.bets import Refusal
 
@@ -30,7 +30,10 @@ class BooksDied(Exception):
 
 
 class BooksLink:
-    """One per front process. ``start`` it, then ``request``; when it has ``died``, the front must end too."""
+    """One per front process. ``start`` it, then ``request``; when it has ``died``, the front must end too.
+
+    A front that has much to load itself calls ``begin`` before it does so: the books then load at the same time.
+    """
 
     def __init__(self, config_file: str, most_pending: int = MOST_PENDING) -> None:
         self._config_file = config_file
@@ -42,7 +45,7 @@ class BooksLink:
         self._decode = msgspec.msgpack.Decoder(list[Reply]).decode
         self._death = asyncio.Event()
         self._is_ready = asyncio.Event()
-        self._child: Process | None = None
+        self._child: subprocess.Popen[bytes] | None = None
         self._reading: asyncio.Task[None] | None = None
         self._stopping = self._died = False
 
@@ -69,7 +72,16 @@ class BooksLink:
     @property
     def exit_code(self) -> int | None:
         """How the books process ended (78: the configuration or the store is wrong); None while it runs."""
-        return self._child.returncode if self._child else None
+        return self._child.poll() if self._child else None
+
+    def begin(self) -> None:
+        """Start the process. It loads, and opens nothing until ``start``; when the front ends first, it ends too."""
+        self._line, theirs = socket.socketpair()
+        command = ("-m", "edge_api.books", "--config", self._config_file, "--fd", str(theirs.fileno()))
+        with theirs:
+            self._child = subprocess.Popen(
+                [sys.executable, *command], pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL
+            )
 
     async def start(self, on_ready: Callable[[Ready], None], on_notice: Callable[[Notice], None]) -> None:
         """Start the books and return when they are open. ``on_ready`` gets the snapshot, then ``on_notice`` everything that happens.
@@ -78,23 +90,12 @@ class BooksLink:
             BooksDied: they ended instead; their own message is on standard error.
         """
         self._on_ready, self._on_notice = on_ready, on_notice
-        ours, theirs = socket.socketpair()
-        self._child = await asyncio.create_subprocess_exec(
-            *(
-                sys.executable,
-                "-m",
-                "edge_api.books",
-                "--config",
-                self._config_file,
-                "--fd",
-                str(theirs.fileno()),
-            ),
-            pass_fds=[theirs.fileno()],
-            stdin=DEVNULL,
-        )
-        theirs.close()
-        ours.setblocking(False)
-        reader, self._writer = await asyncio.open_connection(sock=ours, limit=READ_BYTES)
+        if self._child is None:
+            self.begin()
+        with contextlib.suppress(OSError):  # it may have died already: then there is nothing to read, either
+            self._line.sendall(OPEN)
+        self._line.setblocking(False)
+        reader, self._writer = await asyncio.open_connection(sock=self._line, limit=READ_BYTES)
         self._reading = asyncio.create_task(self._read(reader))
         await self._until_ready()
 
@@ -132,12 +133,12 @@ class BooksLink:
         self._stopping = True
         if self._child is None:
             return
-        self._writer.close()
+        self._line.close() if self._reading is None else self._writer.close()
         try:
-            await asyncio.wait_for(self._child.wait(), STOP_LIMIT_S)
-        except TimeoutError:
+            await asyncio.to_thread(self._child.wait, STOP_LIMIT_S)
+        except subprocess.TimeoutExpired:
             self._child.kill()
-            await self._child.wait()
+            await asyncio.to_thread(self._child.wait)
         if self._reading is not None:
             await self._reading
 

@@ -1,4 +1,6 @@
-"""Frames between front and books over a socket pair: four bytes of length, then a msgpack list. Refuses a frame larger than MOST_FRAME."""
+"""Frames between front and books over a socket pair: four bytes of length, then a msgpack list. Refuses a frame larger than MOST_FRAME.
+
+Before the first frame the front sends OPEN, once its own configuration is right; until then the books touch nothing."""
 
 from __future__ import annotations
 
@@ -10,6 +12,7 @@ import msgspec
 
 from edge_api.books.messages import Reply, Request
 
+OPEN = b"O"
 LENGTH_BYTES = 4
 MOST_FRAME = 8 * 1024 * 1024
 MOST_IN_FRAME = 500

@@ -44,12 +44,12 @@ EX_SOFTWARE = 70
 Publish = Callable[[Message], bool]
 
 
-def run(config: EdgeConfig, fd: int) -> int:
-    """Write the books for the front at the other end of ``fd`` until it ends. Raises ConfigError and StoreError before it opens."""
+def run(config: EdgeConfig, front: socket.socket) -> int:
+    """Write the books for the front at the other end until it ends. Raises ConfigError and StoreError before it opens."""
     threading.excepthook = _crash
     prepare_folder(config.store.folder)
     with writer_lock(config.store.folder):
-        _build(config, SystemClock(), socket.socket(fileno=fd)).run()
+        _build(config, SystemClock(), front).run()
     return 0
 
 
@@ -137,7 +137,7 @@ class _Status:
 
 
 def _stop_on_signals(stop: Event) -> int:
-    """SIGTERM ends the loop after its turn; SIGINT is the front's business, whose end is ours too."""
+    """SIGTERM ends the loop after its turn."""
     bell = os.eventfd(0, os.EFD_NONBLOCK | os.EFD_CLOEXEC)
 
     def ring(_number: int, _frame: FrameType | None) -> None:
@@ -145,7 +145,6 @@ def _stop_on_signals(stop: Event) -> int:
         os.eventfd_write(bell, 1)
 
     signal.signal(signal.SIGTERM, ring)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     return bell
 
 

@@ -1,0 +1,21 @@
+"""`edge-api serve`: run the edge until told to stop. The books process begins first, so that both load at the same time."""
+
+from __future__ import annotations
+
+import argparse
+
+from edge_api.books_link import BooksLink
+from edge_api.config_option import add_config as add_arguments
+
+__all__ = ["add_arguments", "run"]
+
+
+def run(chosen: argparse.Namespace) -> int:
+    """Serve; the exit code. Raises ConfigError."""
+    link = BooksLink(str(chosen.config))
+    link.begin()
+
+    from edge_api.app import serve  # slow to load, as the books are
+    from edge_api.config import load
+
+    return serve(load(chosen.config), link)
