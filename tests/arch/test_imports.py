@@ -32,7 +32,7 @@ def test_nobody_imports_the_simulation() -> None:
     assert imports.sim_stays_outside(project()) == []
 
 
-def test_only_main_imports_the_wiring() -> None:
+def test_the_wiring_is_imported_by_what_runs_it() -> None:
     assert imports.wiring_stays_last(project()) == []
 
 
@@ -117,5 +117,5 @@ def test_an_import_of_the_wiring_is_found(path: str, text: str) -> None:
     assert len(imports.wiring_stays_last(planted(path, text))) == 1
 
 
-def test_main_may_import_its_wiring() -> None:
-    assert imports.wiring_stays_last(planted("edge_api/__main__.py", "from edge_api import app")) == []
+def test_the_command_that_serves_may_import_its_wiring() -> None:
+    assert imports.wiring_stays_last(planted("edge_api/serve_command.py", "from edge_api import app")) == []
