@@ -32,17 +32,27 @@ class Poker(Enum):
     FLUSH = "flush"
 
 
-def _priced(kinds: type[Enum], prices: Sequence[int]) -> Mapping[Enum, Fraction]:
-    return dict(zip(kinds, map(Fraction, prices), strict=True))
-
-
-PAIR_ODDS = {
-    PairPays.STANDARD: _priced(Pair, (25, 12, 6)),
-    PairPays.RAISED: _priced(Pair, (30, 10, 5)),
+PAIR_ODDS: Mapping[PairPays, Mapping[Pair, Fraction]] = {
+    PairPays.STANDARD: {
+        Pair.PERFECT: Fraction(25),
+        Pair.COLOURED: Fraction(12),
+        Pair.MIXED: Fraction(6),
+    },
+    PairPays.RAISED: {
+        Pair.PERFECT: Fraction(30),
+        Pair.COLOURED: Fraction(10),
+        Pair.MIXED: Fraction(5),
+    },
 }
-POKER_ODDS = {
-    PokerPays.STEPPED: _priced(Poker, (100, 40, 30, 10, 5)),
-    PokerPays.FLAT: _priced(Poker, (9, 9, 9, 9, 9)),
+POKER_ODDS: Mapping[PokerPays, Mapping[Poker, Fraction]] = {
+    PokerPays.STEPPED: {
+        Poker.SUITED_TRIPS: Fraction(100),
+        Poker.STRAIGHT_FLUSH: Fraction(40),
+        Poker.TRIPS: Fraction(30),
+        Poker.STRAIGHT: Fraction(10),
+        Poker.FLUSH: Fraction(5),
+    },
+    PokerPays.FLAT: dict.fromkeys(Poker, Fraction(9)),
 }
 
 

@@ -101,7 +101,7 @@ def _returned(
 def _shows(rules: DragonTigerRules, card: str, kind: str, sel: object) -> bool:
     """Whether a card wins a bet on it."""
     value = points(card)
-    if value == _SEVEN and (rules.seven_loses or kind in ("big", "small")):
+    if value == _SEVEN and rules.seven_loses:
         return False
     match kind:
         case "big":
