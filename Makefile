@@ -30,6 +30,7 @@ types: setup
 	$(PYTHON_ENV)/mypy
 
 pytest: setup
+	@PYTHON="$(PYTHON)" .ci/setup tests
 	$(PYTHON_ENV)/python -m pytest -n $(PARALLEL) --dist loadfile
 
 bench: setup ## measure speed against the raw limits of this machine
