@@ -36,7 +36,7 @@ pytest: setup
 bench: setup ## measure speed against the raw limits of this machine
 	@exec $(PYTHON_ENV)/python -m tests.bench
 
-mutate: setup ## change the settlement's code in thousands of ways and see which no test notices (hours: for the night)
+mutate: setup ## change the settlement's code in thousands of ways and see which no test notices (a quarter of an hour)
 	nice -n 10 $(PYTHON_ENV)/mutmut run --max-children $(PARALLEL)
 	@exec $(PYTHON_ENV)/python -m tests.mutation
 
