@@ -31,7 +31,7 @@ types: setup
 
 pytest: setup
 	@PYTHON="$(PYTHON)" .ci/setup tests
-	$(PYTHON_ENV)/python -m pytest -n $(PARALLEL) --dist loadfile
+	$(PYTHON_ENV)/python -m pytest -n $(PARALLEL) --dist loadfile --no-loadscope-reorder
 
 bench: setup ## measure speed against the raw limits of this machine
 	@exec $(PYTHON_ENV)/python -m tests.bench

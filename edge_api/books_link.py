@@ -83,6 +83,12 @@ class BooksLink:
                 [sys.executable, *command], pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL
             )
 
+    def give_up(self) -> None:
+        """End a process that was begun and never started."""
+        if self._child is not None and self._reading is None:
+            self._line.close()
+            self._child.wait(STOP_LIMIT_S)
+
     async def start(self, on_ready: Callable[[Ready], None], on_notice: Callable[[Notice], None]) -> None:
         """Start the books and return when they are open. ``on_ready`` gets the snapshot, then ``on_notice`` everything that happens.
 
@@ -133,7 +139,7 @@ class BooksLink:
         self._stopping = True
         if self._child is None:
             return
-        self._line.close() if self._reading is None else self._writer.close()
+        self._writer.close()
         try:
             await asyncio.to_thread(self._child.wait, STOP_LIMIT_S)
         except subprocess.TimeoutExpired:

@@ -15,7 +15,10 @@ def run(chosen: argparse.Namespace) -> int:
     link = BooksLink(str(chosen.config))
     link.begin()
 
-    from edge_api.app import serve  # slow to load, as the books are
-    from edge_api.config import load
+    try:
+        from edge_api.app import serve  # slow to load, as the books are
+        from edge_api.config import load
 
-    return serve(load(chosen.config), link)
+        return serve(load(chosen.config), link)
+    finally:
+        link.give_up()
