@@ -95,16 +95,22 @@ def insert_raw(writer: sqlite3.Connection, groups: Sequence[Group]) -> float:
 
 def _insert(writer: sqlite3.Connection, group: Group) -> None:
     writer.execute("BEGIN IMMEDIATE")
-    writer.executemany("INSERT INTO transactions VALUES (?, ?, ?, ?, ?)", group.transactions)
-    writer.executemany("INSERT INTO postings VALUES (?, ?, ?)", group.postings)
+    _insert_into(writer, "transactions", group.transactions)
+    _insert_into(writer, "postings", group.postings)
     writer.executemany("UPDATE accounts SET balance = balance + ? WHERE account_no = ?", group.moves)
-    writer.executemany("INSERT INTO placements VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", group.placements)
-    writer.executemany("INSERT INTO bets VALUES (?, ?, ?, ?, ?, ?, ?, ?)", group.bets)
+    _insert_into(writer, "placements", group.placements)
+    _insert_into(writer, "bets", group.bets)
     first = group.placements[0]
     writer.execute(
         "UPDATE rounds SET placements = placements + ?, staked = staked + ? WHERE round_no = ?",
         (group.size, 1, first[3]),
     )
-    writer.executemany("INSERT INTO audit VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", group.audit)
+    _insert_into(writer, "audit", group.audit)
     writer.execute("INSERT INTO commits VALUES (?, ?, ?)", (first[0], group.placements[-1][0], 0))
     writer.execute("COMMIT")
+
+
+def _insert_into(writer: sqlite3.Connection, table: str, rows: Sequence[Row]) -> None:
+    """Whole rows, as wide as the table has become."""
+    places = ", ".join("?" * len(rows[0]))
+    writer.executemany(f"INSERT INTO {table} VALUES ({places})", rows)
