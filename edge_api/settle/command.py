@@ -67,7 +67,7 @@ def _settled(settled: Settled) -> dict[str, object]:
 
 def _read(line: str) -> Fields:
     try:
-        value = strict_json.parse(line)
+        value = strict_json.parse(line.rstrip("\r\n"))  # its end is not a line of its own
     except (ValueError, RecursionError) as wrong:
         raise Illegal("bad_json", f"the line is not JSON: {not_json(wrong)}") from None
     if not isinstance(value, dict):

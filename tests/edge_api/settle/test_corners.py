@@ -147,3 +147,9 @@ def test_one_price_is_that_of_the_lines_bet_also_where_the_line_is_spelled_oddly
 def test_what_is_wrong_with_a_line_says_where(changed: dict[str, object], message: str) -> None:
     line = {"game": "roulette", "outcome": {"pocket": "7"}, "bet": {"type": "red"}, "stake": 100} | changed
     assert str(said(line)["message"]).startswith(message)
+
+
+@pytest.mark.parametrize("end", ["", "\n", "\r\n"])
+def test_where_a_line_stops_short_does_not_depend_on_its_end(end: str) -> None:
+    [answer] = settle_lines(['{"id":"e1"' + end])
+    assert "not JSON: column 11:" in json.loads(answer)["message"]
