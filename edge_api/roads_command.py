@@ -6,7 +6,7 @@ import argparse
 
 from edge_api.lines_file import add_file as add_arguments
 from edge_api.lines_file import answer
-from edge_api.stats.roads_command import draw_lines
+from edge_api.stats.road_lines import draw_lines
 
 __all__ = ["add_arguments", "run"]
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from edge_api.__main__ import main
 from edge_api.stats.results_line import BadResults, read_shoe
-from edge_api.stats.roads_command import draw_lines
+from edge_api.stats.road_lines import draw_lines
 
 PRINTED = ["bead_plate", "big_road", "big_eye_boy", "small_road", "cockroach_pig", "ask_next"]
 
