@@ -6,18 +6,26 @@ from dataclasses import dataclass
 
 from schemas.video.nal import SPS, NotH264, kind, unescape
 
-_HIGH_PROFILES = frozenset({100, 110, 122, 244, 44, 83, 86, 118, 128, 138, 139, 134, 135})
+EXTENDED_PROFILES = frozenset({100, 110, 122, 244, 44, 83, 86, 118, 128, 138, 139, 134, 135})
+"""profile_idc of those that say their chroma format and depths."""
+
 _EXTENDED_SAR = 255
 
 
 @dataclass(frozen=True, slots=True)
 class Sequence:
-    """``codec``: as RFC 6381 names it, such as avc1.42c01f. ``reorder``: frames that may be held for reordering; None when not said."""
+    """``codec``: as RFC 6381 names it, such as avc1.42c01f. ``reorder``: frames that may be held for reordering; None when not said.
+
+    ``chroma``: chroma_format_idc (1: 4:2:0); ``luma_bits``, ``chroma_bits``: of a sample.
+    """
 
     width: int
     height: int
     codec: str
     reorder: int | None
+    chroma: int = 1
+    luma_bits: int = 8
+    chroma_bits: int = 8
 
 
 def read_sps(unit: bytes) -> Sequence:
@@ -38,7 +46,7 @@ def _read(bits: _Bits, unit: bytes) -> Sequence:
     profile = bits.take(8)
     bits.take(16)
     bits.golomb()
-    chroma = _chroma(bits) if profile in _HIGH_PROFILES else 1
+    chroma, *depths = _chroma(bits) if profile in EXTENDED_PROFILES else (1, 8, 8)
     bits.golomb()
     _order_count(bits)
     bits.golomb()
@@ -50,21 +58,21 @@ def _read(bits: _Bits, unit: bytes) -> Sequence:
     bits.take(1)
     width, height = _cropped(bits, width, 16 * map_height * fields, chroma, fields)
     reorder = _reorder(bits) if bits.take(1) else None
-    return Sequence(width, height, "avc1." + unit[1:4].hex(), reorder)
+    return Sequence(width, height, "avc1." + unit[1:4].hex(), reorder, chroma, *depths)
 
 
-def _chroma(bits: _Bits) -> int:
+def _chroma(bits: _Bits) -> tuple[int, int, int]:
+    """Chroma format, luma bits and chroma bits; the scaling matrices behind them are skipped."""
     chroma = bits.golomb()
     if chroma == 3:
         bits.take(1)
-    bits.golomb()
-    bits.golomb()
+    luma_bits, chroma_bits = 8 + bits.golomb(), 8 + bits.golomb()
     bits.take(1)
     if bits.take(1):
         for index in range(8 if chroma != 3 else 12):
             if bits.take(1):
                 _skip_scaling(bits, 16 if index < 6 else 64)
-    return chroma
+    return chroma, luma_bits, chroma_bits
 
 
 def _skip_scaling(bits: _Bits, size: int) -> None:

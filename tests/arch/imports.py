@@ -28,6 +28,8 @@ PURE = (
     "edge_api/odds/",
     "edge_api/settle/",
     "edge_api/stats/",
+    "edge_api/video/hls/",
+    "edge_api/video/mp4/",
 )
 IMPURE_MODULES = {
     "asyncio",

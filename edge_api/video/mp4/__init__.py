@@ -1,0 +1,17 @@
+"""Fragmented MP4 (ISO/IEC 14496-12) of coded frames as they are: the init segment once, then fragments. Pure; encodes and decodes nothing."""
+
+from edge_api.video.mp4.fragment import Sample, fragment
+from edge_api.video.mp4.init import init_segment
+from edge_api.video.mp4.tracks import VIDEO_TIMESCALE, AacConfig, OpusConfig, TrackConfig, VideoConfig, ticks
+
+__all__ = [
+    "VIDEO_TIMESCALE",
+    "AacConfig",
+    "OpusConfig",
+    "Sample",
+    "TrackConfig",
+    "VideoConfig",
+    "fragment",
+    "init_segment",
+    "ticks",
+]
