@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import re
-from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
+from firmware_agent.camera_config import CameraConfig
+from firmware_agent.config_part import FilePath, Part
 from hardware.decode.line_words import Wording
 from hardware.signals import Key
 from schemas.games.rules import parse_rules
@@ -19,15 +20,8 @@ KEY_ID = re.compile(r"^[a-z0-9-]{1,32}#[1-9][0-9]{0,8}$")
 
 Seconds = Annotated[float, Field(gt=0, le=600)]
 Port = Annotated[int, Field(ge=1, le=65535)]
-FilePath = Annotated[Path, Field(strict=False)]
 Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,31}$")]
 LampName = Literal["green", "yellow", "red"]
-
-
-class Part(BaseModel):
-    """One section of the file."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
 
 class TableConfig(Part):
@@ -254,6 +248,7 @@ class AgentConfig(Part):
     edge: EdgeConfig
     store: StoreConfig
     clock: ClockConfig = ClockConfig()
+    camera: CameraConfig | None = None
 
     @model_validator(mode="after")
     def _parts_fit(self) -> Self:
@@ -266,6 +261,9 @@ class AgentConfig(Part):
         ):
             if wanted and key not in self.console.keys:
                 raise ValueError(f"the dealer is to use the {key.value} key: give its pin in [console] keys")
+        used = {*self.console.keys.values(), *self.console.lamps.values()}
+        if self.camera is not None and self.camera.led in used:
+            raise ValueError(f"[camera] led: {self.camera.led} is a pin of the console; it needs its own")
         return self
 
     @property

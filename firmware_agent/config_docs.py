@@ -12,7 +12,8 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
-from firmware_agent.config import AgentConfig, Part
+from firmware_agent.config import AgentConfig
+from firmware_agent.config_part import Part
 
 HEAD = """# Configuration of the firmware agent
 
@@ -63,7 +64,7 @@ def _row(key: str, field: FieldInfo) -> str:
 def _part(annotation: Any) -> tuple[type[Part], bool]:
     if isinstance(annotation, type) and issubclass(annotation, Part):
         return annotation, False
-    return get_args(annotation)[0], True
+    return get_args(annotation)[0], get_origin(annotation) is tuple
 
 
 def _value(annotation: Any) -> str:
@@ -118,6 +119,6 @@ def _default(field: FieldInfo) -> str:
     default = field.default if field.default is not PydanticUndefined else None
     return (
         f"`{str(default).lower() if isinstance(default, bool) else default}`"
-        if default not in (None, ())
+        if default not in (None, (), "")
         else "–"
     )
