@@ -10,8 +10,10 @@ from pydantic import Field, ValidationError, model_validator
 
 from edge_api.books.settings import Settings
 from edge_api.config_error import EX_CONFIG, ConfigError
-from edge_api.config_parts import LIBRARY, Broker, Clock, Http, Relay, Rounds, Section, Site, Store, Table
+from edge_api.config_parts import LIBRARY, Broker, Clock, Http, Relay, Rounds, Site, Store, Table
 from edge_api.config_rules import RuleSets
+from edge_api.config_section import Section
+from edge_api.config_video import Video
 from edge_api.rule_library import RuleLibrary
 from edge_api.small_file import parse_toml, read_text
 from schemas.wrong_value import what_is_wrong
@@ -29,6 +31,7 @@ class EdgeConfig(Section):
     http: Http = Field(default=Http(), description="The front door.")
     clock: Clock = Field(default=Clock(), description="Demands on clocks.")
     rounds: Rounds = Field(default=Rounds(), description="What happens to rounds.")
+    video: Video | None = Field(default=None, description="The video process; left out, there is none.")
     rules: RuleSets = Field(default=RuleSets(), description="Named rule sets and allowed house edges.")
     table: tuple[Table, ...] = Field(default=(), description="The tables, each as [[table]].")
 
@@ -39,6 +42,19 @@ class EdgeConfig(Section):
         if twice:
             raise ValueError(f"table {twice[0]!r} is described twice: give each table its own id")
         return self
+
+    @model_validator(mode="after")
+    def _pictures_have_a_process(self) -> Self:
+        shown = [table.id for table in self.table if table.video is not None]
+        if shown and self.video is None:
+            raise ValueError(f"table {shown[0]!r} has video, and there is no [video] section: add one")
+        return self
+
+    @property
+    def video_folder(self) -> Path:
+        """Where recorded segments, clips and beats are."""
+        own = self.video.folder if self.video is not None else None
+        return own or self.store.video
 
     @property
     def tables(self) -> dict[str, Table]:

@@ -62,7 +62,7 @@ def _default(field: FieldInfo) -> str:
     if field.is_required():
         return "required"
     value = field.get_default(call_default_factory=True)
-    if value is None or value in ((), {}) or isinstance(value, BaseModel):
+    if value is None or value in ((), {}, "") or isinstance(value, BaseModel):
         return "–"
     return f"`{str(value).lower()}`" if isinstance(value, bool) else f"`{value}`"
 

@@ -7,42 +7,27 @@ from pathlib import Path
 from typing import Annotated, Any, Self
 from urllib.parse import urlsplit
 
-from pydantic import (
-    BaseModel,
-    ConfigDict,
-    Field,
-    PrivateAttr,
-    ValidationInfo,
-    field_validator,
-    model_validator,
-)
+from pydantic import Field, PrivateAttr, ValidationInfo, field_validator, model_validator
 
 from edge_api.books.settings import Limits as BookLimits
 from edge_api.books.settings import Range, TableSetup
 from edge_api.config_error import ConfigError
+from edge_api.config_section import Name, Port, Section
+from edge_api.config_video import TableSync, TableVideo
 from edge_api.rule_files import NamedRules
 from edge_api.rule_library import RuleLibrary
 from edge_api.settle.settlement import bet_types, in_play_types
 from schemas.games.refusal import IllegalRules
 from schemas.games.rules import Rules, parse_rules
-from schemas.model import TABLE_PATTERN
 from schemas.money import MINOR_LIMIT, Currency
 from schemas.phases import Game
 
-Name = Annotated[str, Field(pattern=TABLE_PATTERN)]
-Port = Annotated[int, Field(ge=1, le=65535)]
 Amount = Annotated[int, Field(strict=True, gt=0, le=MINOR_LIMIT)]
 KeyId = Annotated[str, Field(pattern=r"^[a-z0-9-]{1,32}#[1-9][0-9]{0,8}$")]
 PublicKey = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{43}$")]
 
 LIBRARY = "library"
 """In the context of validation: the RuleLibrary in which tables look their named rule sets up."""
-
-
-class Section(BaseModel):
-    """A part of the file: frozen, and strict about its keys."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Site(Section):
@@ -62,6 +47,10 @@ class Store(Section):
     @property
     def odds(self) -> Path:
         return self.folder / "odds"
+
+    @property
+    def video(self) -> Path:
+        return self.folder / "video"
 
     @property
     def database(self) -> Path:
@@ -258,6 +247,8 @@ class Table(Section):
         description="Name of a rule set ('european', 'european@1': docs/rule-sets.md), or the parameters of one; left out, the usual ones.",
     )
     limits: Limits = Field(default=Limits(), description="Stake limits.")
+    video: TableVideo | None = Field(default=None, description="The table's picture; left out, it has none.")
+    sync: TableSync = Field(default=TableSync(), description="How far its events are from its picture.")
 
     _named: NamedRules | None = PrivateAttr(default=None)
 

@@ -8,7 +8,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, field_validator, model_validator
 
-from edge_api.config_parts import Section
+from edge_api.config_section import Section
 from edge_api.odds.band import Band
 from edge_api.settle.settlement import bet_types
 from schemas.phases import Game

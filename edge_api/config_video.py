@@ -1,0 +1,116 @@
+"""The sections of the edge's configuration about video: its process, a table's picture and where it is sent on to, and how far events are from the picture."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
+
+from pydantic import Field, field_validator, model_validator
+
+from edge_api.config_section import Port, Section
+
+SCHEMES = {
+    "rtmp": ("rtmp", "rtmps"),
+    "rtsp": ("rtsp", "rtsps"),
+    "srt": ("srt",),
+    "whip": ("http", "https"),
+}
+Days = Annotated[int, Field(ge=0, le=36_500)]
+Latency = Annotated[int, Field(ge=0, le=60_000)]
+Offset = Annotated[int, Field(ge=-60_000, le=60_000)]
+Named = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+
+
+class Video(Section):
+    """The video process; left out, the edge has none."""
+
+    host: str = Field(
+        default="127.0.0.1", description="Address to listen on: for boards, viewers and what fetches from it."
+    )
+    port: Port = Field(default=8081, description="TCP port to listen on.")
+    public_url: str = Field(
+        default="",
+        description="What browsers are told, such as 'https://video.example.org'; empty: the host by which they reach the front, and this port.",
+    )
+    folder: Path | None = Field(
+        default=None,
+        description="Folder of recorded segments, clips and beats; left out, 'video' beside the books.",
+    )
+    clips: Literal["all", "disputed", "none"] = Field(
+        default="all", description="Of which rounds a clip is kept: 'all', 'disputed' or 'none'."
+    )
+    keep_live_h: Annotated[float, Field(gt=0, le=8_760)] = Field(
+        default=2, description="How many hours of every table's picture are kept."
+    )
+    keep_clips_days: Days = Field(default=30, description="How long a round's clip is kept; 0: for ever.")
+    keep_disputed_days: Days = Field(
+        default=0, description="How long the clip of a disputed round is kept; 0: for ever."
+    )
+    keep_beats_days: Days = Field(
+        default=7, description="How long it is kept what each player's screen showed; 0: for ever."
+    )
+    whep_max: Annotated[int, Field(ge=0, le=1_000)] = Field(
+        default=20, description="Most WebRTC viewers; further ones are sent to another path."
+    )
+    viewers_max: Annotated[int, Field(ge=1, le=100_000)] = Field(
+        default=2000, description="Most viewers over WebSockets."
+    )
+
+    @field_validator("public_url")
+    @classmethod
+    def _is_an_origin(cls, url: str) -> str:
+        if url and (
+            urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).netloc or url.endswith("/")
+        ):
+            raise ValueError(f"{url!r} is no address for browsers: write it as 'https://host[:port]'")
+        return url
+
+
+class Sink(Section):
+    """A server that the table's picture is sent on to, as it is coded."""
+
+    kind: Literal["rtmp", "rtsp", "srt", "whip"] = Field(
+        description="Protocol: 'rtmp', 'rtsp', 'srt' or 'whip'."
+    )
+    url: str = Field(
+        max_length=1_000, description="Where to, with the key or pass phrase that the server wants."
+    )
+    track: Literal["main", "lobby"] = Field(default="main", description="Which picture: 'main' or 'lobby'.")
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        parts = urlsplit(self.url)
+        if parts.scheme not in SCHEMES[self.kind] or not parts.netloc:
+            schemes = " or ".join(f"{scheme}://" for scheme in SCHEMES[self.kind])
+            raise ValueError(
+                f"a sink of kind {self.kind} goes to {schemes}host..., not to {parts.scheme or 'nowhere'!r}"
+            )
+        return self
+
+
+class TableVideo(Section):
+    """The table's picture; left out, the table has none."""
+
+    presentation_ms: Annotated[int, Field(ge=0, le=10_000)] = Field(
+        default=0,
+        description="How far behind the capture it is shown; 0: each player's page measures and chooses.",
+    )
+    stale: Literal["show", "hide"] = Field(
+        default="show",
+        description="A picture that has stopped: 'show' the last frame with a note, or 'hide' it.",
+    )
+    sinks: tuple[Sink, ...] = Field(default=(), description="Servers that the picture is sent on to.")
+
+
+class TableSync(Section):
+    """How far events are from the picture, as `firmware-agent calibrate-sync` measures it."""
+
+    latency_ms: dict[Named, Latency] = Field(
+        default_factory=dict,
+        description="Device -> how long after the moment in the picture it reports it, in ms.",
+    )
+    visible_offset_ms: dict[Named, Offset] = Field(
+        default_factory=dict,
+        description="Event -> how long after what the device sensed it is to be seen in the picture, in ms: a card is read before it lies face up.",
+    )

@@ -1,0 +1,61 @@
+"""What must be known of a track before its frames mean anything: its codec, size, parameter sets. Read from its key frames and from what the board says."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from edge_api.video.frames import Track
+from schemas.video.nal import PPS, SPS, NotH264, kind
+from schemas.video.sps import read_sps
+from schemas.video.uplink import TrackSaid
+
+AAC_LC = 2
+RATES = (96000, 88200, 64000, 48000, 44100, 32000, 24000, 22050, 16000, 12000, 11025, 8000, 7350)
+"""samplingFrequencyIndex of ISO/IEC 14496-3, table 1.18."""
+
+
+@dataclass(frozen=True, slots=True)
+class TrackInfo:
+    """``codec``: as RFC 6381 names it. ``rate``: frames or samples a second. ``audio_config``: the AudioSpecificConfig of AAC, else empty."""
+
+    track: Track
+    codec: str
+    width: int = 0
+    height: int = 0
+    sps: bytes = b""
+    pps: bytes = b""
+    rate: float = 0.0
+    channels: int = 0
+    audio_config: bytes = b""
+
+
+def of_picture(track: Track, units: Sequence[bytes], rate: float) -> TrackInfo:
+    """As a key frame's units state it.
+
+    Raises:
+        NotH264: they hold no parameter sets, or torn ones.
+    """
+    sps = next((unit for unit in units if kind(unit) == SPS), None)
+    pps = next((unit for unit in units if kind(unit) == PPS), None)
+    if sps is None or pps is None:
+        raise NotH264("a key frame without its parameter sets: nobody could begin with it")
+    found = read_sps(sps)
+    return TrackInfo(track, found.codec, found.width, found.height, sps, pps, rate)
+
+
+def of_sound(said: TrackSaid) -> TrackInfo:
+    """As the board states it.
+
+    Raises:
+        ValueError: no sound that can be handed on.
+    """
+    track, rate, channels = Track(said.track), int(said.rate), said.channels
+    if track is Track.OPUS and said.codec == "opus" and 1 <= channels <= 2:
+        return TrackInfo(track, "opus", rate=said.rate, channels=channels)
+    if track is not Track.AAC or said.codec != "aac" or rate not in RATES or not 1 <= channels <= 7:
+        raise ValueError(
+            f"{said.codec} of {said.rate:g} Hz with {channels} channels on track {said.track} is no sound of ours"
+        )
+    config = (AAC_LC << 11 | RATES.index(rate) << 7 | channels << 3).to_bytes(2, "big")
+    return TrackInfo(track, f"mp4a.40.{AAC_LC}", rate=said.rate, channels=channels, audio_config=config)
