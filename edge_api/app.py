@@ -22,6 +22,7 @@ from edge_api.floor import Floor
 from edge_api.hub import Hub
 from edge_api.metrics import registry
 from edge_api.odds_cache import OddsCache
+from edge_api.picture_time import PictureTimes, Sync
 from edge_api.reader import Reader
 from edge_api.returns import Returns, table_returns
 from edge_api.routes import (
@@ -68,12 +69,21 @@ def serve(config: EdgeConfig, link: BooksLink) -> int:
 def build_front(config: EdgeConfig, clock: Clock, link: BooksLink, returns: Returns) -> Front:
     """The parts, connected: notices from the books reach the floor first, then everyone who watches."""
     reader = Reader(config.store.database)
-    hub, state = Hub(), Floor()
+    hub, state = Hub(picture_times(config)), Floor()
     cookie = "__Host-studio" if config.http.secure_cookies else "studio"
     origins = frozenset(config.http.allowed_origins)
     doorkeeper = Doorkeeper(load_access(), reader, link, clock, cookie, origins)
     scores = Scoreboard({table.id: table.rule_set for table in config.table})
     return Front(config, clock, link, reader, hub, state, doorkeeper, returns, scores)
+
+
+def picture_times(config: EdgeConfig) -> PictureTimes:
+    """When each table's events are to be seen in its picture."""
+    tables = {
+        table.id: Sync(table.game, table.sync.latency_ms, table.sync.visible_offset_ms)
+        for table in config.table
+    }
+    return PictureTimes(tables)
 
 
 def create_app(lifespan: Lifespan | None = None) -> FastAPI:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from edge_api.books.messages import Notice
+from edge_api.picture_time import PictureTimes
 
 MOST_WAITING = 256
 
@@ -59,7 +60,8 @@ class Watcher:
 class Hub:
     """All watchers, by table."""
 
-    def __init__(self) -> None:
+    def __init__(self, times: PictureTimes | None = None) -> None:
+        self._times = times or PictureTimes({})
         self._watchers: dict[str | None, set[Watcher]] = {}
 
     @property
@@ -84,7 +86,7 @@ class Hub:
         frame: str | None = None
         for watcher in self._concerned(notice.table_id):
             if watcher.wants(notice):
-                frame = frame or encode(notice)
+                frame = frame or encode(notice, self._times.of(notice))
                 watcher.offer(frame)
 
     def _concerned(self, table_id: str | None) -> list[Watcher]:
@@ -93,7 +95,10 @@ class Hub:
         return [*self._watchers.get(table_id, ()), *self._watchers.get(None, ())]
 
 
-def encode(notice: Notice) -> str:
-    """A notice as the frame that clients read."""
-    frame: dict[str, Any] = {"ev": notice.event, "table": notice.table_id, "seq": notice.seq, **notice.body}
+def encode(notice: Notice, shown_at_ms: float) -> str:
+    """A notice as the frame that clients read; ``t``: when the picture shows it."""
+    head: dict[str, Any] = {
+        "ev": notice.event, "table": notice.table_id, "seq": notice.seq, "t": shown_at_ms,
+    }  # fmt: skip
+    frame = head | notice.body
     return json.dumps(frame, separators=(",", ":"))

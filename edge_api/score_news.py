@@ -15,11 +15,12 @@ def summed_up(scores: Scoreboard, notice: Notice) -> Iterator[Notice]:
         return
     roads = scores.roads(notice.table_id)
     if roads is not None:
-        yield Notice(notice.table_id, notice.seq, "roads", _body(roads))
+        yield _following(notice, "roads", roads)
     statistics = scores.statistics(notice.table_id, USUAL_WINDOW)
-    yield Notice(notice.table_id, notice.seq, "statistics", _body(statistics))
+    yield _following(notice, "statistics", statistics)
 
 
-def _body(published: dict[str, object]) -> dict[str, object]:
+def _following(notice: Notice, event: str, published: dict[str, object]) -> Notice:
     """Without what every frame bears anyway."""
-    return {name: value for name, value in published.items() if name != "table"}
+    body = {name: value for name, value in published.items() if name != "table"}
+    return Notice(notice.table_id, notice.seq, event, body, utc_ns=notice.utc_ns, fact=notice.fact)

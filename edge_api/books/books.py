@@ -30,6 +30,7 @@ from edge_api.books.refused import NotDone
 from edge_api.books.reissued import held_already
 from edge_api.books.settings import Settings
 from edge_api.clock import Now
+from edge_api.clocks import parse_utc
 from edge_api.rounds import facts, multipliers
 from edge_api.rounds.board_orders import next_order_ns, order_due
 from edge_api.rounds.closing import close_window
@@ -82,6 +83,7 @@ class Books:
         self._house.record.events.append(_relayed(received))
         held = held_already(self._house.conn, received)
         effect = "ignored:reissued" if held else facts.apply(self._house, received)
+        self._house.record.happened(parse_utc(received.event.time), received.kind)
         self._enter(received, effect)
         self._house.record.audit.append(
             ["fact", received.fact_id, event_hash(received.opened.payload), effect]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from schemas.commands import CommandName, Decision
@@ -11,13 +11,18 @@ from schemas.edge_events import EdgeEvent
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """A notice before it is numbered: becomes ``messages.Notice`` when its table's next seq is given."""
+    """A notice before it is numbered: becomes ``messages.Notice`` when its table's next seq is given.
+
+    ``utc_ns`` and ``fact``: when a board says that it happened, and by which kind of fact; None for what the edge does by itself.
+    """
 
     table_id: str | None
     event: str
     body: dict[str, Any]
     player_no: int | None = None
     staff_only: bool = False
+    utc_ns: int | None = None
+    fact: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +67,10 @@ class Record:
     def tell_staff(self, table_id: str | None, event: str, body: dict[str, Any]) -> None:
         """Add a notice that players must not see."""
         self.news.append(News(table_id, event, body, staff_only=True))
+
+    def happened(self, utc_ns: int | None, fact: str) -> None:
+        """All news so far is what a fact of this kind made known, and happened then."""
+        self.news = [replace(news, utc_ns=utc_ns, fact=fact) for news in self.news]
 
     def take(self, inbox: str = "") -> Effects:
         """Everything since the last call, but for the audit lines."""

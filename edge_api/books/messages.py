@@ -136,7 +136,7 @@ class Notice(msgspec.Struct, frozen=True, tag="notice", array_like=True):
 
     ``event`` as integrators know it: betsopen, betsclosingsoon, betsclosed, multipliers, card, step, gameresult, winners, seed, held, released, void,
     respin, table, device, board, health, alert, late, player, shoe; the front adds roads and statistics. ``player_no`` set: only for
-    that player (or None: public).
+    that player (or None: public). ``utc_ns``: when it happened, by the clock of the board if a fact of that kind (``fact``) says it, else by the edge's.
     """
 
     table_id: str | None
@@ -145,6 +145,8 @@ class Notice(msgspec.Struct, frozen=True, tag="notice", array_like=True):
     body: dict[str, Any]
     player_no: int | None = None
     staff_only: bool = False
+    utc_ns: int = 0
+    fact: str = ""
 
 
 class Ready(msgspec.Struct, frozen=True, tag="ready", array_like=True):

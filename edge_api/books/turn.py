@@ -225,4 +225,7 @@ class Turn:
 
     def _numbered(self, news: News) -> Notice:
         number = self._numbers[news.table_id] = self._numbers.get(news.table_id, 0) + 1
-        return Notice(news.table_id, number, news.event, news.body, news.player_no, news.staff_only)
+        utc_ns = self.clock.utc_ns() if news.utc_ns is None else news.utc_ns
+        return Notice(
+            news.table_id, number, news.event, news.body, news.player_no, news.staff_only, utc_ns, news.fact
+        )

@@ -13,6 +13,7 @@ from fastapi.responses import HTMLResponse, StreamingResponse
 from edge_api import queries
 from edge_api.figures import figures
 from edge_api.hub import TooSlow
+from edge_api.picture_time import unix_ms
 from edge_api.returns import alike
 from edge_api.routes.callers import Staff
 from edge_api.routes.front import AsStaff, Front, UseFront
@@ -102,7 +103,8 @@ def live(request: Request, front: Front, table: str | None) -> StreamingResponse
 async def _stream(front: Front, cookie: str, table: str | None) -> AsyncIterator[str]:
     """Ends when the session does, or when the page does not read; the browser comes back by itself."""
     with front.hub.watch(table, is_staff=True) as watcher:
-        yield _sent(json.dumps({"ev": "floor", "tables": _snapshots(front, table)}))
+        now_ms = unix_ms(front.clock.utc_ns())
+        yield _sent(json.dumps({"ev": "floor", "t": now_ms, "tables": _snapshots(front, table)}))
         while True:
             try:
                 yield _sent(await asyncio.wait_for(watcher.next(), KEEP_ALIVE_S))

@@ -20,6 +20,7 @@ from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 from edge_api import queries
 from edge_api.books_link import BooksDied
 from edge_api.hub import TooSlow, Watcher
+from edge_api.picture_time import unix_ms
 from edge_api.play_queries import seats_of
 from edge_api.routes.callers import Player
 from edge_api.routes.front import Front, front_of
@@ -124,6 +125,7 @@ class Session:
 
     async def _snapshot(self) -> dict[str, Any]:
         table, number = self._front.floor.public_snapshot(self._table), self._player.player_no
+        now_ms = unix_ms(self._front.clock.utc_ns())
         balance, _ = await self._front.reader.read(lambda db: queries.balance(db, number))
         seats = await self._front.reader.read(lambda db: seats_of(db, number, table["round_id"]))
         me = {
@@ -132,7 +134,7 @@ class Session:
             "currency": self._player.currency,
             "seats": seats,
         }
-        return {"ev": "snapshot", **table, "me": me}
+        return {"ev": "snapshot", "t": now_ms, **table, "me": me}
 
     async def _read(self) -> None:
         try:

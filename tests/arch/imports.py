@@ -26,6 +26,7 @@ PURE = (
     "edge_api/floor.py",
     "edge_api/clocks.py",
     "edge_api/odds/",
+    "edge_api/picture_time.py",
     "edge_api/settle/",
     "edge_api/stats/",
     "edge_api/video/hls/",

@@ -480,3 +480,19 @@ def test_evidence_after_a_reboot_of_the_machine_holds_the_round(studio: Studio) 
     studio.restart()
     studio.close(round_id, CloseCause.BALL_IN_RIM)
     assert studio.round(round_id)["held_cause"] == "edge:evidence_after_reboot"
+
+
+def test_what_a_fact_made_known_bears_the_boards_time_and_what_the_edge_did_bears_none(
+    studio: Studio,
+) -> None:
+    player = studio.player()
+    round_id = studio.open()
+    studio.bet(player, round_id, RED)
+    studio.close(round_id)
+    told = len(studio.news)
+    studio.fact(roulette(round_id, "17"), ago_ns=40 * MS)
+    happened = {news.event: (news.utc_ns, news.fact) for news in studio.news[told:]}
+    assert set(happened.values()) == {(studio.now.utc_ns - 40 * MS, "round.outcome")}
+    assert {"gameresult", "winners", "player"} <= happened.keys()
+    studio.transfer("p-1", "deposit", 100)
+    assert (studio.news[-1].event, studio.news[-1].utc_ns) == ("player", None)

@@ -51,6 +51,7 @@ def test_the_snapshot_says_who_and_where(edge: RunningEdge) -> None:
         snapshot = json.loads(line.recv(5))
     assert snapshot["me"] == {"player": "ws-1", "balance": 777, "currency": "EUR", "seats": []}
     assert snapshot["table"] == TABLE
+    assert abs(snapshot["t"] / 1000 - time.time()) < 10
     assert "alerts" not in snapshot and "board" not in snapshot
 
 
@@ -76,6 +77,7 @@ def test_a_round_is_played_over_the_socket_with_events_in_order(edge: RunningEdg
         while True:
             frame = until(line, lambda frame: "ev" in frame and frame["table"] == TABLE)
             seqs.append(frame["seq"])
+            assert abs(frame["t"] / 1000 - time.time()) < 10
             if frame["ev"] == "gameresult":
                 break
         assert seqs == sorted(set(seqs))
