@@ -2,16 +2,27 @@
 
 from edge_api.video.mp4.fragment import Sample, fragment
 from edge_api.video.mp4.init import init_segment
-from edge_api.video.mp4.tracks import VIDEO_TIMESCALE, AacConfig, OpusConfig, TrackConfig, VideoConfig, ticks
+from edge_api.video.mp4.tracks import (
+    VIDEO_TIMESCALE,
+    AacConfig,
+    BadTrack,
+    OpusConfig,
+    TrackConfig,
+    VideoConfig,
+    picture_data,
+    ticks,
+)
 
 __all__ = [
     "VIDEO_TIMESCALE",
     "AacConfig",
+    "BadTrack",
     "OpusConfig",
     "Sample",
     "TrackConfig",
     "VideoConfig",
     "fragment",
     "init_segment",
+    "picture_data",
     "ticks",
 ]

@@ -34,10 +34,10 @@ class Sample:
 def fragment(sequence_no: int, samples: Sequence[Sample]) -> bytes:
     """The samples, each track's in order, as moof and mdat.
 
-    A track's first sample begins at its ``decode_time``, each other where the one before it ends.
+    Each begins at its ``decode_time``; so only the ``duration`` of a track's last one counts.
 
     Raises:
-        ValueError: no samples, or a number that does not fit.
+        ValueError: no samples, a track's samples out of order, or a number that does not fit.
     """
     runs = _by_track(samples)
     head = _MOOF_HEAD.size + sum(_TRAF_HEAD.size + _ROW.size * len(run) for run in runs)
@@ -64,8 +64,10 @@ def _by_track(samples: Sequence[Sample]) -> list[list[Sample]]:
 
 
 def _track_run(run: Sequence[Sample], data_at: int) -> bytes:
+    ends = [sample.decode_time for sample in run[1:]] + [run[-1].decode_time + run[-1].duration]
     rows = [
-        _ROW.pack(sample.duration, len(sample.data), _KEY if sample.is_key else _NOT_KEY) for sample in run
+        _ROW.pack(end - sample.decode_time, len(sample.data), _KEY if sample.is_key else _NOT_KEY)
+        for end, sample in zip(ends, run, strict=True)
     ]
     run_size = _RUN_SIZE + _ROW.size * len(rows)
     traf = (8 + _TFHD_SIZE + _TFDT_SIZE + run_size, b"traf")
