@@ -1,0 +1,242 @@
+"""The way of the picture to the edge: one WebSocket, live frames first. Drops what it can't send in time and never holds up a camera.
+
+The edge is dialled again for ever; one that refuses us is asked more slowly, and health says why.
+"""
+
+from __future__ import annotations
+
+import logging
+import socket
+import ssl
+from collections import deque
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Event, Thread
+from urllib.parse import urlsplit
+
+from pydantic import ValidationError
+from websockets.exceptions import WebSocketException
+from websockets.sync.client import ClientConnection, connect
+
+from firmware_agent.signing import BoardKey
+from firmware_agent.video.fills import Fill, Fills
+from firmware_agent.video.live_queue import LiveQueue
+from firmware_agent.video.vitals import Vitals
+from hardware.clock import Clock
+from schemas.envelope import seal
+from schemas.video.record import Record
+from schemas.video.uplink import (
+    HELLO_TYPE,
+    PATH,
+    Accepted,
+    Challenge,
+    FromEdge,
+    Gone,
+    Hello,
+    Refused,
+    Segment,
+    TrackSaid,
+    Want,
+    filled,
+    from_edge,
+)
+
+log = logging.getLogger(__name__)
+
+RETRY_S = (0.2, 0.5, 1.0, 2.0, 5.0)
+REFUSED_RETRY_S = 10.0
+DIAL_S = 5.0
+HEALTH_NS = 500_000_000
+LONGEST_WAIT_S = 0.05
+SEND_BUFFER = 256 * 1024
+"""Bytes that the kernel may hold: what lies there can't be dropped any more (under a second of picture)."""
+
+USER_TIMEOUT_MS = 6000
+MOST_SAID = 200
+FILL_SHARE = 4
+"""After a segment that took t to send, live frames have the line for four times as long."""
+
+LEAST_PAUSE_NS = 100_000_000
+
+
+class EdgeLost(Exception):
+    """The edge can't be reached, refuses us or went away; ``refused`` tells which."""
+
+    def __init__(self, why: str, refused: bool = False) -> None:
+        super().__init__(why)
+        self.refused = refused
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who dials whom."""
+
+    table: str
+    boot_id: str
+    session: int
+    edge: str
+    ca: Path | None = None
+
+
+class VideoUplink:
+    """``offer``, ``announce`` and ``say_tracks`` may be called from any thread and never wait."""
+
+    def __init__(self, who: Caller, key: BoardKey, fills: Fills, vitals: Vitals, clock: Clock) -> None:
+        self._who, self._key, self._fills, self._vitals, self._clock = who, key, fills, vitals, clock
+        self._live = LiveQueue()
+        self._said: deque[str] = deque(maxlen=MOST_SAID)
+        self._tracks: tuple[TrackSaid, ...] = ()
+        self._gone = Event()
+        self._why = ""
+        self._health_ns = self._fill_ns = 0
+
+    def offer(self, record: Record) -> None:
+        self._live.offer(record)
+        self._vitals.dropped_uplink = self._live.dropped
+
+    def announce(self, wrapper: str) -> None:
+        """A segment has been stated."""
+        self._said.append(Segment(wrapper=wrapper).model_dump_json())
+        self._live.wake()
+
+    def say_tracks(self, tracks: tuple[TrackSaid, ...]) -> None:
+        """What is sent; another hello when it changes."""
+        if tracks != self._tracks:
+            self._tracks = tracks
+            self._hang_up("the tracks have changed")
+
+    def run(self, stop: Event) -> None:
+        """Dial and send until ``stop``."""
+        attempt = 0
+        while not stop.is_set():
+            try:
+                self._call(stop)
+                wait_s, attempt = RETRY_S[0], 0
+            except EdgeLost as lost:
+                attempt = 0 if self._vitals.uplink == "up" else attempt
+                wait_s = REFUSED_RETRY_S if lost.refused else RETRY_S[min(attempt, len(RETRY_S) - 1)]
+                attempt += 1
+                self._tell("refused" if lost.refused else "down", str(lost))
+            stop.wait(wait_s)
+
+    def _call(self, stop: Event) -> None:
+        """One connection. Raises EdgeLost."""
+        try:
+            with connect(
+                self._who.edge + PATH,
+                sock=_dial(self._who.edge),
+                ssl=self._tls(),
+                proxy=None,
+                compression=None,
+                open_timeout=DIAL_S,
+                close_timeout=1,
+                ping_interval=5,
+                ping_timeout=10,
+            ) as line:
+                self._greet(line)
+                self._serve(line, stop)
+        except (OSError, WebSocketException, TimeoutError, ValidationError) as fault:
+            raise EdgeLost(f"edge {self._who.edge}: {str(fault) or type(fault).__name__}") from fault
+
+    def _greet(self, line: ClientConnection) -> None:
+        challenge = self._heard(line)
+        if not isinstance(challenge, Challenge):
+            raise EdgeLost(f"edge {self._who.edge} begins without a challenge: is this its video process?")
+        hello = Hello(
+            table=self._who.table,
+            nonce=challenge.nonce,
+            boot_id=self._who.boot_id,
+            session=str(self._who.session),
+            tracks=self._tracks,
+        )
+        sealed = seal(hello.model_dump_json().encode(), self._key.key_id, self._key.sign, HELLO_TYPE)
+        line.send(sealed.decode())
+        match self._heard(line):
+            case Accepted():
+                self._tell("up", "")
+            case Refused(code=code, message=message):
+                raise EdgeLost(f"the edge refuses this picture: {message} ({code})", refused=True)
+            case _:
+                raise EdgeLost(f"edge {self._who.edge} does not answer the hello")
+
+    def _serve(self, line: ClientConnection, stop: Event) -> None:
+        self._gone.clear()
+        self._why = ""
+        ears = Thread(target=self._listen, args=(line,), name="video-uplink-ears", daemon=True)
+        ears.start()
+        self._live.open()
+        try:
+            while not stop.is_set() and not self._gone.is_set():
+                self._turn(line)
+        finally:
+            self._live.close()
+            self._fills.forget()
+        if self._why:
+            raise EdgeLost(self._why, refused=self._vitals.uplink == "refused")
+
+    def _turn(self, line: ClientConnection) -> None:
+        """Live frames first; facts about them; then, if nothing waits, a segment that the edge lacks."""
+        record = self._live.get(LONGEST_WAIT_S)
+        if record is not None:
+            line.send(record.encode())
+        while self._said:
+            line.send(self._said.popleft())
+        now_ns = self._clock.monotonic_ns()
+        if now_ns - self._health_ns >= HEALTH_NS:
+            self._health_ns = now_ns
+            line.send(self._vitals.report().model_dump_json())
+        if self._live.empty and now_ns >= self._fill_ns and (fill := self._fills.take()) is not None:
+            self._fill(line, fill)
+
+    def _fill(self, line: ClientConnection, fill: Fill) -> None:
+        began_ns = self._clock.monotonic_ns()
+        if fill.content is None:
+            line.send(Gone(number=str(fill.number)).model_dump_json())
+        else:
+            line.send(Segment(wrapper=fill.wrapper, filled=True).model_dump_json())
+            line.send(filled(fill.number, fill.content))
+        now_ns = self._clock.monotonic_ns()
+        self._fill_ns = now_ns + max(LEAST_PAUSE_NS, FILL_SHARE * (now_ns - began_ns))
+
+    def _listen(self, line: ClientConnection) -> None:
+        """What the edge says, until the line is gone."""
+        try:
+            for message in line:
+                match from_edge(message):
+                    case Want(numbers=numbers):
+                        self._fills.ask(int(number) for number in numbers)
+                    case Refused(code=code, message=said):
+                        self._vitals.uplink = "refused"
+                        self._hang_up(f"the edge refuses this picture: {said} ({code})")
+                    case _:
+                        continue
+            self._hang_up(f"edge {self._who.edge}: the connection was closed")
+        except (OSError, WebSocketException, ValidationError) as fault:
+            self._hang_up(f"edge {self._who.edge}: {fault}")
+
+    def _heard(self, line: ClientConnection) -> FromEdge:
+        return from_edge(line.recv(DIAL_S))
+
+    def _hang_up(self, why: str) -> None:
+        self._why = self._why or why
+        self._gone.set()
+        self._live.wake()
+
+    def _tell(self, word: str, said: str) -> None:
+        if word != self._vitals.uplink:
+            log.warning("video uplink: %s", said or "connected")
+        self._vitals.uplink, self._vitals.uplink_said = word, said
+
+    def _tls(self) -> ssl.SSLContext | None:
+        secure = self._who.edge.startswith("wss:")
+        return ssl.create_default_context(cafile=self._who.ca) if secure else None
+
+
+def _dial(edge: str) -> socket.socket:
+    parts = urlsplit(edge)
+    port = parts.port or (443 if parts.scheme == "wss" else 80)
+    connection = socket.create_connection((parts.hostname or "", port), DIAL_S)
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)
+    connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, USER_TIMEOUT_MS)
+    return connection
