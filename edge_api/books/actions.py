@@ -13,6 +13,7 @@ from edge_api.books.refused import NotDone
 from edge_api.clock import Now
 from edge_api.rounds.closing import close_window
 from edge_api.rounds.doubt import Ignored
+from edge_api.rounds.evidence import hold_evidence, lift_evidence
 from edge_api.rounds.given_back import return_carried
 from edge_api.rounds.hold import hold, hold_as_the_table, release
 from edge_api.rounds.refund import void
@@ -44,6 +45,8 @@ class Action(Enum):
     UNBLOCK_PLAYER = "unblock_player"
     UNFREEZE = "unfreeze"
     RETURN_CARRIED = "return_carried"
+    HOLD_EVIDENCE = "hold_evidence"
+    LIFT_EVIDENCE = "lift_evidence"
 
 
 def act(house: House, audit: AuditChain, request: FloorAction, now: Now) -> dict[str, Any]:
@@ -78,6 +81,8 @@ def _do(house: House, action: Action, request: FloorAction, now: Now) -> tuple[s
             return None, _block(house, request, action is Action.BLOCK_PLAYER)
         case Action.VOID | Action.HOLD:
             return _on_round(house, action, request, now)
+        case Action.HOLD_EVIDENCE | Action.LIFT_EVIDENCE:
+            return _on_evidence(house, action, request, now)
         case Action.RELEASE if request.table_id is None:
             held = _round(house, request.round_id)
             return held.table_id, _release(house, _table(house, held.table_id), request, now)
@@ -229,6 +234,18 @@ def _on_round(house: House, action: Action, request: FloorAction, now: Now) -> t
         BoardOrder(of.table_id, CommandName.VOID, of.round_id, request.by, request.reason)
     )
     return of.table_id, {"voided": of.round_id, "returned": of.returned}
+
+
+def _on_evidence(house: House, action: Action, request: FloorAction, now: Now) -> tuple[str, dict[str, Any]]:
+    """The video of any round, also of one that is over."""
+    of = _round(house, request.round_id)
+    if action is Action.HOLD_EVIDENCE:
+        if not hold_evidence(house, of, request.by, request.reason, now):
+            raise NotDone(Refusal.WRONG_PHASE, f"the video of round {of.round_id} is kept already")
+        return of.table_id, {"evidence": of.round_id, "held": True}
+    if not lift_evidence(house, of, request.by, request.reason, now):
+        raise NotDone(Refusal.WRONG_PHASE, f"nobody keeps the video of round {of.round_id}")
+    return of.table_id, {"evidence": of.round_id, "held": False}
 
 
 def _acknowledge(house: House, request: FloorAction, now: Now) -> dict[str, Any]:

@@ -26,6 +26,7 @@ def hold(house: House, held: Round, holder: Holder, cause: str, detail: str, now
     held.held_cause = f"{holder.value}:{cause}"
     held.close_question()
     house.rounds.save(held)
+    house.conn.execute("UPDATE rounds SET was_held = 1 WHERE round_no = ?", (held.round_no,))
     house.record.audit.append(["held", held.round_id, held.held_cause])
     house.record.tell(held.table_id, "held", {"round_id": held.round_id, "cause": cause, "by": holder.value})
     text = f"round {held.round_id} is held by the {holder.value}: {cause}: {detail}"

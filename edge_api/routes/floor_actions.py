@@ -97,6 +97,22 @@ async def release_round(
     return await _act(front, staff, "release", why.reason, None, round_id)
 
 
+@router.post("/floor/rounds/{round_id}/hold_evidence")
+async def hold_evidence(
+    front: UseFront, staff: AsStaff, round_id: Annotated[str, Path(max_length=80)], why: Why
+) -> dict[str, Any]:
+    """Keep this round's video until somebody lets it go, whatever its class says."""
+    return await _act(front, staff, "hold_evidence", why.reason, None, round_id)
+
+
+@router.post("/floor/rounds/{round_id}/lift_evidence")
+async def lift_evidence(
+    front: UseFront, staff: AsStaff, round_id: Annotated[str, Path(max_length=80)], why: Why
+) -> dict[str, Any]:
+    """Nobody needs this round's video any more: it goes when its time is over."""
+    return await _act(front, staff, "lift_evidence", why.reason, None, round_id)
+
+
 @router.post("/floor/alerts/{alert_no}/ack")
 async def acknowledge(
     front: UseFront, staff: AsStaff, alert_no: Annotated[int, Path(ge=1, le=MOST_COUNT)]
