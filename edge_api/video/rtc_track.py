@@ -1,0 +1,67 @@
+"""Coded frames as they are into WebRTC: a track of aiortc that hands on packets instead of pictures, and the only codecs that it may be negotiated
+for. Encodes nothing, and can't make a key frame when one is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from fractions import Fraction
+from typing import Any
+
+import av
+from aiortc import MediaStreamTrack, RTCConfiguration, RTCRtpCodecCapability, RTCRtpSender
+from aiortc.mediastreams import MediaStreamError
+from aiortc.rtcconfiguration import RTCBundlePolicy
+
+from edge_api.video.feed import FeedClosed
+from edge_api.video.frames import Record, Track
+from edge_api.video.timeline import RATE, Timeline, ticks
+
+OPUS_RATE = 48_000
+CONSTRAINED_BASELINE = "42e01f"
+
+Take = Callable[[], Awaitable[Record]]
+
+
+class RecordTrack(MediaStreamTrack):
+    """One track of a table's stream, from its next key frame on. ``take`` waits for the next record and raises FeedClosed after the last.
+
+    RTP time stamps are the capture time; the two tracks of one viewer share a ``timeline``, so that sound and picture stay together.
+    """
+
+    def __init__(self, track: Track, take: Take, timeline: Timeline) -> None:
+        self.kind = "video" if track.is_video else "audio"
+        super().__init__()
+        self._track, self._take, self._timeline = track, take, timeline
+        self._rate = RATE if track.is_video else OPUS_RATE
+        self._begun = not track.is_video
+
+    async def recv(self) -> av.Packet[Any]:
+        """The next packet. Raises MediaStreamError when there is none any more."""
+        record = await self._next()
+        packet: av.Packet[Any] = av.Packet(record.payload)
+        packet.pts = ticks(self._timeline.at(self._track, record.capture_utc_ns), self._rate)
+        packet.time_base = Fraction(1, self._rate)
+        return packet
+
+    async def _next(self) -> Record:
+        try:
+            record = await self._take()
+            while not (self._begun or record.is_key):
+                record = await self._take()
+        except FeedClosed:
+            self.stop()
+            raise MediaStreamError from None
+        self._begun = True
+        return record
+
+
+def configuration() -> RTCConfiguration:
+    """Host addresses only (no STUN server is asked for anything), one transport for picture and sound."""
+    return RTCConfiguration(iceServers=[], bundlePolicy=RTCBundlePolicy.MAX_BUNDLE)
+
+
+def preferences(kind: str) -> list[RTCRtpCodecCapability]:
+    """What may be negotiated, best first: H.264 in constrained baseline, packetization mode 1, and its retransmission; or Opus."""
+    known = RTCRtpSender.getCapabilities(kind).codecs
+    wanted = [codec for codec in known if codec.mimeType in ("video/H264", "video/rtx", "audio/opus")]
+    return sorted(wanted, key=lambda codec: codec.parameters.get("profile-level-id") != CONSTRAINED_BASELINE)

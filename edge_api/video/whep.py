@@ -1,0 +1,112 @@
+"""All WebRTC viewers: lets them in up to a number, renews their tickets, and ends those whose ticket, path or stream is over."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+from asyncio import Task
+from collections import Counter
+from contextlib import ExitStack
+from dataclasses import dataclass
+
+from edge_api.clock import Clock
+from edge_api.video.audience import Audience
+from edge_api.video.frames import Track
+from edge_api.video.stream import Stream
+from edge_api.video.whep_offer import ViewerOffer
+from edge_api.video.whep_session import WhepSession
+
+log = logging.getLogger(__name__)
+
+PATH = "whep"
+CONNECT_S = 15
+LOOK_S = 1.0
+_NS_PER_S = 1_000_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Seated:
+    session: WhepSession
+    seat: ExitStack
+
+
+class WhepRoom:
+    """``ended``: how many sessions have ended, by reason."""
+
+    def __init__(self, audience: Audience, clock: Clock) -> None:
+        self._audience, self._clock = audience, clock
+        self._seated: dict[str, _Seated] = {}
+        self._looking: Task[None] | None = None
+        self.ended: Counter[str] = Counter()
+
+    def __len__(self) -> int:
+        """How many sessions there are."""
+        return len(self._seated)
+
+    async def open(self, stream: Stream, track: Track, offer: ViewerOffer, until_s: float) -> tuple[str, str]:
+        """A new session: its id, which nobody can guess, and the SDP answer.
+
+        Raises:
+            Full: no room.
+            NotServed, BadOffer: as WhepSession.answer.
+        """
+        seat = ExitStack()
+        seat.enter_context(self._audience.seat(stream.table_id, PATH))
+        deadline_ns = self._clock.monotonic_ns() + CONNECT_S * _NS_PER_S
+        seated = _Seated(WhepSession(stream, track, until_s, deadline_ns), seat)
+        try:
+            answer = await seated.session.answer(offer)
+        except BaseException:
+            await self._let_go(seated)
+            raise
+        session_id = secrets.token_urlsafe(16)
+        self._seated[session_id] = seated
+        self._look_after_them()
+        return session_id, answer
+
+    def renew(self, session_id: str, table_id: str, until_s: float) -> bool:
+        """With a newer ticket he may watch longer. False when there is no such session."""
+        seated = self._seated.get(session_id)
+        if seated is None or seated.session.table_id != table_id:
+            return False
+        seated.session.until_s = max(until_s, seated.session.until_s)
+        return True
+
+    async def end(self, session_id: str, why: str = "left") -> bool:
+        """End a session. False when there is none of that id."""
+        seated = self._seated.pop(session_id, None)
+        if seated is None:
+            return False
+        self.ended[why] += 1
+        await self._let_go(seated)
+        return True
+
+    async def close(self) -> None:
+        """End them all."""
+        if self._looking is not None:
+            self._looking.cancel()
+            await asyncio.gather(self._looking, return_exceptions=True)
+        await asyncio.gather(*(self.end(session_id, "edge stops") for session_id in list(self._seated)))
+
+    async def _let_go(self, seated: _Seated) -> None:
+        try:
+            await seated.session.close()
+        finally:
+            self._audience.frames_dropped[PATH] += seated.session.dropped
+            seated.seat.close()
+
+    def _look_after_them(self) -> None:
+        if self._looking is None or self._looking.done():
+            self._looking = asyncio.create_task(self._look())
+
+    async def _look(self) -> None:
+        """One task for all, as long as there are any."""
+        while self._seated:
+            await asyncio.sleep(LOOK_S)
+            now = self._clock.now()
+            for session_id, seated in list(self._seated.items()):
+                why = await seated.session.why_over(now.utc_ns / _NS_PER_S, now.mono_ns)
+                if why:
+                    log.info("%s: a WebRTC viewer's session ends: %s", seated.session.table_id, why)
+                    await self.end(session_id, why)

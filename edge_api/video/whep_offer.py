@@ -1,0 +1,58 @@
+"""What a viewer's WebRTC offer asks for, read before aiortc sees it. Refuses what this edge can't serve; asks nobody and opens nothing. Pure.
+
+The addresses in it are left out: the viewer finds the edge, not the other way round. So no offer makes the edge send packets to a third party,
+and none has names (mDNS) in it that take a second to look up.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+MOST_OFFER = 64 * 1024
+_DROPPED = ("a=candidate:", "a=end-of-candidates")
+
+
+class BadOffer(ValueError):
+    """No offer of a viewer; the message says why."""
+
+
+class NotServed(Exception):
+    """An offer that asks for what this edge does not have, such as another codec than H.264: the viewer takes another path."""
+
+
+@dataclass(frozen=True, slots=True)
+class ViewerOffer:
+    """``sdp``: for aiortc. ``wants_sound``: it has a place for it."""
+
+    sdp: str
+    wants_sound: bool
+
+
+def read_offer(body: bytes) -> ViewerOffer:
+    """The offer in a request's body.
+
+    Raises:
+        BadOffer: it is none.
+        NotServed: it has no place for an H.264 picture.
+    """
+    lines = _lines(body)
+    kinds = [line[2:].partition(" ")[0] for line in lines if line.startswith("m=")]
+    if sorted(set(kinds)) != sorted(kinds) or not {"video"} <= set(kinds) <= {"video", "audio"}:
+        raise BadOffer("a viewer's offer has one place for a picture, at most one for sound, and no other")
+    if not any(line.startswith("a=rtpmap:") and " h264/90000" in line.lower() for line in lines):
+        raise NotServed("the picture is H.264, which this offer has not")
+    kept = (line for line in lines if not line.startswith(_DROPPED))
+    return ViewerOffer("\r\n".join(kept) + "\r\n", "audio" in kinds)
+
+
+def _lines(body: bytes) -> list[str]:
+    if len(body) > MOST_OFFER:
+        raise BadOffer(f"an offer has at most {MOST_OFFER} bytes")
+    try:
+        lines = body.decode().split("\n")
+    except UnicodeDecodeError:
+        raise BadOffer("not text") from None
+    found = [line.rstrip("\r") for line in lines if line.strip()]
+    if not found or found[0] != "v=0":
+        raise BadOffer("an offer begins with 'v=0'")
+    return found
