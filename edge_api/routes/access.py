@@ -51,18 +51,18 @@ def served_by(route: BaseRoute) -> set[Rule]:
     return set()
 
 
-def load_access() -> Access:
-    """Read the list.
+def load_access(package: str = "edge_api.routes", known: frozenset[str] = KNOWN) -> Access:
+    """Read a package's list.
 
     Raises:
         AccessMismatch: it names a caller that does not exist.
     """
-    text = files("edge_api.routes").joinpath("access.toml").read_text(encoding="utf-8")
+    text = files(package).joinpath("access.toml").read_text(encoding="utf-8")
     rules: dict[Rule, frozenset[str]] = {}
     for entry in tomllib.loads(text)["route"]:
         path = entry.pop("path")
         for method, who in entry.items():
-            unknown = set(who) - KNOWN
+            unknown = set(who) - known
             if unknown:
                 raise AccessMismatch(f"access.toml: {method} {path} names unknown callers {sorted(unknown)}")
             rules[(path, method)] = frozenset(who)

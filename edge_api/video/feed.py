@@ -82,9 +82,11 @@ class Feed(Generic[T]):
                 await self._waiting
             finally:
                 self._waiting = None
-        item, size = self._items.popleft()
-        self._bytes -= size
-        return item
+        return self._pop()
+
+    def take(self) -> T | None:
+        """The next one if there is one."""
+        return self._pop() if self._items else None
 
     def close(self) -> None:
         """End it: who waits is told, what waits is let go."""
@@ -93,6 +95,11 @@ class Feed(Generic[T]):
             self._clear()
             self._wake()
             self._on_close(self)
+
+    def _pop(self) -> T:
+        item, size = self._items.popleft()
+        self._bytes -= size
+        return item
 
     def _is_unusable(self, weight: Weight) -> bool:
         return bool(self._lost) if weight.anchor is None else weight.anchor in self._lost

@@ -11,6 +11,7 @@ from schemas.video.sps import read_sps
 from schemas.video.uplink import TrackSaid
 
 AAC_LC = 2
+MOST_PIXELS = 8192
 RATES = (96000, 88200, 64000, 48000, 44100, 32000, 24000, 22050, 16000, 12000, 11025, 8000, 7350)
 """samplingFrequencyIndex of ISO/IEC 14496-3, table 1.18."""
 
@@ -41,6 +42,8 @@ def of_picture(track: Track, units: Sequence[bytes], rate: float) -> TrackInfo:
     if sps is None or pps is None:
         raise NotH264("a key frame without its parameter sets: nobody could begin with it")
     found = read_sps(sps)
+    if not (0 < found.width <= MOST_PIXELS and 0 < found.height <= MOST_PIXELS):
+        raise NotH264(f"a picture of {found.width} by {found.height} pixels")
     return TrackInfo(track, found.codec, found.width, found.height, sps, pps, rate)
 
 
@@ -53,7 +56,7 @@ def of_sound(said: TrackSaid) -> TrackInfo:
     track, rate, channels = Track(said.track), int(said.rate), said.channels
     if track is Track.OPUS and said.codec == "opus" and 1 <= channels <= 2:
         return TrackInfo(track, "opus", rate=said.rate, channels=channels)
-    if track is not Track.AAC or said.codec != "aac" or rate not in RATES or not 1 <= channels <= 7:
+    if track is not Track.AAC or said.codec != "aac" or rate not in RATES or not 1 <= channels <= 6:
         raise ValueError(
             f"{said.codec} of {said.rate:g} Hz with {channels} channels on track {said.track} is no sound of ours"
         )

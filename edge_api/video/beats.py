@@ -1,0 +1,96 @@
+"""Keeps what each player's screen showed, for when a bet is disputed: beats.db, written once a second on a thread of its own, and forgotten after its time."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import sqlite3
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+from edge_api.clock import Clock
+from edge_api.video.beat import Beat, Sync
+from edge_api.video_ticket import Ticket
+
+log = logging.getLogger(__name__)
+
+MOST_UNWRITTEN = 50_000
+FORGET_EVERY_S = 3600
+DAY_NS = 86_400 * 10**9
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS beats (
+  table_id TEXT NOT NULL, player_no INTEGER NOT NULL, received_utc_ns INTEGER NOT NULL, path TEXT NOT NULL,
+  shown_utc_ms REAL NOT NULL, lag_ms REAL NOT NULL, stalls INTEGER NOT NULL, released_late INTEGER NOT NULL
+);
+CREATE INDEX IF NOT EXISTS beats_of_player ON beats (player_no, table_id, received_utc_ns);
+CREATE INDEX IF NOT EXISTS beats_by_time ON beats (received_utc_ns);
+"""
+INSERT = "INSERT INTO beats VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+
+Row = tuple[str, int, int, str, float, float, int, int]
+
+
+class Beats:
+    """``take`` is called on the event loop; ``keeping`` writes. ``sync``: by table, what the viewers say together."""
+
+    def __init__(self, database: Path, clock: Clock, keep_days: int) -> None:
+        self._database, self._clock, self._keep_days = database, clock, keep_days
+        self._rows: list[Row] = []
+        self.sync: dict[str, Sync] = {}
+        self.lost = 0
+
+    def take(self, table: str, ticket: Ticket, viewer: str, beat: Beat) -> None:
+        """A beat of the ticket's holder."""
+        now = self._clock.now()
+        self.sync.setdefault(table, Sync()).take(beat, viewer, now.mono_ns)
+        if len(self._rows) >= MOST_UNWRITTEN:
+            self.lost += 1
+            return
+        shown = (beat.shown_utc_ms, beat.lag_ms, beat.stalls, beat.released_late)
+        self._rows.append((table, ticket.player_no, now.utc_ns, beat.path, *shown))
+
+    @contextlib.asynccontextmanager
+    async def keeping(self) -> AsyncIterator[None]:
+        """Writes while it lasts, and at its end."""
+        task = asyncio.create_task(self._keep())
+        try:
+            yield
+        finally:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+            await self._write()
+
+    async def _keep(self) -> None:
+        seconds = 0
+        while True:
+            await self._write()
+            if seconds % FORGET_EVERY_S == 0 and self._keep_days:
+                await self._run(
+                    "DELETE FROM beats WHERE received_utc_ns < ?",
+                    [(self._clock.utc_ns() - self._keep_days * DAY_NS,)],
+                )
+            seconds += 1
+            await asyncio.sleep(1)
+
+    async def _write(self) -> None:
+        rows, self._rows = self._rows, []
+        if rows and not await self._run(INSERT, rows):
+            self.lost += len(rows)
+
+    async def _run(self, sql: str, rows: list[Row] | list[tuple[int]]) -> bool:
+        """False when the disk does not take it: viewers are not troubled with that."""
+        try:
+            await asyncio.to_thread(_execute, self._database, sql, rows)
+        except (sqlite3.Error, OSError) as failed:
+            log.error("%s: beats are not kept: %s", self._database, failed)
+            return False
+        return True
+
+
+def _execute(database: Path, sql: str, rows: list[Row] | list[tuple[int]]) -> None:
+    database.parent.mkdir(parents=True, exist_ok=True)
+    with contextlib.closing(sqlite3.connect(database)) as beats:
+        beats.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;" + SCHEMA)
+        with beats:
+            beats.executemany(sql, rows)
