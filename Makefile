@@ -7,10 +7,10 @@ UV_VERSION := 0.13.9
 LOCK := $(PYTHON_ENV)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 --no-header \
 	--no-emit-index-url --no-emit-find-links --no-annotate
 
-.PHONY: help setup demo test check lint types pytest bench mutate soak lock clean
+.PHONY: help setup demo test check lint types pytest bench bench-video mutate soak lock clean
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: ## prepare this machine: .venv as locked, mosquitto through apt
 	@PYTHON="$(PYTHON)" .ci/setup
@@ -35,6 +35,10 @@ pytest: setup
 
 bench: setup ## measure speed against the raw limits of this machine
 	@exec $(PYTHON_ENV)/python -m tests.bench
+
+bench-video: setup ## measure the video against its targets, from the camera to a browser's screen (six minutes)
+	@PYTHON="$(PYTHON)" .ci/setup tests
+	@exec $(PYTHON_ENV)/python -m tests.bench.video
 
 mutate: setup ## change the settlement's code in thousands of ways and see which no test notices (a quarter of an hour)
 	nice -n 10 $(PYTHON_ENV)/mutmut run --max-children $(PARALLEL)

@@ -1,0 +1,1 @@
+"""The video together with servers that are not ours."""
