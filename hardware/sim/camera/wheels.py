@@ -10,6 +10,8 @@ POCKETS = tuple(
 )  # fmt: skip
 """Single zero, clockwise (the order of every European wheel)."""
 RED = frozenset(str(number) for number in (1, 3, 5, 7, 9, 12, 14, 16, 18, 19, 21, 23, 25, 27, 30, 32, 34, 36))
+_GOLDEN = 0.618
+"""Spreads what there is only one of."""
 TURNS_A_S_OF_DECIRPM = 1 / 600
 
 
@@ -25,7 +27,7 @@ def pocket_place(pocket: str) -> float:
 def segment_order(counts: Mapping[str, int]) -> tuple[str, ...]:
     """The segments around the wheel: those of each name as far from each other as can be."""
     places = [
-        ((turn + 0.5) / count + 0.003 * rank, name)
+        ((turn + rank * _GOLDEN % 1.0) / count, name)
         for rank, (name, count) in enumerate(counts.items())
         for turn in range(count)
     ]
