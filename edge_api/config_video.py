@@ -15,6 +15,7 @@ SCHEMES = {
     "rtsp": ("rtsp", "rtsps"),
     "srt": ("srt",),
     "whip": ("http", "https"),
+    "rtp": ("rtp",),
 }
 Days = Annotated[int, Field(ge=0, le=36_500)]
 Latency = Annotated[int, Field(ge=0, le=60_000)]
@@ -70,8 +71,8 @@ class Video(Section):
 class Sink(Section):
     """A server that the table's picture is sent on to, as it is coded."""
 
-    kind: Literal["rtmp", "rtsp", "srt", "whip"] = Field(
-        description="Protocol: 'rtmp', 'rtsp', 'srt' or 'whip'."
+    kind: Literal["rtmp", "rtsp", "srt", "whip", "rtp"] = Field(
+        description="Protocol: 'rtmp', 'rtsp', 'srt', 'whip', or 'rtp' (the picture alone, to an SFU in the studio)."
     )
     url: str = Field(
         max_length=1_000, description="Where to, with the key or pass phrase that the server wants."

@@ -20,8 +20,12 @@ TICK = Fraction(1, RATE)
 FORMATS = {
     "rtmp": ("flv", {"flvflags": "no_duration_filesize"}),
     "rtsp": ("rtsp", {"rtsp_transport": "tcp"}),
-    "pipe": ("nut", {"syncpoints": "none"}),
+    "pipe": ("nut", {}),
+    "rtp": ("rtp", {"payload_type": "96"}),
 }
+SMALL_PACKETS = "pkt_size=1200"
+"""Bytes of an RTP packet: an SFU adds to it, and it must still fit into a datagram of the internet."""
+
 _ALWAYS = {"max_interleave_delta": "300000", "flush_packets": "1"}
 """Sound that stays away holds the picture up for 0.3 s at most (µs)."""
 
@@ -37,9 +41,11 @@ class Muxer:
         name, options = FORMATS[form]
         self._sets = parameter_sets(key)
         self._timeline = Timeline(key.capture_utc_ns)
-        self._container: OutputContainer = av.open(where, "w", format=name, options={**options, **_ALWAYS})
+        self._container: OutputContainer = av.open(
+            _address(where), "w", format=name, options={**options, **_ALWAYS}
+        )
         self._streams: dict[Track, Any] = {key.track: self._picture()}
-        if sound is not None:
+        if sound is not None and form != "rtp":  # one address takes one stream
             self._streams[Track.AAC] = self._sound(sound)
 
     def put(self, record: Record) -> None:
@@ -74,6 +80,13 @@ class Muxer:
         head = init_segment([AacConfig(1, sound.rate, sound.channels)])
         with av.open(io.BytesIO(head), format="mp4") as template:
             return self._container.add_stream_from_template(template.streams.audio[0], opaque=True)
+
+
+def _address(where: str | IO[bytes]) -> str | IO[bytes]:
+    """RTP takes the size of its packets from the address only."""
+    if not isinstance(where, str) or not where.startswith("rtp:") or "pkt_size=" in where:
+        return where
+    return f"{where}{'&' if '?' in where else '?'}{SMALL_PACKETS}"
 
 
 def parameter_sets(key: Record) -> tuple[bytes, bytes]:

@@ -18,6 +18,7 @@ class Kind(StrEnum):
     RTSP = "rtsp"
     SRT = "srt"
     WHIP = "whip"
+    RTP = "rtp"
 
 
 SCHEMES = {
@@ -25,6 +26,7 @@ SCHEMES = {
     Kind.RTSP: ("rtsp", "rtsps"),
     Kind.SRT: ("srt",),
     Kind.WHIP: ("http", "https"),
+    Kind.RTP: ("rtp",),
 }
 
 
@@ -32,7 +34,7 @@ SCHEMES = {
 class Target:
     """``track``: the picture that is published, MAIN or LOBBY. The sound goes with it where there is one that the protocol carries.
 
-    A password in a WHIP address (``https://any:TOKEN@host/...``) is sent as bearer token.
+    RTP is bare: to an SFU on the same machine or network that waits for it (Janus), the picture alone. A password in a WHIP address (``https://any:TOKEN@host/...``) is sent as bearer token.
     """
 
     kind: Kind
