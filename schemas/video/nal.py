@@ -11,6 +11,7 @@ from collections.abc import Iterable
 START = b"\x00\x00\x00\x01"
 SLICE, IDR, SEI, SPS, PPS, DELIMITER = 1, 5, 6, 7, 8, 9
 _SHORT_START = b"\x00\x00\x01"
+_TO_ESCAPE = re.compile(rb"\x00\x00(?=[\x00-\x03])")
 _ESCAPED = re.compile(rb"\x00\x00\x03")
 
 
@@ -56,15 +57,7 @@ def length_prefixed(units: Iterable[bytes]) -> bytes:
 
 def escape(payload: bytes) -> bytes:
     """A raw payload with emulation prevention bytes, so that no start code shows up in it."""
-    escaped = bytearray()
-    zeros = 0
-    for byte in payload:
-        if zeros >= 2 and byte <= 3:
-            escaped.append(3)
-            zeros = 0
-        escaped.append(byte)
-        zeros = zeros + 1 if byte == 0 else 0
-    return bytes(escaped)
+    return _TO_ESCAPE.sub(b"\x00\x00\x03", payload)
 
 
 def unescape(unit: bytes) -> bytes:

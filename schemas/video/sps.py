@@ -9,7 +9,8 @@ from schemas.video.nal import SPS, NotH264, kind, unescape
 EXTENDED_PROFILES = frozenset({100, 110, 122, 244, 44, 83, 86, 118, 128, 138, 139, 134, 135})
 """profile_idc of those that say their chroma format and depths."""
 
-_EXTENDED_SAR = 255
+MOST_PIXELS = 16384
+_EXTENDED_SAR, _MOST_CHROMA, _MOST_BITS = 255, 3, 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +38,17 @@ def read_sps(unit: bytes) -> Sequence:
     if kind(unit) != SPS or len(unit) < 4:
         raise NotH264("not a sequence parameter set")
     try:
-        return _read(_Bits(unescape(unit)[1:]), unit)
+        found = _read(_Bits(unescape(unit)[1:]), unit)
     except IndexError:
         raise NotH264("a torn sequence parameter set") from None
+    if (
+        not (0 < found.width <= MOST_PIXELS and 0 < found.height <= MOST_PIXELS)
+        or found.chroma > _MOST_CHROMA
+    ):
+        raise NotH264("a sequence parameter set of no possible picture")
+    if max(found.luma_bits, found.chroma_bits) > _MOST_BITS:
+        raise NotH264("a sequence parameter set of no possible depth")
+    return found
 
 
 def _read(bits: _Bits, unit: bytes) -> Sequence:
