@@ -17,6 +17,7 @@ from edge_api.video.sinks.target import Target
 from edge_api.video.stream import Stream
 
 LIMIT_S = 10.0
+NO_PICTURE_S = 2.0
 _NS_PER_MS = 1_000_000
 
 
@@ -58,14 +59,16 @@ class Sink:
             self._become(Phase.OFF)
 
     async def _publish_once(self) -> None:
-        self._become(Phase.OFF)
         tracks = (self._target.track, self._target.sound)
         self._feed = feed = self._stream.open_feed(tracks)
+        no_picture = asyncio.get_running_loop().call_later(NO_PICTURE_S, self._become, Phase.OFF)
         try:
             held = await self._picture(feed)
+            no_picture.cancel()
             self._become(Phase.CONNECTING)
             await self._publish(held, feed)
         finally:
+            no_picture.cancel()
             self._dropped += feed.dropped
             self._feed = None
             feed.close()

@@ -1,0 +1,78 @@
+"""All tracks of all tables as HLS, each made on demand and let go when nobody watches; and how many watch."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from asyncio import Task
+
+from edge_api.clock import Clock
+from edge_api.video.audience import Audience
+from edge_api.video.frames import Track
+from edge_api.video.hls_names import SealedNames
+from edge_api.video.hls_track import HlsTrack
+from edge_api.video.stream import Stream
+
+PATH = "hls"
+WATCHES_NS = 15_000_000_000
+"""Who has asked for a playlist within that time watches."""
+
+MOST_COUNTED = 10_000
+
+
+class HlsRoom:
+    """``track`` gives what is asked for, made if need be; ``seen`` counts a viewer; ``close`` in the end."""
+
+    def __init__(self, audience: Audience, clock: Clock) -> None:
+        self._audience, self._clock = audience, clock
+        self._key = secrets.token_bytes(32)
+        self._tracks: dict[tuple[str, Track], tuple[HlsTrack, Task[None]]] = {}
+        self._viewers: dict[str, dict[str, int]] = {}
+
+    def track(self, stream: Stream, track: Track) -> HlsTrack:
+        """That track; who asks for it keeps it going."""
+        found = self.running(stream.table_id, track) or self._start(stream, track)
+        found.touch()
+        return found
+
+    def running(self, table_id: str, track: Track) -> HlsTrack | None:
+        """That track if it is being made now."""
+        made, task = self._tracks.get((table_id, track), (None, None))
+        return None if task is None or task.done() else made
+
+    def seen(self, table_id: str, who: str) -> None:
+        """Somebody has asked for a playlist."""
+        now_ns = self._clock.monotonic_ns()
+        viewers = self._viewers.setdefault(table_id, {})
+        viewers.pop(who, None)
+        viewers[who] = now_ns
+        self._forget_old(viewers, now_ns)
+        self._audience.set(table_id, PATH, len(viewers))
+
+    def count(self) -> None:
+        """Tell the audience how many watch now: for who reads the figures."""
+        now_ns = self._clock.monotonic_ns()
+        for table_id, viewers in self._viewers.items():
+            self._forget_old(viewers, now_ns)
+            self._audience.set(table_id, PATH, len(viewers))
+
+    async def close(self) -> None:
+        """Let all tracks go."""
+        tasks = [task for _, task in self._tracks.values()]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    def _start(self, stream: Stream, track: Track) -> HlsTrack:
+        names = SealedNames(self._key, f"{stream.table_id}/{track.name}")
+        made = HlsTrack(stream, track, names, self._clock)
+        self._tracks[stream.table_id, track] = made, asyncio.create_task(made.run())
+        return made
+
+    @staticmethod
+    def _forget_old(viewers: dict[str, int], now_ns: int) -> None:
+        """The oldest come first."""
+        for who in list(viewers):
+            if now_ns - viewers[who] < WATCHES_NS and len(viewers) <= MOST_COUNTED:
+                return
+            del viewers[who]
