@@ -5,13 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from fastapi import APIRouter
+
 from edge_api.config_video import Sink
+from edge_api.video import hls_routes, whep_routes
 from edge_api.video.frames import Track
 from edge_api.video.hls_room import HlsRoom
 from edge_api.video.room import Room
 from edge_api.video.sinks.room import Sinks
 from edge_api.video.sinks.target import Kind, Target
 from edge_api.video.whep import WhepRoom
+
+
+ROUTERS: tuple[APIRouter, ...] = (whep_routes.router, hls_routes.router)
+"""The routes of these ways out; they look for the ``Outputs`` at ``app.state.outputs``."""
 
 
 class Outputs:
