@@ -1,4 +1,4 @@
-// The server's time on this machine, and countdowns by it. Never trusts this machine's own idea of the hour.
+// The server's time on this machine, and countdowns by it. Once the server has spoken, this machine's own idea of the hour counts for nothing.
 
 const FRESH_MS = 60_000;
 
@@ -16,9 +16,9 @@ export class ServerClock {
     this.#at = received;
   }
 
-  // Milliseconds since the Unix epoch, as the server counts them.
+  // Milliseconds since the Unix epoch, as the server counts them; before it has said so, as this machine does.
   now() {
-    return performance.now() + this.#offset;
+    return this.#at === -Infinity ? Date.now() : performance.now() + this.#offset;
   }
 
   // Milliseconds until a time of the server's; never below zero.

@@ -38,7 +38,7 @@ export class Connection {
   async get(path) {
     const answer = await fetch(`/api/v1${path}`, { headers: { authorization: `Bearer ${this.token}` } });
     const body = await answer.json();
-    if (!answer.ok) throw new Error(body.message);
+    if (!answer.ok) throw Object.assign(new Error(body.message), { status: answer.status });
     return body;
   }
 

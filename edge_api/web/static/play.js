@@ -1,14 +1,18 @@
 // The player page: puts the table's state, the layout and the player's bets on the screen. Uses only the public API, as any front end may.
+// Where there is a picture, what the game brings is shown with it; what may be staked is never decided by it.
 
 import { seconds } from "./clock.js";
 import { Connection, uuid } from "./connection.js";
 import { Decisions } from "./decisions.js";
+import { InStep } from "./in_step.js";
 import { LAYOUTS } from "./layouts.js";
 import { showLucky } from "./lucky.js";
+import { item, pastLine, resultChip, stack, withdrawable } from "./play_lines.js";
+import { showPicture } from "./play_picture.js";
 import { hearScores } from "./scores.js";
 import { Slip, keyOf, words } from "./slip.js";
 import { atStake, ofEarlierRounds, open, told } from "./staying.js";
-import { WORDS, apply, isOpen } from "./table_state.js";
+import { WORDS, isOpen } from "./table_state.js";
 
 const CHIPS = [1, 2, 5, 10, 50, 100]; // times the table's minimum
 const HISTORY = 8;
@@ -18,7 +22,9 @@ const { table, game } = $("table").dataset;
 const layout = LAYOUTS[game];
 const slip = new Slip();
 const waiting = new Map(); // bet_id -> what was sent and has no answer yet
-let state = null;
+const steps = new InStep();
+let state = null; // what is on the page
+let picture = null;
 const decisions = new Decisions();
 let placed = []; // my accepted placements of this round
 let staying = []; // those of earlier rounds, some of whose bets stay on the layout
@@ -41,6 +47,8 @@ function start() {
 
 function sit(token) {
   line = new Connection(table, token, hear, linked);
+  picture?.stop();
+  picture = $("picture") && showPicture(line, seen);
 }
 
 function linked(up, refused) {
@@ -57,25 +65,48 @@ function linked(up, refused) {
 // --- what is heard -----------------------------------------------------------------------------------------------------
 
 function hear(frame) {
-  for (const each of Array.isArray(frame) ? frame : [frame]) (each.re ? answered : happened)(each);
+  for (const each of Array.isArray(frame) ? frame : [frame]) (each.re ? answered : arrived)(each);
   show();
 }
 
-function happened(frame) {
-  const first = state === null;
-  state = frame.ev === "snapshot" || state ? apply(state ?? {}, frame) : state;
-  ON[frame.ev]?.(frame);
-  hearScores(frame, line);
+function arrived(frame) {
+  steps.hear(frame);
+  state = steps.view;
+  if (state) ARRIVED[frame.ev]?.(frame);
+  if (picture && steps.shown) picture.hold(frame);
+  else seen(frame);
+}
+
+// The picture, if there is one, has come to this.
+function seen(frame) {
+  if (frame.act) return (frame.act(), show());
+  const first = steps.shown === null;
+  steps.show(frame);
+  state = steps.view;
+  SEEN[frame.ev]?.(frame);
+  hearScores(frame, line, later);
   const { notice: said, refusal } = decisions.hear(frame, money);
   if (said) notice(said);
   if (refusal) refuse(refusal);
   if (first && state) furnish();
+  return show();
 }
 
-const ON = {
-  snapshot: ({ me }) => ((balance = me.balance), recall()),
-  betsopen: () => (placed.length || staying.length ? recall() : null, (placed = []), notice("Bets are open.")),
+// Do it when all that has come in is on the page: it would tell more than the picture has shown.
+function later(act) {
+  if (picture) picture.hold({ act });
+  else act();
+}
+
+// By the edge's time, whatever the picture shows.
+const ARRIVED = {
+  betsopen: () => notice("Bets are open."),
   betsclosed: () => (notice("No more bets."), drop()),
+};
+
+const SEEN = {
+  snapshot: ({ me }) => ((balance = me.balance), recall()),
+  betsopen: () => (placed.length || staying.length ? recall() : null, (placed = placed.filter(({ round_id }) => round_id === steps.edge.round_id))),
   void: ({ cause }) => notice(`The round is void (${cause.replaceAll("_", " ")}): every stake came back.`),
   held: () => notice("The round is on hold. Your bets are safe until it is resolved."),
   respin: () => notice("No spin: the ball is launched again, all bets stand."),
@@ -97,26 +128,27 @@ function answered(answer) {
     if (sent && isOpen(state)) slip.restore(sent.chips);
     return refuse(answer.message);
   }
-  balance = answer.balance;
+  later(() => (balance = answer.balance));
   if (answer.re === "cancel") return forget(answer.bet_id);
-  if (sent && answer.round_id === state.round_id) placed.push({ bet_id: answer.bet_id, staked: answer.staked, bets: sent.placement.bets });
+  if (sent && answer.round_id === steps.edge.round_id) placed.push({ bet_id: answer.bet_id, round_id: answer.round_id, staked: answer.staked, bets: sent.placement.bets });
 }
 
 function decided(answer) {
   decisions.answered(answer);
   if (answer.error) return refuse(answer.message);
-  balance = answer.balance;
+  later(() => (balance = answer.balance));
   if (answer.staked) recall();
 }
 
 // What the server has of mine: after a break, and when money has moved.
 async function recall() {
   try {
-    const all = (await line.get(`/me/bets?limit=${HISTORY * 8}`)).filter(({ bets }) => bets.length);
+    const found = (await line.get(`/me/bets?limit=${HISTORY * 8}`)).filter(({ bets }) => bets.length);
+    const all = picture ? steps.unseen(found) : found;
     placed = all.filter((bet) => bet.round_id === state.round_id && bet.status === "accepted").reverse();
     staying = ofEarlierRounds(all, table, state.round_id);
     past = all.filter((bet) => bet.status !== "accepted" && bet.status !== "cancelled");
-    $("history").replaceChildren(...past.slice(0, HISTORY).map(pastLine));
+    $("history").replaceChildren(...past.slice(0, HISTORY).map((bet) => pastLine(bet, bet.outcome && layout.result(bet.outcome), money)));
     show();
   } catch (failed) {
     refuse(failed.message);
@@ -198,10 +230,10 @@ function show() {
   $("undo").disabled = $("clear").disabled = slip.isEmpty;
   $("repeat").disabled = !slip.canRepeat || !isOpen(state);
   $("staged").replaceChildren(...[...slip.lines.values()].map((bet) => item(words(bet), money(bet.stake))));
-  $("placed").replaceChildren(...placed.map((bet) => withdrawable(bet.bet_id, bet.bets, bet.staked, "Cancel")), ...[...waiting.values()].map(({ placement }) => item(placement.bets.map(words).join(", "), "sending …")));
-  $("staying").replaceChildren(...staying.map((bet) => withdrawable(bet.bet_id, open(bet), atStake([bet]), "Take down")));
+  $("placed").replaceChildren(...placed.map((bet) => mineOf(bet, bet.bets, bet.staked, "Cancel")), ...[...waiting.values()].map(({ placement }) => item(placement.bets.map(words).join(", "), "sending …")));
+  $("staying").replaceChildren(...staying.map((bet) => mineOf(bet, open(bet), atStake([bet]), "Take down")));
   $("staying-part").hidden = staying.length === 0;
-  $("results").replaceChildren(...state.last_results.map(({ result }) => resultChip(result)));
+  $("results").replaceChildren(...state.last_results.map(({ result }) => resultChip(layout.chip(result))));
   layout.show?.(state.cards, state.phase === "settled" ? state.last_results[0]?.outcome : null, state, mine());
   chipsOnLayout();
   showLucky($("layout"), state.draw);
@@ -215,8 +247,8 @@ function chipsOnLayout() {
   for (const bet of slip.lines.values()) add(bet, "staged");
   for (const spot of $("layout").querySelectorAll("[data-key]")) {
     spot.querySelector(".stack")?.remove();
-    const stack = lying.get(spot.dataset.key);
-    if (stack) spot.append(Object.assign(document.createElement("span"), { className: `stack ${stack.kind}`, textContent: short(stack.stake) }));
+    const lies = lying.get(spot.dataset.key);
+    if (lies) spot.append(stack(lies, short));
   }
 }
 
@@ -226,37 +258,9 @@ function mine() {
   return { placements: [...ended, ...placed], staying: staying.flatMap(open), chosen: (seat, hand) => decisions.chosen(seat, hand) };
 }
 
-// A placement of mine, with the button that takes it back while bets are open.
-function withdrawable(betId, bets, sum, label) {
-  const what = bets.map(words).join(", ");
-  const made = item(what, money(sum));
-  if (isOpen(state)) {
-    const button = Object.assign(document.createElement("button"), { className: "small", textContent: label });
-    button.setAttribute("aria-label", `${label} ${what}`);
-    button.addEventListener("click", () => line.cancel(betId));
-    made.append(button);
-  }
-  return made;
-}
-
-function pastLine({ bets, staked, returned, status, outcome }) {
-  const result = (outcome && layout.result(outcome)) ?? status;
-  const made = item(`${result}: ${bets.map(words).join(", ")}`, `${money(staked)} → ${money(returned)}`);
-  made.className = returned > staked ? "won" : "";
-  return made;
-}
-
-function item(what, sum) {
-  const made = document.createElement("li");
-  made.append(Object.assign(document.createElement("span"), { textContent: what }), Object.assign(document.createElement("b"), { textContent: sum }));
-  return made;
-}
-
-function resultChip(result) {
-  const { tone, face, name } = layout.chip(result);
-  const made = Object.assign(document.createElement("li"), { className: `result ${tone}`, textContent: face });
-  made.setAttribute("aria-label", name);
-  return made;
+// A placement of mine; while bets are open it can be taken back.
+function mineOf({ bet_id }, bets, sum, label) {
+  return withdrawable(bets, money(sum), label, isOpen(state) ? () => line.cancel(bet_id) : null);
 }
 
 function count() {
