@@ -45,6 +45,8 @@ def _obey(chosen: argparse.Namespace) -> int:
             return _key(chosen.config)
         case "decode":
             return _decode(chosen.kind)
+        case "video":
+            return _video(chosen.config, chosen.fd)
         case "replay":
             return _replay(chosen.config, chosen.capture, chosen.on_hold)
     print(version("studio-floor"))
@@ -58,7 +60,7 @@ def _run(path: Path) -> int:
     config, told_to_stop = load_config(path), Event()
     while not told_to_stop.is_set():
         try:
-            board = Board(config, os.environ, version("studio-floor"))
+            board = Board(config, os.environ, version("studio-floor"), path)
             _obey_signals(board.stop, told_to_stop)
             if not board.run():
                 return 0
@@ -77,6 +79,12 @@ def _obey_signals(stop: Callable[[], None], told_to_stop: Event) -> None:
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, obey)
+
+
+def _video(path: Path, line_fd: int | None) -> int:
+    from firmware_agent.video.command import run_video  # codecs: only for the process that sends a picture
+
+    return run_video(path, line_fd)
 
 
 def _check(path: Path) -> int:
@@ -131,7 +139,8 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True)
     for name, what in (
         ("run", "play the table until SIGTERM"),
-        ("check", "try config, key, store, clock, devices, console and brokers; exit 1 if one fails"),
+        ("video", "send and record the picture of [camera] until SIGTERM; `run` starts this by itself"),
+        ("check", "try config, key, store, clock, devices, console, brokers and camera; exit 1 if one fails"),
         ("key", "print the key id and public key of this board, making the key when there is none"),
         ("replay", "feed a capture of device bytes to the real decoders and machine; facts as JSON lines"),
     ):
@@ -139,6 +148,8 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument(
             "--config", type=Path, required=True, metavar="FILE", help="the agent's TOML file"
         )
+        if name == "video":
+            command.add_argument("--fd", type=int, help="socket of the agent that started it")
         if name == "replay":
             command.add_argument("capture", type=Path, help='JSON lines {"at_ns", "device", "hex"}')
             command.add_argument(

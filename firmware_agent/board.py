@@ -27,6 +27,7 @@ from firmware_agent.signing import EdgeKeys, board_key
 from firmware_agent.systemd import Systemd
 from firmware_agent.tables import new_machine
 from firmware_agent.uplink import Identity, StartAgain, Uplink
+from firmware_agent.video.parent import VideoChild, video_command
 from firmware_agent.watchdog import Watchdog, probe_within, turning
 from hardware.clock import SystemClock
 from hardware.driver import Driver, supervise
@@ -47,9 +48,10 @@ SWITCH_S = 0.0005
 class Board:
     """One run of the table. Raises ConfigError when it can't be put together."""
 
-    def __init__(self, config: AgentConfig, environ: Mapping[str, str], firmware: str) -> None:
+    def __init__(self, config: AgentConfig, environ: Mapping[str, str], firmware: str, file: Path) -> None:
         sys.setswitchinterval(SWITCH_S)
         self._config, self._firmware, self._clock = config, firmware, SystemClock()
+        self._video = self._video_child(file)
         self._stop = Event()
         self._faults: list[BaseException] = []
         self._parts = ExitStack()
@@ -101,7 +103,9 @@ class Board:
         self._parts.callback(self._outbox.close)
         self._readers = serial_readers(config.device, clock)
         self._devices = Devices({name: reader.decoder for name, reader in self._readers.items()}, clock)
-        self._health = Health(config.store.folder, SYS_ROOT, run_program, self._outbox, self._devices, clock)
+        self._health = Health(
+            config.store.folder, SYS_ROOT, run_program, self._outbox, self._devices, clock, self._video
+        )
         topics = TableTopics(config.table.site, config.table.id)
         orders = OrderDesk(config.table.id, edge_keys.check, self._outbox.first_sight, clock)
         self._uplink = Uplink(
@@ -132,6 +136,7 @@ class Board:
             lambda: self._loop.started_seq,
             config.clock.require_sync,
             config.store.reserve_mib,
+            self._video.stale if self._video and config.camera and config.camera.required else None,
         )
         around = Surroundings(
             self._uplink,
@@ -143,6 +148,17 @@ class Board:
         machine = new_machine(config, memory)
         return Loop(
             machine, self._outbox, around, self._clock, config.table.grace_ms * 1_000_000, board_paused
+        )
+
+    def _video_child(self, file: Path) -> VideoChild | None:
+        """The picture's own process, if there is a camera; it reads the configuration itself."""
+        if self._config.camera is None:
+            return None
+        return VideoChild(
+            video_command(file),
+            lambda: self._health.clock_quality.error_us,
+            lambda: self._uplink.tell(self._health.report()),
+            self._clock,
         )
 
     def _watchdog(self) -> Watchdog:
@@ -170,6 +186,8 @@ class Board:
         if self._console is not None:
             drivers.append(self._console)
         works = [(driver.name, self._supervision(driver)) for driver in drivers]
+        if (video := self._video) is not None:
+            works.append((video.name, lambda: video.run(self._stop)))
         return [*works, ("health", lambda: self._health.run(self._uplink.tell, self._stop))]
 
     def _supervision(self, driver: Driver) -> Callable[[], None]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from threading import Event, Lock
 
 from firmware_agent.outbox import Outbox
+from firmware_agent.video.parent import VideoChild
 from hardware.clock import Clock
 from hardware.clock_quality import ClockQuality, Run, clock_quality
 from hardware.decode.decoder import Decoder
@@ -63,10 +64,18 @@ class Health:
     """Reads the board at once when made, then every 5 s in ``run`` (the slow readings once a minute)."""
 
     def __init__(
-        self, folder: Path, sys_root: Path, run_program: Run, outbox: Outbox, devices: Devices, clock: Clock
+        self,
+        folder: Path,
+        sys_root: Path,
+        run_program: Run,
+        outbox: Outbox,
+        devices: Devices,
+        clock: Clock,
+        video: VideoChild | None = None,
     ) -> None:
         self._folder, self._sys_root, self._run_program = folder, sys_root, run_program
         self._outbox, self._devices, self._clock = outbox, devices, clock
+        self._video = video
         self._began_ns = clock.monotonic_ns()
         self._warned = False
         self._host: HostHealth = host_health(folder, sys_root, run_program)
@@ -97,6 +106,7 @@ class Health:
             disk_free_bytes=self.disk_free_bytes(),
             uptime_s=(self._clock.monotonic_ns() - self._began_ns) // 1_000_000_000,
             devices=self._devices.report(),
+            video=None if self._video is None else self._video.report(),
         )
 
     def disk_free_bytes(self) -> int:

@@ -1,4 +1,4 @@
-"""The board's own reasons against opening a round: the edge, the clock, the disk, a copied card. It lists them; the gate acts."""
+"""The board's own reasons against opening a round: the edge, the clock, the disk, the picture, a copied card. It lists them; the gate acts."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ MIB = 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Readiness:
-    """``started_seq`` is the number of this run's TableStarted: until the edge has receipted it, nobody knows where the log stands."""
+    """``started_seq`` is the number of this run's TableStarted: until the edge has receipted it, nobody knows where the log stands.
+
+    ``picture``: why it is not good enough, at a table that needs one.
+    """
 
     outbox: Outbox
     uplink: Uplink
@@ -22,10 +25,11 @@ class Readiness:
     started_seq: Callable[[], int]
     require_sync: bool
     reserve_mib: int
+    picture: Callable[[], str | None] | None = None
 
     def reasons(self) -> list[str]:
         """Why no round may open now; empty when all is well."""
-        found = (self.uplink.fenced, self._unconfirmed(), self._clock(), self._disk())
+        found = (self.uplink.fenced, self._unconfirmed(), self._clock(), self._disk(), self._picture())
         return [reason for reason in found if reason]
 
     def _unconfirmed(self) -> str | None:
@@ -34,6 +38,9 @@ class Readiness:
 
     def _clock(self) -> str | None:
         return clock_trouble(self.health.clock_quality) if self.require_sync else None
+
+    def _picture(self) -> str | None:
+        return None if self.picture is None else self.picture()
 
     def _disk(self) -> str | None:
         free = self.health.disk_free_bytes()

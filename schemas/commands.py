@@ -10,6 +10,7 @@ from pydantic import Field
 from schemas.games.blackjack_hand import Action
 from schemas.model import Decimal64, Message, Reason, RoundId, TableId, Whole
 from schemas.phases import Game, Phase
+from schemas.video.uplink import VideoHealth
 
 COMMAND_TYPE = "application/vnd.studio-floor.command+json"
 RECEIPT_TYPE = "application/vnd.studio-floor.receipt+json"
@@ -135,3 +136,4 @@ class BoardHealth(Message):
     disk_free_bytes: Whole
     uptime_s: Whole
     devices: Annotated[tuple[DeviceHealth, ...], Field(strict=False)] = ()
+    video: Annotated[VideoHealth | None, Field(description="How the picture is; null: no camera.")] = None
