@@ -6,6 +6,7 @@ import pytest
 
 from tests.bench.video.exactness import Exactness
 from tests.bench.video.judge import Beside, Measured, Verdict, busy, skipped, summary, table, verdicts
+from tests.bench.video.seen import Frame, Seen, Shown
 from tests.bench.video.slope import a_core, slope
 from tests.bench.video.targets import TARGETS
 from tests.bench.video.ws_frames import BINARY, TEXT, Frames, NoSocket, unmasked
@@ -63,3 +64,9 @@ def test_a_frame_that_was_never_made_is_not_exact() -> None:
     found.take_stream(b"\x00\x00\x01\x65\x88")
     found.take_stream(b"no stream")
     assert (found.came, found.exact, len(found.wrong)) == (2, 0, 2)
+
+
+def test_an_event_is_counted_in_pictures_from_the_first_that_shows_it() -> None:
+    frames = [Frame(1000 + n * 33, 900 + n * 33, 900 + n * 33, True) for n in range(6)]
+    events = [Shown(960, 966), Shown(960, 999), Shown(960, 933), Shown(800, 900)]
+    assert Seen(frames, events).frames_behind() == [0, 1, -1]

@@ -1,0 +1,172 @@
+"""A real table with a picture: broker, `edge-api serve` with its video process, and a board's video process with a rendered camera whose
+capture time is burned in. The table's facts are said by the bench itself, with the board's own key. All of it ends with its block."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import urllib.request
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
+
+from hardware.clock import SystemClock
+from hardware.sim.camera.feed import SceneFeed
+from tests.bench.edge_house import EdgeHouse, await_ready, edge_toml, register, table_started
+from tests.bench.processes import BenchFailed, await_true, children, output_of, running
+from tests.edge_api.reference import EDGE, SITE, TABLE, Board, WiredBoard
+from tests.fixtures.broker import PrivateBroker, free_port
+
+WIDTH, HEIGHT, FPS = 1280, 720, 30.0
+FRAME_MS = 1000 / FPS
+CAMERA = ("firmware_agent", "video")
+FIRST_PICTURE_S = 30.0
+
+
+@dataclass(slots=True)
+class VideoHouse:
+    """``camera``: the board's video process. ``ring``: what it records. ``scene``: where its camera is told what happens."""
+
+    edge: EdgeHouse
+    camera: subprocess.Popen[bytes]
+    video_port: int
+    ring: Path
+    scene: Path
+
+    @property
+    def video_pid(self) -> int:
+        """The edge's video process."""
+        found = [pid for pid in children(self.edge.process.pid) if b"edge_api.video" in _words(pid)]
+        if not found:
+            raise BenchFailed("the edge has no video process")
+        return found[0]
+
+    @property
+    def origin(self) -> str:
+        """Of the video process."""
+        return f"http://127.0.0.1:{self.video_port}"
+
+    @property
+    def socket(self) -> str:
+        """Where players hear of the table."""
+        return f"ws://127.0.0.1:{self.edge.http_port}/api/v1/tables/{TABLE}/socket"
+
+    def addresses(self) -> dict[str, Any]:
+        """As a player is told them, each with a ticket."""
+        return self.get(f"tables/{TABLE}/video")
+
+    def get(self, path: str) -> Any:
+        """An answer of the front to the first player."""
+        address = f"http://127.0.0.1:{self.edge.http_port}/api/v1/{path}"
+        request = urllib.request.Request(address, headers={"Authorization": f"Bearer {self.edge.tokens[0]}"})
+        with urllib.request.urlopen(request, timeout=10) as answer:
+            return json.load(answer)
+
+    def fault(self, what: str, seconds: float) -> int:
+        """Something goes wrong with the camera; when, in UTC ns."""
+        clock = SystemClock()
+        feed = SceneFeed(self.scene, "bench", clock)
+        feed.show("fault", fault=what, for_s=seconds)
+        feed.close()
+        return clock.utc_ns()
+
+
+@contextmanager
+def video_house(
+    folder: Path,
+    origins: Sequence[str] = (),
+    sinks: Sequence[dict[str, str]] = (),
+    camera: Sequence[str] = CAMERA,
+) -> Iterator[VideoHouse]:
+    """Everything up, a player seated, the table started and its picture live. ``origins``: of pages that may ask."""
+    with ExitStack() as stack:
+        broker = stack.enter_context(PrivateBroker(folder / "broker"))
+        http_port, video_port = free_port(), free_port()
+        edge_config, agent_config = folder / "edge.toml", folder / "agent.toml"
+        text = edge_toml(folder / "store", broker.port, http_port)
+        edge_config.write_text(_with_video(text, video_port, origins, sinks), encoding="utf-8")
+        agent_config.write_text(_agent_toml(folder, broker.port, video_port), encoding="utf-8")
+        public_key = output_of("firmware_agent", "key", "--config", str(agent_config)).split()[-1]
+        wallet_key = register(edge_config, TABLE, public_key)
+        words = ["edge_api", "serve", "--config", str(edge_config)]
+        process = stack.enter_context(running(words, folder / "edge.log"))
+        await_ready(http_port, process, folder / "edge.log")
+        wired = WiredBoard(broker.port, Board(key=_key(folder / "board" / "key.pem")))
+        stack.enter_context(wired.connected())
+        edge = EdgeHouse(folder, broker.port, http_port, process, wired, wallet_key)
+        edge.say(table_started())
+        edge.seat(1)
+        words = [*camera, "--config", str(agent_config)]
+        board = stack.enter_context(running(words, folder / "camera.log"))
+        house = VideoHouse(edge, board, video_port, folder / "ring", folder / "scene.sock")
+        await_true(lambda: _has_picture(house), "the first picture at the edge", FIRST_PICTURE_S)
+        yield house
+
+
+def _has_picture(house: VideoHouse) -> bool:
+    if house.camera.poll() is not None:
+        raise BenchFailed(f"the camera ended:\n{(house.edge.folder / 'camera.log').read_text()[-2000:]}")
+    try:
+        with urllib.request.urlopen(house.addresses()["thumb"], timeout=2) as answer:
+            return bool(answer.status == 200)
+    except OSError:
+        return False
+
+
+def _words(pid: int) -> bytes:
+    return Path(f"/proc/{pid}/cmdline").read_bytes()
+
+
+def _key(path: Path) -> Ed25519PrivateKey:
+    key = load_pem_private_key(path.read_bytes(), password=None)
+    assert isinstance(key, Ed25519PrivateKey)
+    return key
+
+
+def _with_video(text: str, port: int, origins: Sequence[str], sinks: Sequence[dict[str, str]]) -> str:
+    tables = ", ".join(
+        "{" + ", ".join(f'{name} = "{value}"' for name, value in sink.items()) + "}" for sink in sinks
+    )
+    allowed = f"secure_cookies = false\nallowed_origins = {json.dumps(list(origins))}\n"
+    picture = f"video = {{ sinks = [{tables}] }}\n[video]\nport = {port}\n"
+    return text.replace("secure_cookies = false\n", allowed) + picture
+
+
+def _agent_toml(folder: Path, broker_port: int, video_port: int) -> str:
+    """A board whose wheel nobody opens: only its video process is started."""
+    return f"""[table]
+site = "{SITE}"
+id = "{TABLE}"
+game = "roulette"
+wheel = "european"
+betting_s = 10.0
+[[device]]
+name = "wheel"
+kind = "cammegh-ss2"
+port = "/dev/studio/wheel"
+[console]
+keys = {{ open = "GPIO17", void = "GPIO23" }}
+[broker]
+host = "127.0.0.1"
+port = {broker_port}
+[edge]
+public_keys = {{ "{EDGE}#1" = "{"A" * 43}" }}
+[store]
+folder = "{folder / "board"}"
+[clock]
+require_sync = false
+[camera]
+source = "rendered"
+address = "{folder / "scene.sock"}"
+width = {WIDTH}
+height = {HEIGHT}
+fps = {FPS}
+burn_time = true
+edge = "ws://127.0.0.1:{video_port}"
+folder = "{folder / "ring"}"
+"""
