@@ -2,7 +2,8 @@
 
 Named ``studio_sim`` among gpiozero's pin factories; listens at $STUDIO_SIM_PINS. One JSON object a line:
 ``{"pin": "GPIO17", "low_ms": 80}`` presses, ``{"pin": ..., "low_ms": 80, "chatter_ms": 8}`` presses with a bouncing contact,
-``{"pin": ..., "state": 0}`` holds down for ever (a stuck key), ``{"read": "GPIO5"}`` looks at a lamp.
+``{"pin": ..., "state": 0}`` holds down for ever (a stuck key), ``{"read": "GPIO5"}`` looks at a lamp. If $STUDIO_SIM_SCENE names the
+socket of a rendered camera, it sees each output as it changes.
 """
 
 from __future__ import annotations
@@ -17,9 +18,11 @@ from typing import Any, cast
 
 from gpiozero.pins.mock import MockFactory, MockPin
 
+from hardware.clock import SystemClock
+from hardware.sim.camera.feed import SceneFeed, Show, nobody_watches
 from hardware.sim.control import Order, answer_line
 
-SOCKET_VARIABLE = "STUDIO_SIM_PINS"
+SOCKET_VARIABLE, SCENE_VARIABLE = "STUDIO_SIM_PINS", "STUDIO_SIM_SCENE"
 BOUNCE_S = 0.001
 KEPT_STATES = 16
 
@@ -47,6 +50,8 @@ class FingerPin(MockPin):  # type: ignore[misc]
     def _change_state(self, value: bool) -> bool:
         changed: bool = super()._change_state(value)
         del self.states[:-KEPT_STATES]
+        if changed and self.function == "output":
+            self.factory.stage("pin", key=self.info.name, pin=self.info.name, state=int(value))
         return changed
 
 
@@ -61,10 +66,20 @@ class _Server(socketserver.ThreadingUnixStreamServer):
     daemon_threads = True
     factory: SocketPinFactory
 
+    def service_actions(self) -> None:
+        """Twice a second: a camera that came late sees the lamps too."""
+        if self.factory.feed is not None:
+            self.factory.feed.tell_again()
+
 
 def answer_bytes(line: bytes, factory: SocketPinFactory) -> bytes:
     """One order's answer as a line."""
     return json.dumps(answer_line(line, factory.obey)).encode() + b"\n"
+
+
+def _feed() -> SceneFeed | None:
+    scene = os.environ.get(SCENE_VARIABLE)
+    return SceneFeed(Path(scene), "pins", SystemClock()) if scene else None
 
 
 class SocketPinFactory(MockFactory):  # type: ignore[misc]
@@ -79,6 +94,8 @@ class SocketPinFactory(MockFactory):  # type: ignore[misc]
         name = str(path) if path else os.environ.get(SOCKET_VARIABLE)
         if not name:
             raise ValueError(f"{SOCKET_VARIABLE} must name the socket of the simulated pins")
+        self.feed = _feed()
+        self.stage: Show = self.feed.show if self.feed else nobody_watches
         self._path = Path(name)
         self._path.unlink(missing_ok=True)
         self._touch = threading.Lock()
@@ -92,6 +109,8 @@ class SocketPinFactory(MockFactory):  # type: ignore[misc]
         self._server.server_close()
         self._path.unlink(missing_ok=True)
         super().close()
+        if self.feed is not None:
+            self.feed.close()
 
     def obey(self, order: Order) -> Order:
         """One order of a finger or an eye; a press is answered when the finger is up again.

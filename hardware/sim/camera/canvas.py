@@ -17,8 +17,10 @@ from PIL import Image
 Plane = NDArray[np.uint8]
 Planes = tuple[Plane, Plane, Plane]
 
-_TO_YUV = np.array(
-    [[0.1826, 0.6142, 0.0620], [-0.1006, -0.3386, 0.4392], [0.4392, -0.3989, -0.0403]], dtype=np.float32
+_TO_YUV = (
+    (0.1826, 0.6142, 0.0620),
+    (-0.1006, -0.3386, 0.4392),
+    (0.4392, -0.3989, -0.0403),
 )
 """BT.709, full-range RGB to limited-range YUV (ITU-R BT.709-6, 3.2 and 3.4)."""
 _OPAQUE = 256
@@ -27,7 +29,7 @@ _OPAQUE = 256
 def to_planes(image: Image.Image) -> Planes:
     """A Pillow image of even size as YUV planes; its transparency is ignored."""
     rgb = np.asarray(image.convert("RGB"), dtype=np.float32)
-    yuv = rgb @ _TO_YUV.T + np.array([16.0, 128.0, 128.0], dtype=np.float32)
+    yuv = rgb @ np.array(_TO_YUV, dtype=np.float32).T + np.array([16.0, 128.0, 128.0], dtype=np.float32)
     quarter = yuv.reshape(yuv.shape[0] // 2, 2, yuv.shape[1] // 2, 2, 3).mean(axis=(1, 3))
     return _bytes(yuv[:, :, 0]), _bytes(quarter[:, :, 1]), _bytes(quarter[:, :, 2])
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, Protocol
 
-from hardware.clock import Clock
+from hardware.clock import Clock, SystemClock
 from hardware.sim.agenda import Agenda
 
 BEAT_S = 1.0
@@ -24,11 +24,25 @@ class Show(Protocol):
     """Where a simulated device shows what happens at it."""
 
     def __call__(self, what: str, *, fresh: bool = False, key: str | None = None, **facts: Any) -> None:
-        """``what`` happens now. ``fresh``: nothing told before counts any more; ``key``: it takes the place of the last one with this key."""
+        """``what`` happens now. ``key``: it takes the place of the last one with this key; ``fresh``: nothing told before without a key counts any more."""
 
 
 def nobody_watches(what: str, *, fresh: bool = False, key: str | None = None, **facts: Any) -> None:
     """A table without a camera."""
+
+
+class Staged(Protocol):
+    """A simulated device that shows what happens at it."""
+
+    stage: Show
+
+
+def put_on_stage(device: Staged, scene: Path | None, name: str, agenda: Agenda) -> None:
+    """Let a device show what happens at it to the camera at ``scene``, if there is one."""
+    if scene is not None:
+        feed = SceneFeed(scene, name, SystemClock())
+        device.stage = feed.show
+        feed.beat(agenda)
 
 
 class SceneFeed:
@@ -48,7 +62,9 @@ class SceneFeed:
         at_ns = self._clock.monotonic_ns()
         with self._lock:
             if fresh:
-                self._counting.clear()
+                self._counting = {
+                    name: told for name, told in self._counting.items() if not name.startswith("#")
+                }
             self._seq += 1
             name = key or f"#{self._seq}"
             self._counting.pop(name, None)
@@ -57,10 +73,14 @@ class SceneFeed:
                 del self._counting[next(iter(self._counting))]
             self._send()
 
-    def beat(self, agenda: Agenda) -> None:
-        """Tell all of it again, now and each second, on the device's own agenda."""
+    def tell_again(self) -> None:
+        """All that still counts, for a camera that came late."""
         with self._lock:
             self._send()
+
+    def beat(self, agenda: Agenda) -> None:
+        """Tell it again now and each second, on the device's own agenda."""
+        self.tell_again()
         agenda.call_later(BEAT_S, lambda: self.beat(agenda))
 
     def close(self) -> None:

@@ -1,4 +1,4 @@
-"""``python -m hardware.sim.reader --reads cards|dice|segments --link PATH [--control SOCK] [--speed FACTOR] [--seed N]``: one line reader.
+"""``python -m hardware.sim.reader --reads cards|dice|segments --link PATH [--control SOCK] [--scene SOCK] [--speed FACTOR] [--seed N]``: one line reader.
 
 ``[--game GAME] [--decks N] [--wheel NAME] [--checked]`` say what its table plays, and whether its lines carry number and checksum.
 """
@@ -11,6 +11,7 @@ from pathlib import Path
 from random import Random
 
 from hardware.sim.agenda import Agenda
+from hardware.sim.camera.feed import put_on_stage
 from hardware.sim.device import live_until_signal
 from hardware.sim.pty_line import PtyLine
 from hardware.sim.reader.cards import USUAL_DECKS, CardReader
@@ -34,7 +35,9 @@ def main() -> None:
         )
 
     def build(agenda: Agenda, line: PtyLine) -> SimulatedReader:
-        return _reader(agenda, line, game, options)
+        reader = _reader(agenda, line, game, options)
+        put_on_stage(reader, options.scene, "reader", agenda)
+        return reader
 
     asyncio.run(live_until_signal(build, options.link, options.control))
 
@@ -59,6 +62,7 @@ def _parser() -> argparse.ArgumentParser:
         "--link", type=Path, required=True, help="stable name of the line: a symbolic link is made here"
     )
     parser.add_argument("--control", type=Path, help="unix socket for the dealer's hand and for faults")
+    parser.add_argument("--scene", type=Path, help="unix socket of a rendered camera that shows this device")
     parser.add_argument("--speed", type=float, default=1.0, help="how many times as fast as a calm dealer")
     parser.add_argument("--seed", type=int, default=None, help="the same seed gives the same readings")
     parser.add_argument("--game", choices=[g.value for games in GAMES.values() for g in games])

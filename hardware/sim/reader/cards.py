@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from random import Random
+from typing import Any
 
 from hardware.sim.agenda import Agenda
 from hardware.sim.control import Order
@@ -94,6 +95,7 @@ class CardReader(SimulatedReader):
         """Shuffle fresh decks. A shoe that only reads says nothing of it: the dealer declares it at the console."""
         self.clear()
         self.stack, self.cut_card_out = self._shuffled(), False
+        self.stage("cut_card", key="cut_card", out=False)
 
     def arm(self, fault: ReaderFault, times: int = 1) -> None:
         super().arm(fault, times * (self._decks + 1 if fault is ReaderFault.FOREIGN else 1))
@@ -136,6 +138,7 @@ class CardReader(SimulatedReader):
         if self.stack.cut_card_comes():
             self._tell_cut_card()
         card = self._card()
+        self.stage("card", place="laid", index=len(self.laid), card=card, turn_s=self._pace.turn_s)
         self.laid.append(card)
         self.tell_reading(card)
 
@@ -146,9 +149,13 @@ class CardReader(SimulatedReader):
 
     def _tell_cut_card(self) -> None:
         self.cut_card_out = True
+        self.stage("cut_card", key="cut_card", out=True)
         self.tell("CUT")
 
     # --- words -------------------------------------------------------------------------------------------------------
+
+    def _table(self) -> dict[str, Any]:
+        return {"game": self._game.value}
 
     def _line(self, reading: str) -> str:
         return card_line(reading)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections import deque
 from random import Random
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from hardware.sim.agenda import Action, Agenda, Handle
+from hardware.sim.camera.feed import Show, nobody_watches
 from hardware.sim.control import Order
 from hardware.sim.reader.faults import THROWN_ONLY, ArmedFaults, ReaderFault
 from hardware.sim.reader.pace import Pace
@@ -33,6 +34,7 @@ class SimulatedReader(ABC):
         self._number = -1
         self._hangs = False
         self.laid: list[str] = []
+        self.stage: Show = nobody_watches
 
     @property
     def dealing(self) -> bool:
@@ -43,6 +45,7 @@ class SimulatedReader(ABC):
 
     def start(self) -> None:
         """Power on: nothing lies, and a reader says nothing until it reads."""
+        self.stage("table", key="table", **self._table())
         self.clear()
 
     def host_opened(self) -> None:
@@ -102,6 +105,7 @@ class SimulatedReader(ABC):
         self._next_move = None
         self._hangs = False
         self.laid = []
+        self.stage("clear", fresh=True)
 
     def rig(self, reading: str) -> None:
         """Decide a reading to come: a card "QD", dice "346", a segment "2x".
@@ -170,6 +174,10 @@ class SimulatedReader(ABC):
         return other
 
     # --- what each kind fills in -------------------------------------------------------------------------------------
+
+    @abstractmethod
+    def _table(self) -> dict[str, Any]:
+        """What a camera must know of the table: ``game``, and the ``segments`` of a money wheel."""
 
     @abstractmethod
     def _line(self, reading: str) -> str:

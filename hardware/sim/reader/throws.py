@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from random import Random
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from hardware.sim.agenda import Agenda
 from hardware.sim.control import Order
@@ -49,6 +49,7 @@ class ThrowReader(SimulatedReader):
         self.again = False
         if not self._faults.take(ReaderFault.NO_BEGIN):
             self.tell(self.begun)
+        self._show_throw()
         self._plan(self._flight_s, self._rest)
 
     def clear(self) -> None:
@@ -59,9 +60,11 @@ class ThrowReader(SimulatedReader):
         self._next_move = None
         if self._faults.take(ReaderFault.VOID_THROW):
             self.again = True
+            self.stage("clear", fresh=True)
             self.tell(f"VOID {self.void}")
             return
         reading = self._shown()
+        self._show_rest(reading)
         self.laid.append(reading)
         self.again = self._undecided(reading)
         self.tell_reading(reading)
@@ -75,11 +78,22 @@ class ThrowReader(SimulatedReader):
     def _shown(self) -> str:
         if self._faults.take(ReaderFault.FOREIGN):
             return self._foreign()
-        return self._rigged.popleft() if self._rigged else self._sample()
+        return self._rigged.popleft() if self._rigged else self._drawn()
+
+    def _drawn(self) -> str:
+        return self._sample()
 
     def _undecided(self, reading: str) -> bool:
         del reading
         return False
+
+    @abstractmethod
+    def _show_throw(self) -> None:
+        """Show a camera that it was set going."""
+
+    @abstractmethod
+    def _show_rest(self, reading: str) -> None:
+        """Show a camera what came to rest."""
 
     @property
     @abstractmethod
@@ -108,11 +122,20 @@ class DiceReader(ThrowReader):
         super().__init__(agenda, line, rng, pace, checked)
         if game not in DICE:
             raise ValueError(f"{game.value} is not played with dice: {', '.join(g.value for g in DICE)} are")
-        self._dice = DICE[game]
+        self._game, self._dice = game, DICE[game]
 
     @property
     def _flight_s(self) -> float:
         return self._pace.shake_s
+
+    def _table(self) -> dict[str, Any]:
+        return {"game": self._game.value}
+
+    def _show_throw(self) -> None:
+        self.stage("shaking", key="dice", count=self._dice)
+
+    def _show_rest(self, reading: str) -> None:
+        self.stage("dice", key="dice", faces=reading)
 
     def _throw(self, dice: int) -> str:
         return "".join(str(self._rng.randint(1, 6)) for _ in range(dice))
@@ -152,10 +175,31 @@ class WheelReader(ThrowReader):
         if wheel not in WHEELS:
             raise ValueError(f"no wheel {wheel!r}: there are {', '.join(WHEELS)}")
         self.segments = [name for name, count in WHEELS[wheel].items() for _ in range(count)]
+        self._counts = WHEELS[wheel]
+        self._next = self._shown_coming = ""
 
     @property
     def _flight_s(self) -> float:
         return self._pace.spin_s
+
+    def _table(self) -> dict[str, Any]:
+        return {"game": Game.MONEY_WHEEL.value, "segments": self._counts}
+
+    def _show_throw(self) -> None:
+        """The push decides where it stops: drawn now, so that a camera sees the wheel run out onto that segment."""
+        if not self._rigged:
+            self._next = self._next or self._sample()
+        self._shown_coming = self._rigged[0] if self._rigged else self._next
+        self.stage("spinning", key="spin", segment=self._shown_coming, rests_in_s=self._flight_s)
+
+    def _drawn(self) -> str:
+        drawn, self._next = self._next or self._sample(), ""
+        return drawn
+
+    def _show_rest(self, reading: str) -> None:
+        """A segment that was decided while the wheel ran is under the pointer at once."""
+        if reading != self._shown_coming:
+            self.stage("spinning", key="spin", segment=reading, rests_in_s=0.0)
 
     def _undecided(self, reading: str) -> bool:
         return reading in MULTIPLIERS

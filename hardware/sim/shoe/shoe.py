@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from random import Random
 
 from hardware.sim.agenda import Agenda, Handle
+from hardware.sim.camera.feed import Show, nobody_watches
 from hardware.sim.control import Order
 from hardware.sim.shoe import frames
 from hardware.sim.shoe.deck import CardStack
@@ -25,11 +26,12 @@ HANDS = {BaccaratHand.PLAYER: Target.PLAYER, BaccaratHand.BANKER: Target.BANKER}
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """Seconds between cards, before the verdict, and between the three sendings of one event."""
+    """Seconds between cards, before the verdict, between the three sendings of one event, and from a card's reading to face up."""
 
     card_s: float = 1.2
     result_s: float = 1.0
     sending_s: float = 0.05
+    turn_s: float = 0.7
 
     def faster(self, factor: float) -> Pace:
         """The same hand, ``factor`` times as fast.
@@ -39,7 +41,9 @@ class Pace:
         """
         if factor <= 0:
             raise ValueError(f"the speed factor must be above zero, not {factor}")
-        return Pace(self.card_s / factor, self.result_s / factor, self.sending_s / factor)
+        return Pace(
+            self.card_s / factor, self.result_s / factor, self.sending_s / factor, self.turn_s / factor
+        )
 
 
 class SimulatedShoe:
@@ -60,6 +64,7 @@ class SimulatedShoe:
         self._sending = False
         self._next_move: Handle | None = None
         self.cut_card_out = False
+        self.stage: Show = nobody_watches
 
     @property
     def dealing(self) -> bool:
@@ -70,6 +75,7 @@ class SimulatedShoe:
 
     def start(self) -> None:
         """Power on: communication starts."""
+        self.stage("table", key="table", game="baccarat")
         self.tell(b"S")
 
     def host_opened(self) -> None:
@@ -102,11 +108,13 @@ class SimulatedShoe:
             self._next_move.cancel()
         self._next_move = None
         self.hands = {Target.PLAYER: [], Target.BANKER: []}
+        self.stage("clear", fresh=True)
 
     def new_shoe(self) -> None:
         """Shuffle fresh decks: first card face up, as many burnt as it says."""
         self.clear_hands()
         self.stack, self.cut_card_out = CardStack(self._rng, self._decks), False
+        self.stage("cut_card", key="cut_card", out=False)
         self.tell(b"S")
         first = self.stack.draw()
         self.tell(frames.card_body(Target.FIRST_CARD, 1, first))
@@ -119,6 +127,7 @@ class SimulatedShoe:
         self.clear_hands()
         card = self._card()
         self.hands[Target.PLAYER].append(card)
+        self._lay(Target.PLAYER, 1, card)
         self.tell(frames.card_body(Target.PLAYER, 1, card))
         return card
 
@@ -146,24 +155,33 @@ class SimulatedShoe:
             self._next_move = self._agenda.call_later(self._pace.card_s, self._step)
             return
         if self._take(ShoeFault.EXTRA_CARD):
-            self.tell(frames.card_body(Target.PLAYER, 3, self._card()))
+            card = self._card()
+            self._lay(Target.PLAYER, 3, card)
+            self.tell(frames.card_body(Target.PLAYER, 3, card))
         self._next_move = self._agenda.call_later(self._pace.result_s, self._verdict)
 
     def _tell_cut_card(self) -> None:
         if self.stack.cut_card_comes():
             self.cut_card_out = True
+            self.stage("cut_card", key="cut_card", out=True)
             self.tell(b"C")
 
     def _draw_for(self, seat: Target) -> None:
         card = self._card()
         self.hands[seat].append(card)
         index, told = len(self.hands[seat]), seat
+        self._lay(seat, index, card)
         if self._take(ShoeFault.WRONG_SEAT):
             told = Target.BANKER if seat is Target.PLAYER else Target.PLAYER
         self.tell(frames.card_body(told, index, card))
         if self._take(ShoeFault.OCCUPIED_SLOT):
             other = next(other for other in ("2C", "3D") if other != card)
             self.tell(frames.card_body(told, index, other))
+
+    def _lay(self, seat: Target, index: int, card: str) -> None:
+        """Where it lies, whatever is told of it."""
+        place, turn_s = seat.name.lower(), self._pace.turn_s
+        self.stage("card", card=card, place=place, index=index - 1, turn_s=turn_s)
 
     def _card(self) -> str:
         if self._take(ShoeFault.FOREIGN_CARD):

@@ -8,6 +8,7 @@ from random import Random
 from typing import Any
 
 from hardware.sim.agenda import Action, Agenda, Handle
+from hardware.sim.camera.feed import Show, nobody_watches
 from hardware.sim.control import Order
 from hardware.sim.wheel import protocol
 from hardware.sim.wheel.commands import obey_back_door, obey_host
@@ -50,6 +51,7 @@ class SimulatedWheel:
         self._launched = False
         self.closing = False
         """Set: after the game that is on, close instead of taking bets."""
+        self.stage: Show = nobody_watches
 
     @property
     def reading(self) -> Reading:
@@ -60,6 +62,7 @@ class SimulatedWheel:
 
     def start(self) -> None:
         """Power on: before game, then place bets."""
+        self.stage("table", key="table", game="roulette")
         self._beat()
         self._show(state=1)
         self._plan(self._timing.power_up_s, self._place_bets)
@@ -85,6 +88,7 @@ class SimulatedWheel:
     def void(self) -> None:
         """Restart: back to place bets, the spin does not count."""
         self._silent = False
+        self.stage("ball", key="ball", how="gone")
         self._show(warn=0)
         self._place_bets()
 
@@ -124,6 +128,7 @@ class SimulatedWheel:
         """Stop, fire, reverse: the rotor's speed falls to nothing and comes back the other way."""
         self._drop_plans()
         self._launched = True
+        self.stage("ball", key="ball", how="gone")
         turn = self._reading.direction ^ bool(self.mode & protocol.MODE_REVERSE_EACH_GAME)
         step_s = self._timing.launch_s / (len(SLOWING_DECIRPM) + len(REVERSED_DECIRPM) + 1)
         moves = [{"speed_decirpm": speed} for speed in SLOWING_DECIRPM]
@@ -147,8 +152,10 @@ class SimulatedWheel:
         self._drop_plans()
         if self.faults.take(WheelFault.NO_SPIN):
             self._show(state=3, warn=WARN_WITH_ROTOR, speed_decirpm=SPINNING_DECIRPM)
+            self.stage("ball", key="ball", how="launched", direction=1 - self._reading.direction)
             return
         self._show(state=3, warn=0, speed_decirpm=SPINNING_DECIRPM)
+        self.stage("ball", key="ball", how="launched", direction=self._reading.direction)
         self._plan(self._timing.in_rim_s, self._no_more_bets)
 
     def _no_more_bets(self) -> None:
@@ -162,7 +169,9 @@ class SimulatedWheel:
             self._show(speed_decirpm=NONSENSE_DECIRPM)
             self._show(speed_decirpm=SPINNING_DECIRPM)
         pocket = self._rigged.pop(0) if self._rigged else self._rng.choice(self._pockets)
-        self._plan(self._timing.no_more_bets_s - self._timing.number_lead_s, lambda: self._say_number(pocket))
+        rests_s = self._timing.no_more_bets_s - self._timing.number_lead_s
+        self.stage("ball", key="ball", how="falls", pocket=pocket, rests_in_s=rests_s)
+        self._plan(rests_s, lambda: self._say_number(pocket))
         self._plan(self._timing.no_more_bets_s, lambda: self._winning_number(pocket))
 
     def _say_number(self, pocket: str) -> None:
@@ -176,6 +185,7 @@ class SimulatedWheel:
     def _winning_number(self, pocket: str) -> None:
         self._drop_plans()
         self._show(state=5, last=pocket)
+        self.stage("number", key="number", pocket=pocket)
         self._plan(self._timing.winning_number_s, self._finish)
 
     def _finish(self) -> None:
@@ -202,6 +212,8 @@ class SimulatedWheel:
         changed = dataclasses.replace(self._reading, **changes)
         if changed != self._reading:
             self._reading = changed
+            speed, direction = changed.speed_decirpm, changed.direction
+            self.stage("rotor", key="rotor", speed_decirpm=speed, direction=direction)
             if self.mode & protocol.MODE_AUTO_STATUS:
                 self._status()
 
