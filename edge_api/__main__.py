@@ -25,6 +25,9 @@ class Command:
 COMMANDS: Mapping[str, Command] = {
     "serve": Command("serve_command", "run the edge until told to stop"),
     "verify": Command("verify_command", "prove the books: chains, signatures, ledger, settlements"),
+    "verify-clip": Command(
+        "verify_clip_command", "prove a round's clip: signatures, digests, every frame's time"
+    ),
     "replay": Command("replay_command", "settle every round again from the signed facts and compare"),
     "settle": Command("settle_command", "settle JSON lines: a bet and an outcome in, what it returns out"),
     "roads": Command("roads_command", "draw baccarat roads: a shoe a line in, its roads as JSON out"),

@@ -1,0 +1,141 @@
+"""Proves a clip's folder without the edge: signatures, digests, every frame's capture time, and the board's chain of segments. Believes only the keys it is given."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from edge_api.video.clips.manifest import (
+    CLIP,
+    COPY,
+    COPY_SAID,
+    CUES,
+    MANIFEST,
+    Manifest,
+    opened,
+    opened_copy,
+)
+from edge_api.video.clips.shelf import file_digest
+from schemas.envelope import GENESIS, BadEnvelope, Check
+from schemas.video import segment
+from schemas.video.segment import SegmentStatement
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at: whether it holds, and a sentence."""
+
+    holds: bool
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A board's statement that was believed, and its hash."""
+
+    said: SegmentStatement
+    hash: str
+
+    @property
+    def number(self) -> int:
+        return int(self.said.number)
+
+
+def read_manifest(folder: Path, check: Check) -> tuple[Manifest | None, Finding]:
+    """The manifest, if it is whole and signed by a known edge."""
+    try:
+        said, key_id = opened((folder / MANIFEST).read_bytes(), check)
+    except (OSError, BadEnvelope, ValidationError) as bad:
+        return None, Finding(False, f"{MANIFEST}: {_first_line(bad)}")
+    return said, Finding(True, f"{MANIFEST}: signed by {key_id}: round {said.round_id} at {said.table}")
+
+
+def check_files(folder: Path, said: Manifest) -> Iterator[Finding]:
+    """The files beside the manifest are those that it names."""
+    for name, digest in ((CLIP, said.digest), (CUES, said.cues_digest)):
+        try:
+            found = file_digest(folder / name)
+        except OSError as bad:
+            yield Finding(False, f"{name}: {_first_line(bad)}")
+            continue
+        holds = found == digest
+        yield Finding(holds, f"{name}: SHA-256 {found} is {'' if holds else 'not '}the manifest's")
+
+
+def check_copy(folder: Path, said: Manifest, check: Check) -> Iterator[Finding]:
+    """The evidence copy, where there is one, is the one that the edge made of this clip."""
+    if not (folder / COPY).exists() and not (folder / COPY_SAID).exists():
+        return
+    try:
+        copy, key_id = opened_copy((folder / COPY_SAID).read_bytes(), check)
+        holds = (copy.digest, copy.original, copy.round_id) == (
+            file_digest(folder / COPY), said.digest, said.round_id,
+        )  # fmt: skip
+    except (OSError, BadEnvelope, ValidationError) as bad:
+        yield Finding(False, f"{COPY}: {_first_line(bad)}")
+        return
+    word = "is" if holds else "is not"
+    yield Finding(holds, f"{COPY}: {word} the copy that {key_id} made of this clip")
+
+
+def check_segments(said: Manifest, check: Check) -> tuple[list[Stated], list[Finding]]:
+    """Each statement is signed by this table's board, and each follows the one before or a gap that is named."""
+    stated, findings = [], []
+    for place, used in enumerate(said.segments, start=1):
+        try:
+            statement, key_id, digest = segment.opened(used.wrapper.encode(), check)
+        except (BadEnvelope, ValidationError) as bad:
+            findings.append(Finding(False, f"segment {place} of {len(said.segments)}: {_first_line(bad)}"))
+            continue
+        stated.append(Stated(statement, digest))
+        if statement.table != said.table or key_id.partition("#")[0] != said.table:
+            findings.append(
+                Finding(
+                    False,
+                    f"segment {statement.number}: signed by {key_id} for {statement.table}, not by this table",
+                )
+            )
+    signed = Finding(True, f"{len(stated)} segments: signed by the board of {said.table}")
+    return stated, [*([] if findings else [signed]), *findings, *_chain(said, stated)]
+
+
+def _chain(said: Manifest, stated: Sequence[Stated]) -> Iterator[Finding]:
+    named = {int(number) for gap in said.gaps for number in gap.segments}
+    broken = [text for one, two in pairwise(stated) if (text := _break(one, two, named))]
+    yield from (Finding(False, text) for text in broken)
+    if not broken and len(stated) > 1:
+        without = f", but for {len(named)} that the manifest names as lacking" if named else ""
+        yield Finding(True, f"segments {stated[0].number} to {stated[-1].number}: an unbroken chain{without}")
+
+
+def _break(one: Stated, two: Stated, named: set[int]) -> str:
+    """What is wrong between two statements; empty when nothing."""
+    if two.number == one.number + 1:
+        return (
+            "" if two.said.prev == one.hash else f"segment {two.number}: does not follow segment {one.number}"
+        )
+    if two.said.prev == GENESIS and two.number > one.number:
+        return ""
+    between = set(range(one.number + 1, two.number))
+    return (
+        ""
+        if between and between <= named
+        else f"segment {two.number}: follows segment {one.number}, and no gap is named"
+    )
+
+
+def check_folder(folder: Path, check: Check) -> list[Finding]:
+    """Everything but the frames themselves: these follow from the file's digest if the edge is believed. Never raises."""
+    said, first = read_manifest(folder, check)
+    if said is None:
+        return [first]
+    _, segments = check_segments(said, check)
+    return [first, *check_files(folder, said), *segments, *check_copy(folder, said, check)]
+
+
+def _first_line(bad: Exception) -> str:
+    return str(bad).splitlines()[0] if str(bad) else type(bad).__name__

@@ -1,0 +1,142 @@
+"""Which clips there are, in ``clips.db`` of the clips' folder: one row a round, also when its clip is gone. Knows no video."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass, fields
+from enum import Enum
+from pathlib import Path
+
+SCHEMA = """
+PRAGMA journal_mode = WAL;
+PRAGMA synchronous = FULL;
+CREATE TABLE IF NOT EXISTS clips (
+  round_id    TEXT PRIMARY KEY,
+  table_id    TEXT NOT NULL,
+  state       TEXT NOT NULL,               -- being_made | ready | partial | gone
+  why         TEXT NOT NULL,               -- what is lacking, or why it is gone
+  class       TEXT NOT NULL,               -- ordinary | disputed | held
+  ended       INTEGER NOT NULL,            -- 0: made while the round was held and had not ended
+  from_utc_ns INTEGER NOT NULL,
+  to_utc_ns   INTEGER NOT NULL,
+  seen_utc_ns INTEGER NOT NULL,            -- when the round was first seen here
+  attempt     INTEGER NOT NULL,            -- counts the clips that were made of it; part of the folder's name
+  size        INTEGER NOT NULL,
+  frames      INTEGER NOT NULL,
+  had         INTEGER NOT NULL,            -- segments that were here when it was made
+  digest      TEXT NOT NULL,               -- of clip.mp4
+  expires_utc_ns INTEGER,                  -- NULL: not before something changes
+  changed_utc_ns INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS clips_by_state ON clips (state, expires_utc_ns);
+PRAGMA user_version = 1;
+"""
+
+
+class State(Enum):
+    """Where a clip is. PARTIAL can be seen, and is made again when what it lacks arrives."""
+
+    BEING_MADE = "being_made"
+    READY = "ready"
+    PARTIAL = "partial"
+    GONE = "gone"
+
+    @property
+    def is_there(self) -> bool:
+        return self in (State.READY, State.PARTIAL)
+
+
+@dataclass(frozen=True, slots=True)
+class ClipRow:
+    """As stored. ``size``: bytes of the folder's files."""
+
+    round_id: str
+    table_id: str
+    state: State
+    why: str
+    kind: str
+    ended: bool
+    from_utc_ns: int
+    to_utc_ns: int
+    seen_utc_ns: int
+    attempt: int = 0
+    size: int = 0
+    frames: int = 0
+    had: int = 0
+    digest: str = ""
+    expires_utc_ns: int | None = None
+    changed_utc_ns: int = 0
+
+    @property
+    def folder_name(self) -> str:
+        """Below the clips' folder."""
+        return f"{self.table_id}/{self.round_id}.{self.attempt}"
+
+
+_COLUMNS = ", ".join("class" if field.name == "kind" else field.name for field in fields(ClipRow))
+_PLACES = ", ".join("?" for _ in fields(ClipRow))
+
+
+def read_clip(folder: Path, round_id: str) -> ClipRow | None:
+    """A round's row, for a process that does not write; None also when there is no index yet."""
+    database = folder / "clips.db"
+    if not database.exists():
+        return None
+    with closing(sqlite3.connect(f"{database.resolve().as_uri()}?mode=ro", uri=True, timeout=5)) as conn:
+        return _first(conn, round_id)
+
+
+class ClipIndex:
+    """The writer's side; one process, one thread at a time."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self._conn = sqlite3.connect(
+            folder / "clips.db", isolation_level=None, check_same_thread=False, timeout=5
+        )
+        self._conn.executescript(SCHEMA)
+
+    def close(self) -> None:
+        self._conn.close()
+
+    def get(self, round_id: str) -> ClipRow | None:
+        """A round's row."""
+        return _first(self._conn, round_id)
+
+    def put(self, row: ClipRow) -> None:
+        """Enter or exchange a row; on disk when this returns."""
+        values = [row.state.value if name == "state" else getattr(row, name) for name in _names()]
+        self._conn.execute(f"INSERT OR REPLACE INTO clips ({_COLUMNS}) VALUES ({_PLACES})", values)  # noqa: S608
+
+    def in_state(self, *states: State) -> list[ClipRow]:
+        """All rows in one of these states."""
+        marks = ", ".join("?" for _ in states)
+        query = f"SELECT {_COLUMNS} FROM clips WHERE state IN ({marks})"  # noqa: S608
+        return list(_rows(self._conn.execute(query, [state.value for state in states])))
+
+    def unfinished(self) -> list[str]:
+        """Rounds whose clip is being made, or was made before the round had ended."""
+        query = "SELECT round_id FROM clips WHERE state = 'being_made' OR (ended = 0 AND state <> 'gone')"
+        return [row[0] for row in self._conn.execute(query).fetchall()]
+
+    def over(self, utc_ns: int) -> list[ClipRow]:
+        """Clips that may have to go: their time, as it was known when they were entered, is over."""
+        query = f"SELECT {_COLUMNS} FROM clips WHERE state <> 'gone' AND expires_utc_ns <= ?"  # noqa: S608
+        return list(_rows(self._conn.execute(query, (utc_ns,))))
+
+
+def _names() -> list[str]:
+    return [field.name for field in fields(ClipRow)]
+
+
+def _first(conn: sqlite3.Connection, round_id: str) -> ClipRow | None:
+    query = f"SELECT {_COLUMNS} FROM clips WHERE round_id = ?"  # noqa: S608
+    return next(_rows(conn.execute(query, (round_id,))), None)
+
+
+def _rows(cursor: sqlite3.Cursor) -> Iterator[ClipRow]:
+    for row in cursor.fetchall():
+        values = dict(zip(_names(), row, strict=True))
+        yield ClipRow(**{**values, "state": State(values["state"]), "ended": bool(values["ended"])})

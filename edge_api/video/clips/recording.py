@@ -1,0 +1,67 @@
+"""What clips need of the recording: which segments of a table there are in a span of time, and a word to keep or fetch them. Moves no bytes itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from typing import Protocol
+
+from schemas.video.segment import SegmentStatement, digest_of
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A segment that the board has stated. ``wrapper`` is the sealed statement; ``path`` None: its bytes are not here yet."""
+
+    statement: SegmentStatement
+    wrapper: str
+    path: Path | None
+
+    @property
+    def number(self) -> int:
+        return int(self.statement.number)
+
+    @property
+    def start_ns(self) -> int:
+        return int(self.statement.start_utc_ns)
+
+    @property
+    def end_ns(self) -> int:
+        return int(self.statement.end_utc_ns)
+
+    def content(self) -> bytes | None:
+        """The segment's bytes; None when they are not here, or not those that the board stated."""
+        try:
+            found = self.path.read_bytes() if self.path is not None else None
+        except FileNotFoundError:
+            return None
+        return found if found is not None and digest_of(found) == self.statement.digest else None
+
+
+class Recording(Protocol):
+    """The recorder, as clips see it. All calls are made on the event loop and return at once."""
+
+    def between(self, table: str, start_ns: int, end_ns: int) -> Sequence[Kept]:
+        """Stated segments that overlap the span, by number."""
+
+    def pin(self, table: str, numbers: Iterable[int]) -> None:
+        """Keep these until ``unpin``, also when their time is over; fetch from the board those that are not here."""
+
+    def unpin(self, table: str, numbers: Iterable[int]) -> None:
+        """These may go when their time is over."""
+
+
+MOST_LOST = 1000
+"""A larger step between two numbers is no loss: the board's disk was lost and its numbers began anew."""
+
+
+def lost_between(kept: Sequence[Kept]) -> list[int]:
+    """Numbers that must exist between those that are known."""
+    return [
+        number
+        for before, after in pairwise(kept)
+        if after.number - before.number <= MOST_LOST
+        for number in range(before.number + 1, after.number)
+    ]

@@ -1,0 +1,91 @@
+"""What clips ask of the books: rounds that ended or wait for a human, what is known of one, and which are to be kept. Reads only."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from edge_api.clocks import parse_utc
+from edge_api.video.clips.manifest import Placed
+from edge_api.video.clips.moments import FactRow
+from edge_api.video.clips.policy import Standing
+from schemas.phases import Game, Phase
+
+
+@dataclass(frozen=True, slots=True)
+class RoundRow:
+    """A round that has ended, is held, or is to be kept."""
+
+    round_no: int
+    round_id: str
+    table: str
+    game: Game
+    opened_ns: int
+    standing: Standing
+
+
+_ROUNDS = """
+SELECT round_no, round_id, table_id, game, phase, opened_utc_ns, ended_utc_ns, was_held,
+  EXISTS (SELECT 1 FROM evidence_holds h WHERE h.round_id = r.round_id AND h.lifted_utc_ns IS NULL),
+  (SELECT MAX(lifted_utc_ns) FROM evidence_holds h WHERE h.round_id = r.round_id)
+FROM rounds r
+"""
+_LOOK = """
+WHERE (ended_utc_ns IS NOT NULL OR phase = 'held') AND (round_no >= ? OR ended_utc_ns IS NULL
+  OR round_id IN (SELECT round_id FROM evidence_holds WHERE lifted_utc_ns IS NULL)
+  OR round_id IN (SELECT value FROM json_each(?)))
+ORDER BY round_no
+"""
+_FROM = "SELECT round_no FROM rounds WHERE opened_utc_ns < ? ORDER BY round_no DESC LIMIT 1"
+_FACTS = (
+    "SELECT table_id, epoch, seq, kind, payload, effect FROM inbox WHERE round_id = ? ORDER BY epoch, seq"
+)
+_BETS = """
+SELECT placement_no, bet_id, hex(digest), accepted_utc_ns FROM placements JOIN rounds USING (round_no)
+WHERE round_id = ? ORDER BY accepted_utc_ns, placement_no
+"""
+
+
+def first_since(conn: sqlite3.Connection, utc_ns: int) -> int:
+    """The number from which on rounds were opened at or after that time."""
+    row = conn.execute(_FROM, (utc_ns,)).fetchone()
+    return row[0] + 1 if row else 0
+
+
+def rounds_to_look_at(
+    conn: sqlite3.Connection, since_ns: int, tables: Collection[str], also: Sequence[str] = ()
+) -> list[RoundRow]:
+    """Rounds of these tables that were opened since then and ended or are held, and every older one that is held, to be kept or in ``also``."""
+    rows = conn.execute(_ROUNDS + _LOOK, (first_since(conn, since_ns), json.dumps(also))).fetchall()
+    return [_round(row) for row in rows if row[2] in tables]
+
+
+def round_of(conn: sqlite3.Connection, round_id: str) -> RoundRow | None:
+    """One round, whatever its state."""
+    row = conn.execute(_ROUNDS + "WHERE round_id = ?", (round_id,)).fetchone()
+    return _round(row) if row else None
+
+
+def _round(row: tuple[object, ...]) -> RoundRow:
+    number, round_id, table, game, phase, opened, ended, was_held, is_kept, lifted = row
+    standing = Standing(Phase(phase), ended, bool(was_held), bool(is_kept), lifted)  # type: ignore[arg-type]
+    return RoundRow(number, round_id, table, Game(game), opened, standing)  # type: ignore[arg-type]
+
+
+def facts_of(conn: sqlite3.Connection, round_id: str) -> list[FactRow]:
+    """What the table asserted of a round."""
+    return [_fact(row) for row in conn.execute(_FACTS, (round_id,)).fetchall()]
+
+
+def _fact(row: tuple[str, int, int, str, bytes, str]) -> FactRow:
+    table, epoch, seq, kind, payload, effect = row
+    event = json.loads(payload)
+    return FactRow(f"{table}:{epoch}:{seq}", kind, parse_utc(event["time"]) or 0, event["data"], effect)
+
+
+def bets_placed(conn: sqlite3.Connection, round_id: str) -> list[Placed]:
+    """The round's placements in order of acceptance."""
+    rows = conn.execute(_BETS, (round_id,)).fetchall()
+    return [Placed(number, bet_id, digest.lower(), utc_ns) for number, bet_id, digest, utc_ns in rows]
