@@ -21,6 +21,9 @@ ADVANCE_PARTS = -(-3 * SECOND_NS // PART_TARGET_NS)
 """Parts ahead of the last that a request may name (RFC 8216bis, 6.2.5.2: Advance Part Limit)."""
 
 _LEAST_TARGET_S = 2
+_BREAKS_ROUND = 1000
+"""Discontinuities are counted from a number below that, which differs from one start to the next. Not from the second itself: hls.js 1.7
+goes through an array of that length at each playlist, and hung for minutes."""
 
 
 class Nonsense(ValueError):
@@ -121,7 +124,7 @@ class Window:
         """Number, discontinuities so far, and whether there is one at the start, for the segment that begins with this part."""
         if not self._segments:
             first = max(part.start_utc_ns // SECOND_NS, 0)
-            return first, first, False
+            return first, first % _BREAKS_ROUND, False
         before, is_break = self._segments[-1], part.after_gap or self._has_new_init()
         return before.number + 1, before.breaks + is_break, is_break
 
