@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from importlib.resources import files
 
 import uvloop
@@ -37,6 +37,7 @@ from edge_api.routes import (
     scores,
     socket,
     status,
+    video,
     wheels,
 )
 from edge_api.routes.access import load_access
@@ -48,6 +49,7 @@ from edge_api.routes.shield import BodyCeiling, SecurityHeaders
 from edge_api.score_news import summed_up
 from edge_api.service import run
 from edge_api.stats.scoreboard import Scoreboard
+from edge_api.video_link import VideoLink, VideoRoom
 
 log = logging.getLogger(__name__)
 
@@ -59,14 +61,16 @@ table's currency. An accepted bet is on disk before it is answered."""
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 
 
-def serve(config: EdgeConfig, link: BooksLink) -> int:
+def serve(config: EdgeConfig, link: BooksLink, video: VideoLink | None = None) -> int:
     """Serve until told to stop; the process's exit code. The books may be loading already. Raises ConfigError when a bet of a table is outside the allowed edges."""
     returns = table_returns(config, OddsCache(config.store.odds))
-    app = create_app(lifespan_of(config, SystemClock(), link, returns))
+    app = create_app(lifespan_of(config, SystemClock(), link, returns, video))
     return uvloop.run(run(app, link, config.http))
 
 
-def build_front(config: EdgeConfig, clock: Clock, link: BooksLink, returns: Returns) -> Front:
+def build_front(
+    config: EdgeConfig, clock: Clock, link: BooksLink, returns: Returns, video: VideoRoom | None = None
+) -> Front:
     """The parts, connected: notices from the books reach the floor first, then everyone who watches."""
     reader = Reader(config.store.database)
     hub, state = Hub(picture_times(config)), Floor()
@@ -74,7 +78,7 @@ def build_front(config: EdgeConfig, clock: Clock, link: BooksLink, returns: Retu
     origins = frozenset(config.http.allowed_origins)
     doorkeeper = Doorkeeper(load_access(), reader, link, clock, cookie, origins)
     scores = Scoreboard({table.id: table.rule_set for table in config.table})
-    return Front(config, clock, link, reader, hub, state, doorkeeper, returns, scores)
+    return Front(config, clock, link, reader, hub, state, doorkeeper, returns, scores, video=video)
 
 
 def picture_times(config: EdgeConfig) -> PictureTimes:
@@ -115,6 +119,7 @@ def create_app(lifespan: Lifespan | None = None) -> FastAPI:
         floor_actions,
         wheels,
         play,
+        video,
     )
     for part in parts:
         app.include_router(part.router)
@@ -130,15 +135,18 @@ def create_app(lifespan: Lifespan | None = None) -> FastAPI:
     return app
 
 
-def lifespan_of(config: EdgeConfig, clock: Clock, link: BooksLink, returns: Returns) -> Lifespan:
-    """Opens the books before the first request and closes them after the last."""
+def lifespan_of(
+    config: EdgeConfig, clock: Clock, link: BooksLink, returns: Returns, video: VideoLink | None = None
+) -> Lifespan:
+    """Opens the books before the first request and closes them after the last; the video process is begun after them, and not waited for."""
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        front = build_front(config, clock, link, returns)
+        front = build_front(config, clock, link, returns, video.room if video else None)
         await link.start(beginning_of(front), news_of(front))
         app.state.front, app.state.metrics = front, registry(front)
-        yield
+        async with video.running() if video else nullcontext():
+            yield
         await link.stop()
         front.reader.close()
 

@@ -51,6 +51,9 @@ class Video(Section):
     keep_beats_days: Days = Field(
         default=7, description="How long it is kept what each player's screen showed; 0: for ever."
     )
+    reserve_mib: Annotated[int, Field(ge=0, le=100_000_000)] = Field(
+        default=512, description="Recording stops, with an alarm, before less than this is free on its disk."
+    )
     whep_max: Annotated[int, Field(ge=0, le=1_000)] = Field(
         default=20, description="Most WebRTC viewers; further ones are sent to another path."
     )

@@ -13,6 +13,7 @@ from prometheus_client.core import GaugeMetricFamily, Metric
 from edge_api.books_link import BooksLink
 from edge_api.config import EdgeConfig
 from edge_api.hub import Hub
+from edge_api.video_link import VideoRoom
 
 
 class Parts(Protocol):
@@ -26,6 +27,9 @@ class Parts(Protocol):
 
     @property
     def link(self) -> BooksLink: ...
+
+    @property
+    def video(self) -> VideoRoom | None: ...
 
 
 QUESTIONS: tuple[tuple[str, str, tuple[str, ...], str], ...] = (
@@ -65,6 +69,9 @@ class Collector:
             "Requests that the books have not answered.",
             value=self._parts.link.pending,
         )
+        if self._parts.video is not None:
+            up = float(self._parts.video.is_up)
+            yield GaugeMetricFamily("studio_video_up", "1 while the video process says how it is.", value=up)
         uri = f"{self._parts.config.store.database.resolve().as_uri()}?mode=ro"
         with closing(sqlite3.connect(uri, uri=True)) as books:
             yield from (_gauge(books, *question) for question in QUESTIONS)

@@ -17,8 +17,12 @@ def run(chosen: argparse.Namespace) -> int:
 
     try:
         from edge_api.app import serve  # slow to load, as the books are
+        from edge_api.clock import SystemClock
         from edge_api.config import load
+        from edge_api.video_link import VideoLink, VideoRoom
 
-        return serve(load(chosen.config), link)
+        config = load(chosen.config)
+        video = VideoLink(str(chosen.config), VideoRoom(SystemClock())) if config.video else None
+        return serve(config, link, video)
     finally:
         link.give_up()

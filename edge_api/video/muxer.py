@@ -33,6 +33,7 @@ MOST_STEP = VIDEO_TIMESCALE // 2
 
 MOST_SOUND = 100
 PACKET_SAMPLES = 1024
+SILENT_NS = 2_000_000_000
 _ONCE = frozenset({SPS, PPS, DELIMITER})
 
 
@@ -54,10 +55,12 @@ class Fragment:
 
 
 class Muxer:
-    """``take`` each record; it answers with a fragment when one is ready. ``tracks``: the stream's, which change under it."""
+    """``take`` each record; it answers with a fragment when one is ready. ``tracks``, ``captured_ns``: the stream's, which change under it."""
 
-    def __init__(self, track: Track, tracks: Mapping[Track, TrackInfo]) -> None:
-        self._track, self._tracks = track, tracks
+    def __init__(
+        self, track: Track, tracks: Mapping[Track, TrackInfo], captured_ns: Mapping[Track, int]
+    ) -> None:
+        self._track, self._tracks, self._captured_ns = track, tracks, captured_ns
         self._head: Head | None = None
         self._picture: TrackInfo | None = None
         self._sound: TrackInfo | None = None
@@ -108,12 +111,12 @@ class Muxer:
 
     def _must_begin(self, key: Record) -> bool:
         """At first, when the tracks have changed, and after the clock was set far back."""
-        is_other = self._picture is not self._tracks.get(self._track) or self._sound is not self._heard()
+        is_other = self._picture != self._tracks.get(self._track) or self._sound != self._heard(key)
         back = self._time - ticks(key.capture_utc_ns, self._origin_ns, VIDEO_TIMESCALE)
         return self._head is None or is_other or back >= MOST_STEP
 
     def _begin(self, key: Record) -> None:
-        self._picture, self._sound = self._tracks.get(self._track), self._heard()
+        self._picture, self._sound = self._tracks.get(self._track), self._heard(key)
         self._waiting.clear()
         if self._picture is None:
             self._head = None
@@ -142,6 +145,7 @@ class Muxer:
         text = socket_frame(TEXT, json.dumps(hello).encode())
         return Head(text + socket_frame(BINARY, init_segment(tracks)), hello)
 
-    def _heard(self) -> TrackInfo | None:
-        """The lobby's picture is silent."""
-        return self._tracks.get(Track.AAC) if self._track is Track.MAIN else None
+    def _heard(self, key: Record) -> TrackInfo | None:
+        """Sound that has fallen silent is left out: a player would wait for it. The lobby's picture has none."""
+        away_ns = abs(key.capture_utc_ns - self._captured_ns.get(Track.AAC, 0))
+        return self._tracks.get(Track.AAC) if self._track is Track.MAIN and away_ns < SILENT_NS else None

@@ -53,7 +53,7 @@ class Showing:
             viewer.tell(DARK)
 
     def _open(self) -> None:
-        self._muxer = Muxer(self._track, self._stream.tracks)
+        self._muxer = Muxer(self._track, self._stream.tracks, self._stream.captured_ns)
         for record in self._stream.cached(self._tracks):
             self._make(record)
         self._stream.listen(self._take)

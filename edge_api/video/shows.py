@@ -40,6 +40,10 @@ class Shows:
         """That picture; None when there is none."""
         return self._showings.get((table, track))
 
+    def waiting(self, table: str) -> int:
+        """Frames that wait for the lines of the table's viewers."""
+        return sum(viewer.waiting for name in TRACKS for viewer in self._showings[table, name].viewers)
+
     @contextlib.contextmanager
     def watched(self, session: Watching) -> Iterator[None]:
         """The session is looked after while this lasts."""

@@ -17,19 +17,25 @@ Listener = Callable[[Record], None]
 class Stream:
     """One per table, from the start to the end of the process, whether its board sends or not.
 
-    ``tracks`` changes its entry when a key frame brings other parameter sets, before that key frame is handed on.
+    ``tracks`` changes its entry when a key frame brings other parameter sets, before that key frame is handed on. ``captured_ns``: the last
+    capture time of each track.
     """
 
     def __init__(self, table_id: str) -> None:
         self.table_id = table_id
         self.tracks: dict[Track, TrackInfo] = {}
-        self.last_capture_utc_ns: int | None = None
+        self.captured_ns: dict[Track, int] = {}
         self.frames_in = 0
         self.bytes_in = 0
         self._cache: list[Record] = []
         self._cached_bytes = 0
         self._feeds: dict[Feed[Record], frozenset[Track]] = {}
         self._listeners: list[Listener] = []
+
+    @property
+    def last_capture_utc_ns(self) -> int | None:
+        """Of the main picture."""
+        return self.captured_ns.get(Track.MAIN)
 
     @property
     def feeds(self) -> int:
@@ -40,8 +46,7 @@ class Stream:
         """Hand it to all; none of them can delay the next."""
         self.frames_in += 1
         self.bytes_in += len(record.payload)
-        if record.track is Track.MAIN:
-            self.last_capture_utc_ns = record.capture_utc_ns
+        self.captured_ns[record.track] = record.capture_utc_ns
         self._keep(record)
         weight = weight_of(record)
         for feed, tracks in list(self._feeds.items()):
@@ -74,11 +79,12 @@ class Stream:
         """No more of that."""
         self._listeners.remove(listener)
 
-    def forget_pictures(self) -> None:
-        """Another board begins: nobody may begin with the frames of the one before."""
+    def begin(self, tracks: Iterable[Track]) -> None:
+        """A board's line begins, with these tracks: nobody may begin with frames from before."""
         self._cache.clear()
         self._cached_bytes = 0
-        self.tracks.clear()
+        for track in self.tracks.keys() - frozenset(tracks):
+            del self.tracks[track]
 
     def close(self) -> None:
         """End every feed."""

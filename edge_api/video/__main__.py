@@ -1,0 +1,36 @@
+"""The video process, started by the front: `python -m edge_api.video --config F --fd N`. Not meant to be started by hand."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import signal
+import socket
+import sys
+from pathlib import Path
+
+from edge_api.config import EX_CONFIG, ConfigError, load
+from edge_api.video.front_line import FrontGone, read_key
+from edge_api.video.process import run
+
+
+def main() -> int:
+    """Run until the front ends; the exit code."""
+    parser = argparse.ArgumentParser(prog="edge_api.video", description=__doc__)
+    parser.add_argument("--config", type=Path, required=True, help="the edge's configuration")
+    parser.add_argument("--fd", type=int, required=True, help="inherited socket to the front")
+    arguments = parser.parse_args()
+    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the front's business, whose end is ours too
+    front = socket.socket(fileno=arguments.fd)
+    try:
+        return run(load(arguments.config), read_key(front), front)
+    except FrontGone:
+        return 0
+    except ConfigError as wrong:
+        print(wrong, file=sys.stderr)
+        return EX_CONFIG
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,128 @@
+"""Prometheus metrics of the video process, read when scraped. Counts nothing itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from prometheus_client import CollectorRegistry
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
+
+from edge_api.video.beat import LAG_BOUNDS_MS
+from edge_api.video.recorder import Recorder
+from edge_api.video.room import Room
+
+
+class Collector:
+    """Answers one scrape."""
+
+    def __init__(self, room: Room, recorder: Recorder) -> None:
+        self._room, self._recorder = room, recorder
+
+    def collect(self) -> Iterable[Metric]:
+        """By table, then by path."""
+        yield self._viewers()
+        yield self._age()
+        yield from self._tables()
+        yield from self._paths()
+        yield self._sinks()
+        yield from self._sync()
+        yield self._segments()
+
+    def _viewers(self) -> Metric:
+        found = GaugeMetricFamily("studio_video_viewers", "Who watches, by path.", labels=["table", "path"])
+        for table in self._room.tables:
+            for path, count in self._room.audience.of(table).items():
+                found.add_metric([table, path], count)
+        return found
+
+    def _age(self) -> Metric:
+        found = GaugeMetricFamily("studio_video_age_seconds", "Since the last capture.", labels=["table"])
+        now = self._room.clock.now()
+        for table, state in self._room.tables.items():
+            age_ns = state.age_ns(now)
+            if age_ns is not None:
+                found.add_metric([table], age_ns / 1e9)
+        return found
+
+    def _tables(self) -> Iterable[Metric]:
+        frames = CounterMetricFamily(
+            "studio_video_frames_in", "Frames and packets from the board.", labels=["table"]
+        )
+        size = CounterMetricFamily("studio_video_bytes_in", "Bytes from the board.", labels=["table"])
+        lost = CounterMetricFamily(
+            "studio_video_frames_lost",
+            "Frames that the board numbered and that never came.",
+            labels=["table"],
+        )
+        refused = CounterMetricFamily(
+            "studio_video_refused", "Messages of a board that were not handed on.", labels=["table"]
+        )
+        queue = GaugeMetricFamily(
+            "studio_video_queue_frames", "Frames that wait for viewers' lines.", labels=["table"]
+        )
+        alarms = GaugeMetricFamily("studio_video_alarms", "Alarms that are on.", labels=["table"])
+        mono_ns = self._room.clock.monotonic_ns()
+        for table, state in self._room.tables.items():
+            frames.add_metric([table], state.stream.frames_in)
+            size.add_metric([table], state.stream.bytes_in)
+            lost.add_metric([table], state.lost)
+            refused.add_metric([table], state.refused)
+            queue.add_metric([table], self._room.shows.waiting(table))
+            alarms.add_metric([table], len(state.alarms.active(mono_ns)))
+        return frames, size, lost, refused, queue, alarms
+
+    def _paths(self) -> Iterable[Metric]:
+        size = CounterMetricFamily("studio_video_bytes_out", "Bytes to viewers.", labels=["path"])
+        dropped = CounterMetricFamily(
+            "studio_video_frames_dropped", "Frames that slow viewers were not sent.", labels=["path"]
+        )
+        for path, count in self._room.audience.bytes_out.items():
+            size.add_metric([path], count)
+        for path, count in self._room.audience.frames_dropped.items():
+            dropped.add_metric([path], count)
+        return size, dropped
+
+    def _sinks(self) -> Metric:
+        found = GaugeMetricFamily(
+            "studio_video_sinks", "Servers that the picture is sent on to.", labels=["table", "state"]
+        )
+        for table, said in self._room.sinks.items():
+            states = [str(sink.get("state", "")) for sink in said()]
+            for state in sorted(set(states)):
+                found.add_metric([table, state], states.count(state))
+        return found
+
+    def _sync(self) -> Iterable[Metric]:
+        late = CounterMetricFamily(
+            "studio_video_released_late", "Events that viewers showed after their frame.", labels=["table"]
+        )
+        stalls = CounterMetricFamily(
+            "studio_video_stalls", "Times that a viewer's picture stood still.", labels=["table"]
+        )
+        lag = HistogramMetricFamily(
+            "studio_video_lag_seconds", "Capture to screen, as viewers say.", labels=["table"]
+        )
+        for table, sync in self._room.beats.sync.items():
+            late.add_metric([table], sync.released_late)
+            stalls.add_metric([table], sync.stalls)
+            below = [
+                (str(bound / 1000), float(count))
+                for bound, count in zip(LAG_BOUNDS_MS, sync.lags, strict=True)
+            ]
+            lag.add_metric([table], [*below, ("+Inf", float(sync.beats))], sync.lag_sum_ms / 1000)
+        return late, stalls, lag
+
+    def _segments(self) -> Metric:
+        found = CounterMetricFamily(
+            "studio_video_segments", "Segments recorded, by how they came.", labels=["table", "origin"]
+        )
+        for (table, origin), count in self._recorder.stored.items():
+            found.add_metric([table, origin or "gone"], count)
+        return found
+
+
+def registry(room: Room, recorder: Recorder) -> CollectorRegistry:
+    """A registry of this process alone."""
+    made = CollectorRegistry()
+    made.register(Collector(room, recorder))
+    return made

@@ -1,0 +1,213 @@
+"""The recording of all tables, on the one thread that may wait for the disk: frames into files, statements into the index, chain and digests compared.
+
+What it finds goes to ``tell``: alarms, and which segments are lacking or have come. It never raises for a disk that fails.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from edge_api.video.segment_files import SegmentFiles, remove
+from edge_api.video.segment_index import Entry, SegmentIndex
+from schemas.envelope import GENESIS
+from schemas.video.segment import digest_of
+
+MOST_LACKING = 50_000
+"""A larger step between two numbers is no loss: the board's disk was lost and its numbers began anew (a ring of 24 h has 43,200)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lacking:
+    """These numbers are not here."""
+
+    table: str
+    numbers: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What was asked for is here (``origin``), or nobody has it (``origin`` empty)."""
+
+    table: str
+    number: int
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unusable:
+    """The answer to what was asked for is not what the board once signed."""
+
+    table: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """Something that a human must see; ``lasts``: until ``Right``."""
+
+    table: str
+    code: str
+    detail: str
+    lasts: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Right:
+    """That alarm is over."""
+
+    table: str
+    code: str
+
+
+News = Lacking | Settled | Unusable | Wrong | Right
+
+
+class SegmentBook:
+    """One thread calls these."""
+
+    def __init__(
+        self, folder: Path, index: SegmentIndex, reserve_bytes: int, tell: Callable[[News], None]
+    ) -> None:
+        self._folder, self._index, self._reserve, self._tell = folder, index, reserve_bytes, tell
+        self._files: dict[str, SegmentFiles] = {}
+        self._failing: set[str] = set()
+
+    def begin(self, table: str) -> None:
+        """Ask again for what was lacking when the edge ended."""
+        self._lack(table, self._index.lacking(table))
+
+    def frame(self, table: str, number: int, message: bytes) -> None:
+        """A record, as it came."""
+        try:
+            self._of(table).add(number, message)
+        except OSError as failed:
+            self._failed(table, failed)
+
+    def stated(self, table: str, entry: Entry) -> None:
+        """A statement whose signature was right."""
+        known = self._index.get(table, entry.number)
+        if known is not None:
+            self._compare(table, known, entry)
+            self._of(table).drop(entry.number)
+            return
+        origin = "live" if self._finish(table, entry) else ""
+        self._enter(table, replace(entry, origin=origin))
+        if origin:
+            self._stored(table, entry.number, origin)
+        else:
+            self._lack(table, [entry.number])
+
+    def fetched(self, table: str, entry: Entry, content: bytes) -> None:
+        """A segment that was asked for, with its statement."""
+        known = self._index.get(table, entry.number)
+        if known is not None and not self._compare(table, known, entry):
+            self._tell(Unusable(table, entry.number))
+        elif known is not None and known.is_here:
+            self._tell(Settled(table, entry.number, known.origin))
+        elif digest_of(content) != entry.statement.digest:
+            self._tell(Wrong(table, "wrong_digest", f"segment {entry.number} is not what the board signed"))
+            self._tell(Unusable(table, entry.number))
+        else:
+            self._store(table, entry, content)
+
+    def gone(self, table: str, number: int) -> None:
+        """The board has it no longer."""
+        self._index.gone(table, number)
+        self._tell(Settled(table, number, ""))
+
+    def need(self, table: str, numbers: Collection[int]) -> None:
+        """Somebody needs these: ask for those that are not here."""
+        missing = [number for number in numbers if not self._is_here(table, number)]
+        self._index.lack(table, missing)
+        still = set(self._index.lacking(table))
+        self._lack(table, [number for number in missing if number in still])
+
+    def retain(self, table: str, since_ns: int, pinned: Collection[int]) -> None:
+        """Let go what ended before."""
+        for number in self._index.ended_before(table, since_ns):
+            if number not in pinned:
+                remove(self._index.path(table, number))
+                self._index.forget(table, number)
+
+    def close(self) -> None:
+        """The end of the process."""
+        for files in self._files.values():
+            files.close()
+
+    def failed(self, table: str, failed: Exception) -> None:
+        """The index does not take it."""
+        self._failed(table, failed)
+
+    def _is_here(self, table: str, number: int) -> bool:
+        known = self._index.get(table, number)
+        return known is not None and known.is_here
+
+    def _finish(self, table: str, entry: Entry) -> bool:
+        try:
+            path = self._index.path(table, entry.number)
+            return self._of(table).finish(entry.number, entry.statement.digest, path)
+        except OSError as failed:
+            self._failed(table, failed)
+            return False
+
+    def _store(self, table: str, entry: Entry, content: bytes) -> None:
+        try:
+            self._of(table).store(content, self._index.path(table, entry.number))
+        except OSError as failed:
+            self._failed(table, failed)
+            self._tell(Unusable(table, entry.number))
+            return
+        self._enter(table, replace(entry, origin="pulled"))
+        self._stored(table, entry.number, "pulled")
+
+    def _stored(self, table: str, number: int, origin: str) -> None:
+        self._tell(Settled(table, number, origin))
+        if table in self._failing:
+            self._failing.discard(table)
+            self._tell(Right(table, "recording"))
+
+    def _compare(self, table: str, known: Entry, entry: Entry) -> bool:
+        if known.hash == entry.hash:
+            return True
+        said = f"the board signed two statements of segment {entry.number}; the first one counts"
+        self._tell(Wrong(table, "two_statements", said))
+        return False
+
+    def _enter(self, table: str, entry: Entry) -> None:
+        """Into the index, its neighbours looked at, and what must lie between it and the last one known is lacking."""
+        before = self._index.get(table, entry.number - 1)
+        after = self._index.get(table, entry.number + 1)
+        if before is not None and entry.statement.prev != before.hash:
+            self._broken(table, entry.number)
+        if after is not None and after.statement.prev != entry.hash:
+            self._broken(table, after.number)
+        self._index.put(table, entry)
+        if before is None and entry.statement.prev != GENESIS:
+            self._look_back(table, entry.number)
+
+    def _look_back(self, table: str, number: int) -> None:
+        last = self._index.last_before(table, number)
+        if last is not None and number - last <= MOST_LACKING:
+            between = range(last + 1, number)
+            self._index.lack(table, between)
+            self._lack(table, between)
+
+    def _broken(self, table: str, number: int) -> None:
+        said = f"segment {number} does not follow the one before it: the recording was cut or begun anew"
+        self._tell(Wrong(table, "chain_broken", said))
+
+    def _lack(self, table: str, numbers: Collection[int]) -> None:
+        if numbers:
+            self._tell(Lacking(table, tuple(numbers)))
+
+    def _failed(self, table: str, failed: Exception) -> None:
+        self._failing.add(table)
+        self._tell(Wrong(table, "recording", f"the recording stands still: {failed}", lasts=True))
+
+    def _of(self, table: str) -> SegmentFiles:
+        found = self._files.get(table)
+        if found is None:
+            found = self._files[table] = SegmentFiles(self._folder / table, self._reserve)
+        return found
