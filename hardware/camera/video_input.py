@@ -1,0 +1,154 @@
+"""One opened device, stream or file by PyAV: its pictures, or its coded frames where they can be shown as they are. Knows nothing of time on our clocks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Self
+
+import av
+from av.bitstream import BitStreamFilterContext
+from av.container import InputContainer
+from av.video.reformatter import VideoReformatter
+from av.video.stream import VideoStream
+
+from hardware.camera.source import CameraWish
+from hardware.driver import DeviceLost
+from schemas.video.nal import SPS, NotH264, kind, split
+
+MOST_BAD = 50
+"""So many frames in a row that can't be decoded: the stream is torn for good."""
+AVCC = b"\x01"
+NOT_FILMED = frozenset({"tty"})
+"""Formats in which the library would show plain text as moving pictures."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One frame: its time on the stream's own clock in ns, if it has one, and a picture or an access unit."""
+
+    stream_ns: int | None
+    picture: av.VideoFrame | None = None
+    access_unit: bytes = b""
+    is_key: bool = False
+
+
+class VideoInput:
+    """Open while in its ``with`` block. What fits the wish and has no frames out of order is handed on coded; all else is decoded and scaled.
+
+    Raises:
+        DeviceLost: it can't be opened, holds no picture, or ends or breaks later; the message says which.
+    """
+
+    def __init__(
+        self,
+        wish: CameraWish,
+        address: str,
+        open_as: str | None,
+        options: Mapping[str, str],
+        timeout_s: tuple[float, float] | None,
+    ) -> None:
+        self._wish, self._what, self._bad = wish, address, 0
+        try:
+            self._container: InputContainer = av.open(
+                address, "r", format=open_as, options=dict(options), timeout=timeout_s
+            )
+        except (av.FFmpegError, OSError) as wrong:
+            raise DeviceLost(f"{address} can't be opened: {_words(wrong)}") from None
+        self._choose()
+
+    def _choose(self) -> None:
+        if not self._container.streams.video or self._container.format.name in NOT_FILMED:
+            self._container.close()
+            raise DeviceLost(f"{self._what} holds no picture")
+        self._stream = self._container.streams.video[0]
+        context = self._stream.codec_context
+        fits = (context.width, context.height) == (self._wish.width, self._wish.height)
+        self.coded = context.name == "h264" and not context.has_b_frames and fits
+        self._stream.thread_type = "SLICE"
+        self._scale = VideoReformatter()
+        self._extra = bytes(context.extradata or b"")
+        packed = self.coded and self._extra.startswith(AVCC)
+        self._unpack = BitStreamFilterContext("h264_mp4toannexb", self._stream) if packed else None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._container.close()
+
+    def frames(self) -> Iterator[Seen]:
+        """Until the end of the stream."""
+        try:
+            for packet in self._container.demux(self._stream):
+                if packet.size:
+                    yield from self._handed_on(packet) if self.coded else self._decoded(packet)
+        except (av.FFmpegError, OSError) as wrong:
+            raise DeviceLost(f"{self._what} broke off: {_words(wrong)}") from None
+
+    def rewind(self) -> None:
+        """To the beginning; files only."""
+        try:
+            self._container.seek(0)
+        except (av.FFmpegError, OSError) as wrong:
+            raise DeviceLost(f"{self._what} can't be played again: {_words(wrong)}") from None
+        self._stream.codec_context.flush_buffers()
+
+    def _handed_on(self, packet: av.Packet[VideoStream]) -> Iterator[Seen]:
+        stream_ns, is_key = (
+            _ns(packet.pts, packet),
+            packet.is_keyframe,
+        )  # the filter takes the packet's insides with it
+        if self._unpack is None:
+            unit = bytes(packet)
+            yield Seen(stream_ns, access_unit=self._with_sets(unit) if is_key else unit, is_key=is_key)
+            return
+        for whole in self._unpack.filter(packet):
+            yield Seen(stream_ns, access_unit=bytes(whole), is_key=is_key)
+
+    def _with_sets(self, unit: bytes) -> bytes:
+        """Streams that tell their parameter sets beside the picture (RTSP) lack them in it."""
+        try:
+            told = any(kind(part) == SPS for part in split(unit))
+        except NotH264:
+            return unit
+        return unit if told else self._extra + unit
+
+    def _decoded(self, packet: av.Packet[VideoStream]) -> Iterator[Seen]:
+        for frame in self._pictures_of(packet):
+            if not frame.is_corrupt:
+                yield Seen(_ns(frame.pts, packet), picture=self._fitting(frame))
+
+    def _pictures_of(self, packet: av.Packet[VideoStream]) -> list[av.VideoFrame]:
+        try:
+            found = [frame for frame in packet.decode() if isinstance(frame, av.VideoFrame)]
+        except av.InvalidDataError as wrong:
+            self._bad += 1
+            if self._bad > MOST_BAD:
+                raise DeviceLost(f"{self._what} can't be decoded: {_words(wrong)}") from None
+            return []
+        self._bad = 0
+        return found
+
+    def _fitting(self, frame: av.VideoFrame) -> av.VideoFrame:
+        wish = self._wish
+        if (frame.width, frame.height, frame.format.name) != (wish.width, wish.height, "yuv420p"):
+            frame = self._scale.reformat(frame, wish.width, wish.height, "yuv420p", dst_color_range="MPEG")
+        frame.pict_type = 0  # the encoder must not copy where this stream had its key frames
+        return frame
+
+
+def _ns(pts: int | None, packet: av.Packet[VideoStream]) -> int | None:
+    if pts is None or packet.time_base is None:
+        return None
+    return round(pts * packet.time_base * 1_000_000_000)
+
+
+def _words(wrong: Exception) -> str:
+    """The library's sentence without its numbers."""
+    if isinstance(wrong, av.ExitError):
+        return "nothing came in time"
+    return getattr(wrong, "strerror", None) or str(wrong)
