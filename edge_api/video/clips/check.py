@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from edge_api.video.clips.cut import LEFT_OUT
 from edge_api.video.clips.manifest import (
     CLIP,
     COPY,
@@ -105,11 +106,19 @@ def check_segments(said: Manifest, check: Check) -> tuple[list[Stated], list[Fin
 
 def _chain(said: Manifest, stated: Sequence[Stated]) -> Iterator[Finding]:
     named = {int(number) for gap in said.gaps for number in gap.segments}
-    broken = [text for one, two in pairwise(stated) if (text := _break(one, two, named))]
+    pairs = [(one, two) for one, two in pairwise(stated) if not _left_out(said, one, two)]
+    broken = [text for one, two in pairs if (text := _break(one, two, named))]
     yield from (Finding(False, text) for text in broken)
     if not broken and len(stated) > 1:
         without = f", but for {len(named)} that the manifest names as lacking" if named else ""
         yield Finding(True, f"segments {stated[0].number} to {stated[-1].number}: an unbroken chain{without}")
+
+
+def _left_out(said: Manifest, one: Stated, two: Stated) -> bool:
+    """Whether the manifest says that what is between them was left out on purpose."""
+    start_ns, end_ns = int(one.said.start_utc_ns), int(two.said.end_utc_ns)
+    spans = [(int(gap.from_utc_ns), int(gap.to_utc_ns)) for gap in said.gaps if gap.why == LEFT_OUT]
+    return two.number > one.number and any(start_ns <= span[0] and span[1] <= end_ns for span in spans)
 
 
 def _break(one: Stated, two: Stated, named: set[int]) -> str:

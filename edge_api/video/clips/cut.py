@@ -14,6 +14,8 @@ TIMESCALE = 90_000
 GAP_NS = 500_000_000
 """Frames further apart than this have a gap between them."""
 
+LEFT_OUT = "left out: the round lasted long"
+
 ORDER = {(True, True): "V", (True, False): "v", (False, True): "A", (False, False): "a"}
 """(is video, is key) -> letter, in a segment's order of records."""
 
@@ -103,10 +105,14 @@ class Cut:
         return self.frames[0].capture_utc_ns
 
 
-def cut(reads: Sequence[Read], wanted: Span, lost: Iterable[int] = ()) -> Cut | None:
-    """The clip over ``wanted``; ``lost`` are numbers that must exist and were never heard of. None when there is no picture at all."""
+def cut(reads: Sequence[Read], wanted: Sequence[Span], lost: Iterable[int] = ()) -> Cut | None:
+    """The clip over ``wanted`` (spans in their order); ``lost`` are numbers that must exist and were never heard of.
+
+    None when there is no picture at all.
+    """
     here = [read for read in reads if read.records is not None]
-    frames = _frames([record for read in here for record in _of(read, Track.MAIN)], wanted)
+    pictures = [record for read in here for record in _of(read, Track.MAIN)]
+    frames = list({frame.name: frame for span in wanted for frame in _frames(pictures, span)}.values())
     if not frames:
         return None
     audio = _audio([record for read in here for record in _of(read, Track.AAC)], frames)
@@ -139,8 +145,14 @@ def _frames(frames: Sequence[Head], wanted: Span) -> list[Head]:
 
 
 def _audio(packets: Sequence[Head], frames: Sequence[Head]) -> list[Head]:
+    """What was heard while there is a picture, or would be but for a gap."""
     start_ns, end_ns = frames[0].capture_utc_ns, frames[-1].capture_utc_ns
-    return [packet for packet in packets if start_ns <= packet.capture_utc_ns <= end_ns]
+    shown = {frame.segment for frame in frames}
+    return [
+        packet
+        for packet in packets
+        if packet.segment in shown and start_ns <= packet.capture_utc_ns <= end_ns
+    ]
 
 
 def _pts(frames: Sequence[Head]) -> Iterator[int]:
@@ -157,16 +169,21 @@ def _used(here: Sequence[Read], frames: Sequence[Head], audio: Sequence[Head]) -
             yield Used(read, order, whole)
 
 
-def _gaps(frames: Sequence[Head], wanted: Span, absent: dict[int, str]) -> Iterator[Gap]:
-    if frames[0].capture_utc_ns > wanted.start_ns + GAP_NS:
-        yield _gap(wanted.start_ns, frames[0].capture_utc_ns, 0, [], absent)
+def _gaps(frames: Sequence[Head], wanted: Sequence[Span], absent: dict[int, str]) -> Iterator[Gap]:
+    start_ns, end_ns = wanted[0].start_ns, wanted[-1].end_ns
+    left_out = [one.end_ns for one in wanted[:-1]]
+    if frames[0].capture_utc_ns > start_ns + GAP_NS:
+        yield _gap(start_ns, frames[0].capture_utc_ns, 0, [], absent)
     for place, (one, two) in enumerate(pairwise(frames), start=1):
         lacking = [number for number in absent if one.segment < number < two.segment]
-        if lacking or two.capture_utc_ns - one.capture_utc_ns > GAP_NS:
-            yield _gap(one.capture_utc_ns, two.capture_utc_ns, place, lacking, absent)
-    if frames[-1].capture_utc_ns < wanted.end_ns - GAP_NS:
+        span = one.capture_utc_ns, two.capture_utc_ns
+        if any(span[0] <= out_ns < span[1] for out_ns in left_out) and span[1] - span[0] > GAP_NS:
+            yield Gap(Span(*span), place, (), LEFT_OUT)
+        elif lacking or span[1] - span[0] > GAP_NS:
+            yield _gap(*span, place, lacking, absent)
+    if frames[-1].capture_utc_ns < end_ns - GAP_NS:
         lacking = [number for number in absent if number > frames[-1].segment]
-        yield _gap(frames[-1].capture_utc_ns, wanted.end_ns, len(frames), lacking, absent)
+        yield _gap(frames[-1].capture_utc_ns, end_ns, len(frames), lacking, absent)
 
 
 def _gap(start_ns: int, end_ns: int, frame: int, lacking: list[int], absent: dict[int, str]) -> Gap:

@@ -7,10 +7,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import av
+
 from edge_api.picture_time import Sync
 from edge_api.signing import Signer
 from edge_api.video.clips.cues import cues
-from edge_api.video.clips.cut import TIMESCALE, Cut, Head, Read, Span, cut, head_of
+from edge_api.video.clips.cut import LEFT_OUT, TIMESCALE, Cut, Head, Read, Span, cut, head_of
 from edge_api.video.clips.manifest import (
     CLIP,
     CUES,
@@ -27,15 +29,16 @@ from edge_api.video.clips.manifest import (
 )
 from edge_api.video.clips.moments import FactRow, moments_of
 from edge_api.video.clips.mp4 import write_mp4
-from edge_api.video.clips.recording import Kept, lost_between
+from edge_api.video.clips.recording import Kept
 from edge_api.video.clips.rounds import RoundRow
 from edge_api.video.clips.shelf import Shelf, file_digest, size_of
+from edge_api.video.clips.wanting import Found
 from schemas.video.nal import NotH264
 from schemas.video.record import BadRecord, Record, records
 
 
-class SegmentVanished(Exception):
-    """A segment that was there when the cut was chosen is there no more: begin again."""
+class NotMade(Exception):
+    """The clip could not be made now: a disk is full, a segment has vanished, a picture can't be muxed. Nothing of it can be seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +46,8 @@ class Order:
     """A clip to make, and everything that it tells of. ``name``: of its folder."""
 
     of: RoundRow
-    span: Span
-    kept: Sequence[Kept]
+    spans: Sequence[Span]
+    found: Found
     facts: Sequence[FactRow]
     bets: Sequence[Placed]
     sync: Sync
@@ -73,14 +76,20 @@ class Maker:
         """The clip; None when no picture of that time is here.
 
         Raises:
-            SegmentVanished: nothing was left behind.
+            NotMade: try again later.
         """
-        reads = [_read(kept) for kept in order.kept]
-        chosen = cut(reads, order.span, lost_between(order.kept))
+        try:
+            return self._make(order, now_ns)
+        except (OSError, av.FFmpegError, StopIteration, RuntimeError) as bad:
+            raise NotMade(str(bad) or type(bad).__name__) from bad
+
+    def _make(self, order: Order, now_ns: int) -> Made | None:
+        reads = [_read(kept) for kept in order.found.kept]
+        chosen = cut(reads, order.spans, order.found.lost)
         if chosen is None:
             return None
         corner = self.shelf.begin(order.of.round_id)
-        write_mp4(chosen, _contents(chosen, order.kept), corner / CLIP)
+        write_mp4(chosen, _contents(chosen, order.found.kept), corner / CLIP)
         said = self._say(order, chosen, corner, now_ns)
         folder = self.shelf.publish(corner, order.name)
         return Made(size_of(folder), len(chosen.frames), said.digest, lacks(chosen))
@@ -93,7 +102,7 @@ class Maker:
         (corner / CUES).write_bytes(text)
         said = Manifest(
             round_id=order.of.round_id, table=order.of.table, phase=order.of.standing.phase.value,
-            from_utc_ns=str(order.span.start_ns), to_utc_ns=str(order.span.end_ns), origin_utc_ns=str(chosen.origin_ns),
+            from_utc_ns=str(order.spans[0].start_ns), to_utc_ns=str(order.spans[-1].end_ns), origin_utc_ns=str(chosen.origin_ns),
             frames=frames, sound=sound_of(chosen), segments=segments_of(chosen), gaps=gaps_of(chosen), moments=moments,
             bets=bets, size=(corner / CLIP).stat().st_size, digest=file_digest(corner / CLIP),
             cues_digest=hashlib.sha256(text).hexdigest(), release=self.release, made_utc_ns=str(now_ns),
@@ -104,10 +113,11 @@ class Maker:
 
 def lacks(chosen: Cut) -> str:
     """What the clip lacks, in words."""
-    seconds = sum(gap.span.end_ns - gap.span.start_ns for gap in chosen.gaps) / 1e9
-    if not chosen.gaps:
+    gaps = [gap for gap in chosen.gaps if gap.why != LEFT_OUT]
+    seconds = sum(gap.span.end_ns - gap.span.start_ns for gap in gaps) / 1e9
+    if not gaps:
         return ""
-    numbers = sorted({number for gap in chosen.gaps for number in gap.segments})
+    numbers = sorted({number for gap in gaps for number in gap.segments})
     named = (
         f", segments {', '.join(map(str, numbers[:10]))}{' ...' if len(numbers) > 10 else ''}"
         if numbers
@@ -134,5 +144,5 @@ def _contents(chosen: Cut, kept: Sequence[Kept]) -> Iterator[list[Record]]:
     for used in chosen.used:
         content = by_number[used.read.number].content()
         if content is None:
-            raise SegmentVanished(f"segment {used.read.number}")
+            raise OSError(f"segment {used.read.number} is no longer here")
         yield list(records(content))

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from enum import Enum
 
 from edge_api.video.clips.cut import Span
 from edge_api.video.clips.index import ClipRow, State
 from edge_api.video.clips.policy import Clips, wanted
-from edge_api.video.clips.recording import Kept, lost_between
 from edge_api.video.clips.rounds import RoundRow
 
 LEAD_NS = 2 * 10**9
 TAIL_NS = 3 * 10**9
-MARGIN_NS = 2 * 10**9
-"""So much earlier segments are looked for: the last key frame before the start may be in the one before."""
-
 PATIENCE_NS = 20 * 10**9
 """So long a clip waits for segments that lack; then it is made without them, and again when they come."""
 
-EDGE_NS = 100_000_000
-"""A segment that ends this close to the clip's end is its last one."""
+LONGEST_NS = 20 * 60 * 10**9
+LAST_NS = 5 * 60 * 10**9
+"""A round that is held for hours: its clip shows so much in all, and so much of that before the end."""
 
 NO_PICTURE = "no picture of it was recorded"
 
@@ -34,10 +30,14 @@ class Step(Enum):
     REMAKE = "remake"
 
 
-def span_of(of: RoundRow, now_ns: int) -> Span:
-    """What the clip is to show; of a round that is held and has not ended: what there was so far."""
-    end_ns = of.standing.ended_ns
-    return Span(of.opened_ns - LEAD_NS, (now_ns if end_ns is None else end_ns) + TAIL_NS)
+def spans_of(of: RoundRow, held_ns: int) -> tuple[Span, ...]:
+    """What the clip is to show: the round, or of one that lasted long its beginning and its end. ``held_ns``: the end of one that has not ended."""
+    end_ns = held_ns if of.standing.ended_ns is None else of.standing.ended_ns + TAIL_NS
+    whole = Span(of.opened_ns - LEAD_NS, end_ns)
+    if whole.end_ns - whole.start_ns <= LONGEST_NS:
+        return (whole,)
+    first, last = whole.start_ns + LONGEST_NS - LAST_NS, whole.end_ns - LAST_NS
+    return Span(whole.start_ns, first), Span(last, whole.end_ns)
 
 
 def next_step(of: RoundRow, row: ClipRow | None, clips: Clips, now_ns: int, window_ns: int) -> Step:
@@ -51,10 +51,3 @@ def next_step(of: RoundRow, row: ClipRow | None, clips: Clips, now_ns: int, wind
         return Step.REMAKE if now_ns >= ended_ns + TAIL_NS else Step.NOTHING
     lacking = row.state is State.PARTIAL or (row.state is State.GONE and row.why == NO_PICTURE)
     return Step.REMAKE if lacking and now_ns < row.to_utc_ns + window_ns else Step.NOTHING
-
-
-def is_whole(kept: Sequence[Kept], span: Span) -> bool:
-    """Whether everything that the span needs has been stated and is here."""
-    if not kept or lost_between(kept) or any(each.path is None for each in kept):
-        return False
-    return kept[0].start_ns <= span.start_ns and kept[-1].end_ns >= span.end_ns - EDGE_NS

@@ -63,7 +63,7 @@ def number_in(picture: np.ndarray) -> int:
 def sounds(count: int) -> tuple[bytes, ...]:
     """So many packets of AAC, 48 kHz, one channel."""
     coder = av.CodecContext.create("aac", "w")
-    coder.rate, coder.layout, coder.format = 48_000, "mono", "fltp"  # type: ignore[assignment]
+    coder.rate, coder.layout, coder.format = 48_000, "mono", "fltp"
     wave = np.sin(np.arange(1024, dtype=np.float32) / 20).reshape(1, -1)
     found: list[bytes] = []
     for number in range(count + 1):
