@@ -155,7 +155,8 @@ def _scores(front: Front, table: str) -> dict[str, str | None]:
 async def _tile(front: Front, table: str) -> dict[str, Any]:
     snapshot = front.floor.staff_snapshot(table)
     found = await front.reader.read(lambda db: figures(db, table, snapshot["round_id"]))
-    return tile(snapshot, found, front.clock.utc_ns())
+    has_picture = front.config.tables[table].video is not None
+    return {**tile(snapshot, found, front.clock.utc_ns()), "has_picture": has_picture}
 
 
 def _snapshots(front: Front, only: str | None) -> list[dict[str, Any]]:

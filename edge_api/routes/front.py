@@ -19,7 +19,6 @@ from edge_api.routes.callers import Operator, Player, Staff
 from edge_api.routes.doorkeeper import Doorkeeper
 from edge_api.routes.problem import Problem
 from edge_api.stats.scoreboard import Scoreboard
-from edge_api.video_room import VideoRoom
 from edge_api.video_link import VideoRoom
 from edge_api.wheel_room import WheelRoom
 
@@ -38,7 +37,6 @@ class Front:
     returns: Returns = field(default_factory=dict)
     scores: Scoreboard = field(default_factory=lambda: Scoreboard({}))
     wheels: WheelRoom = field(default_factory=WheelRoom)
-    video: VideoRoom | None = None
     video: VideoRoom | None = None
 
     def table_exists(self, table_id: str) -> None:

@@ -1,14 +1,21 @@
-"""Two thin ASGI layers around the whole application: security headers on every answer, and a ceiling on request bodies."""
+"""Two thin ASGI layers around the whole application: security headers on every answer, and a ceiling on request bodies.
+
+Pages load nothing from elsewhere but pictures, and these only from the video process of this edge.
+"""
 
 from __future__ import annotations
+
+from urllib.parse import urlsplit
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from edge_api.video_addresses import VideoOrigin, video_origin
+
 MOST_BODY = 64 * 1024
 
+POLICY = "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
 HEADERS = {
-    "Content-Security-Policy": "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "no-referrer",
@@ -32,12 +39,34 @@ class SecurityHeaders:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 headers.update(HEADERS)
+                headers["Content-Security-Policy"] = _policy(scope)
                 headers.setdefault(
                     "Cache-Control", "no-cache" if scope["path"].startswith("/static/") else "no-store"
                 )
             await send(message)
 
         await self._app(scope, receive, with_headers)
+
+
+def _policy(scope: Scope) -> str:
+    """The content policy of an answer: with the video process's address as this browser sees it, where there is one."""
+    front = getattr(scope["app"].state, "front", None)
+    if front is None or front.config.video is None:
+        return POLICY
+    host = dict(scope["headers"]).get(b"host", b"").decode("latin-1")
+    origin = video_origin(front.config.video, scope["scheme"], host)
+    return POLICY if origin is None else with_pictures(origin)
+
+
+def with_pictures(origin: VideoOrigin) -> str:
+    """POLICY, and pictures from there: ``blob:`` is what a page makes of what it has fetched."""
+    place = urlsplit(origin.http)
+    http = f"{place.scheme}://{place.netloc}"
+    ws = http.replace("http", "ws", 1)
+    return (
+        f"{POLICY}; connect-src 'self' {http} {ws}; media-src 'self' blob: {http}; img-src 'self' blob: {http};"
+        " worker-src 'self' blob:"
+    )
 
 
 class BodyCeiling:

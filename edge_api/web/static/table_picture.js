@@ -1,0 +1,76 @@
+// <table-picture data-table="…">: the table's live picture on its floor page, how the camera is, how its events are set, and how players are in step.
+
+import { ServerClock } from "./clock.js";
+import { addresses, json } from "./floor_video.js";
+import { facts } from "./picture_facts.js";
+import { syncChart } from "./sync_chart.js";
+import { html } from "./svg.js";
+import { VideoPlayer } from "./video/player.js";
+
+const EVERY_MS = 1000;
+const SPAN_MS = 10 * 60_000;
+const SAYS = { connecting: "The picture is coming", dark: "No picture now", off: "This table has no picture", live: "" };
+
+class TablePicture extends HTMLElement {
+  #clock = new ServerClock();
+  #player = null;
+  #timer = 0;
+  #word = html("p", { role: "status" }, SAYS.connecting);
+  #facts = html("dl", { class: "pairs facts-of-picture" });
+  #settings = html("dl", { class: "pairs" });
+  #chart = html("div", { class: "chart" });
+  #about = html("p", { class: "legend" });
+
+  connectedCallback() {
+    const video = html("video", { muted: "", playsinline: "" });
+    const frame = html("div", { class: "picture" }, video, this.#word);
+    const legend = html("p", { class: "legend" }, key("p50", "half of the players"), key("p99", "99 of 100"), key("late", "events after their frame"), key("stalls", "stalls"));
+    this.replaceChildren(frame, this.#about, this.#facts, html("h3", {}, "In step with the picture"), this.#chart, legend, html("h3", {}, "Set for this table"), this.#settings);
+    this.#player = new VideoPlayer(video, { access: () => addresses(this.dataset.table), now: () => this.#clock.now(), changed: (player) => this.#says(frame, player) });
+    this.#player.start();
+    this.#timer = setInterval(() => document.hidden || this.#look(), EVERY_MS);
+    this.#look();
+  }
+
+  disconnectedCallback() {
+    clearInterval(this.#timer);
+    this.#player.stop();
+  }
+
+  #says(frame, { state }) {
+    frame.dataset.state = state;
+    this.#word.textContent = SAYS[state];
+  }
+
+  async #look() {
+    try {
+      const sent = performance.now();
+      const found = await json(`/floor/tables/${this.dataset.table}/video`);
+      this.#clock.sample(new Date(found.now_ms).toISOString(), sent, performance.now());
+      this.#show(found);
+    } catch {
+      this.#facts.replaceChildren(...line(["Picture", "the edge does not answer", "bad"]));
+    }
+  }
+
+  #show({ status, history, latency_ms, visible_offset_ms, presentation_ms, now_ms }) {
+    this.#facts.replaceChildren(...facts(status).flatMap(line));
+    this.#chart.replaceChildren(syncChart(history, now_ms, SPAN_MS));
+    const devices = Object.entries(latency_ms).map(([device, ms]) => [`${device} reports after`, `${ms} ms`, ""]);
+    const events = Object.entries(visible_offset_ms).map(([event, ms]) => [`${event} is seen`, `${ms} ms later`, ""]);
+    const delay = ["Shown behind the capture", presentation_ms ? `${presentation_ms} ms` : "as each page measures", ""];
+    this.#settings.replaceChildren(...[delay, ...devices, ...events].flatMap(line));
+    const { path, lagMs, targetMs } = this.#player.figures;
+    this.#about.textContent = path && lagMs !== null ? `This page: ${path}, ${Math.round(lagMs)} ms behind the capture, ${Math.round(targetMs)} ms wanted.` : "";
+  }
+}
+
+function line([name, words, tone]) {
+  return [html("dt", {}, name), html("dd", tone ? { class: `tone-${tone}` } : {}, words)];
+}
+
+function key(name, words) {
+  return html("span", { class: `key ${name}` }, words);
+}
+
+customElements.define("table-picture", TablePicture);
