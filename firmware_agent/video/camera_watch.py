@@ -59,6 +59,7 @@ class CameraWatch:
         self._source, self._taker, self._vitals, self._clock, self._tick = source, taker, vitals, clock, tick
         self._stalls = self._losses = 0
         self._bad_ns = clock.monotonic_ns()
+        self._down = False
 
     def run(self, stop: Event) -> None:
         """Until ``stop``.
@@ -79,9 +80,7 @@ class CameraWatch:
             self._pause(stalled, stop)
 
     def _take(self, seen: Picture | Coded) -> None:
-        if self._vitals.lost is not None:
-            log.warning("the camera is back")
-            self._vitals.lost = None
+        self._vitals.lost = None
         self._vitals.captured(seen.at_ns)
         self._taker.take(seen)
 
@@ -112,7 +111,11 @@ class CameraWatch:
         now_ns = self._clock.monotonic_ns()
         if self._vitals.state not in ("live", "frozen"):
             self._bad_ns = now_ns
-        elif now_ns - self._bad_ns > GOOD_AGAIN_NS:
+            return
+        if self._down:
+            log.warning("the camera is back")
+            self._down = False
+        if now_ns - self._bad_ns > GOOD_AGAIN_NS:
             self._stalls = self._losses = 0
 
     def _judge(self, attempt: _Attempt, stalled: bool, ended: bool) -> None:
@@ -121,7 +124,7 @@ class CameraWatch:
         if stalled:
             self._stalls += 1
             self._vitals.stalls += 1
-            log.error("no frame from the camera: it is opened again (%d in a row)", self._stalls)
+            self._say("no frame comes: it is opened again")
         else:
             self._losses += 1
             self._lose(attempt.lost or "it gives no more frames")
@@ -131,9 +134,15 @@ class CameraWatch:
             raise Stuck(f"the camera stalled {self._stalls} times in a row")
 
     def _lose(self, why: str) -> None:
-        if self._vitals.lost is None:
+        self._say(why)
+        if self._vitals.refused is None:
+            self._vitals.lost = why
+
+    def _say(self, why: str) -> None:
+        """Once, until it is back."""
+        if not self._down:
             log.warning("the camera is gone: %s", why)
-        self._vitals.lost = why
+        self._down = True
 
     def _pause(self, stalled: bool, stop: Event) -> None:
         """Ticks go on: whoever watches this process must not take the pause for a hang."""

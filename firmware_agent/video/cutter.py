@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from schemas.video.record import KEPT, Record, Track, framed
 from schemas.video.segment import SEGMENT_S
 
-CUT_NS = round((SEGMENT_S - 0.25) * 1e9)
+CUT_NS = int(SEGMENT_S * 1_000_000_000) - 250_000_000
 """A key frame this long after the segment's first ends it: those that are due at 2 s come a little early or late."""
 
 MOST_SEGMENT_BYTES = 64 * 1024 * 1024

@@ -76,6 +76,7 @@ class Ring:
         stated = self._state(closed)
         self._waiting.append(stated)
         try:
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._make_room(closed)
             ring_file.write_segment(self._folder, closed.number, closed.content)
             self._catch_up()
@@ -150,11 +151,10 @@ class Ring:
 
     def _catch_up(self) -> None:
         """Statements that a full disk did not take come before the new one."""
-        late = len(self._waiting) > 1
         while self._waiting:
             ring_file.append_statement(self._folder, self._waiting[0].number, self._waiting[0].wire)
             self._waiting.popleft()
-        if late:
+        if not (self._folder / WHOLE).exists():
             (self._folder / WHOLE).touch()
 
     def _lose(self, fault: OSError) -> None:

@@ -87,7 +87,7 @@ class VideoUplink:
         self._said: deque[str] = deque(maxlen=MOST_SAID)
         self._tracks: tuple[TrackSaid, ...] = ()
         self._gone = Event()
-        self._why = ""
+        self._why, self._told = "", ""
         self._health_ns = self._fill_ns = 0
 
     def offer(self, record: Record) -> None:
@@ -103,7 +103,7 @@ class VideoUplink:
         """What is sent; another hello when it changes."""
         if tracks != self._tracks:
             self._tracks = tracks
-            self._hang_up("the tracks have changed")
+            self._hang_up(self._gone, "the tracks have changed")
 
     def run(self, stop: Event) -> None:
         """Dial and send until ``stop``."""
@@ -121,6 +121,7 @@ class VideoUplink:
 
     def _call(self, stop: Event) -> None:
         """One connection. Raises EdgeLost."""
+        self._gone, self._why = Event(), ""
         try:
             with connect(
                 self._who.edge + PATH,
@@ -153,18 +154,17 @@ class VideoUplink:
         line.send(sealed.decode())
         match self._heard(line):
             case Accepted():
-                self._tell("up", "")
+                return
             case Refused(code=code, message=message):
                 raise EdgeLost(f"the edge refuses this picture: {message} ({code})", refused=True)
             case _:
                 raise EdgeLost(f"edge {self._who.edge} does not answer the hello")
 
     def _serve(self, line: ClientConnection, stop: Event) -> None:
-        self._gone.clear()
-        self._why = ""
-        ears = Thread(target=self._listen, args=(line,), name="video-uplink-ears", daemon=True)
+        ears = Thread(target=self._listen, args=(line, self._gone), name="video-uplink-ears", daemon=True)
         ears.start()
         self._live.open()
+        self._tell("up", "")
         try:
             while not stop.is_set() and not self._gone.is_set():
                 self._turn(line)
@@ -198,7 +198,7 @@ class VideoUplink:
         now_ns = self._clock.monotonic_ns()
         self._fill_ns = now_ns + max(LEAST_PAUSE_NS, FILL_SHARE * (now_ns - began_ns))
 
-    def _listen(self, line: ClientConnection) -> None:
+    def _listen(self, line: ClientConnection, gone: Event) -> None:
         """What the edge says, until the line is gone."""
         try:
             for message in line:
@@ -207,24 +207,27 @@ class VideoUplink:
                         self._fills.ask(int(number) for number in numbers)
                     case Refused(code=code, message=said):
                         self._vitals.uplink = "refused"
-                        self._hang_up(f"the edge refuses this picture: {said} ({code})")
+                        self._hang_up(gone, f"the edge refuses this picture: {said} ({code})")
                     case _:
                         continue
-            self._hang_up(f"edge {self._who.edge}: the connection was closed")
+            self._hang_up(gone, f"edge {self._who.edge}: the connection was closed")
         except (OSError, WebSocketException, ValidationError) as fault:
-            self._hang_up(f"edge {self._who.edge}: {fault}")
+            self._hang_up(gone, f"edge {self._who.edge}: {fault}")
 
     def _heard(self, line: ClientConnection) -> FromEdge:
         return from_edge(line.recv(DIAL_S))
 
-    def _hang_up(self, why: str) -> None:
-        self._why = self._why or why
-        self._gone.set()
-        self._live.wake()
+    def _hang_up(self, gone: Event, why: str) -> None:
+        """End the connection that ``gone`` belongs to; an older one's word does not count any more."""
+        if gone is self._gone and not gone.is_set():
+            self._why = why
+            gone.set()
+            self._live.wake()
 
     def _tell(self, word: str, said: str) -> None:
-        if word != self._vitals.uplink:
+        if word != self._told:
             log.warning("video uplink: %s", said or "connected")
+        self._told = word
         self._vitals.uplink, self._vitals.uplink_said = word, said
 
     def _tls(self) -> ssl.SSLContext | None:
