@@ -10,16 +10,15 @@ from edge_api.video.feed import FeedClosed
 from edge_api.video.frames import Record, Track
 from edge_api.video.hls import Cutter, Window
 from edge_api.video.hls_names import SealedNames
-from edge_api.video.mp4 import AacConfig, TrackConfig, VideoConfig, init_segment
+from edge_api.video.mp4 import AacConfig, TrackConfig, VideoConfig, init_segment, picture_data
 from edge_api.video.stream import Stream
 from edge_api.video.track_info import TrackInfo
-from schemas.video.nal import DELIMITER, PPS, SPS, NotH264, kind, length_prefixed, split
+from schemas.video.nal import PPS, SPS, NotH264, kind, split
 
 IDLE_NS = 30_000_000_000
 WAIT_S = 6.0
 """Three target durations: then a request that waits gets its refusal (RFC 8216bis, 6.2.5.2)."""
 
-_NOT_IN_FILES = frozenset({SPS, PPS, DELIMITER})
 _VIDEO_ID, _AUDIO_ID = 1, 2
 _AAC_SAMPLES = 1024
 
@@ -86,7 +85,7 @@ class HlsTrack:
             return
         if not self._configs:
             return
-        data = length_prefixed(unit for unit in units if kind(unit) not in _NOT_IN_FILES)
+        data = picture_data(units)
         parts = self._cutter.video(record.capture_utc_ns, record.is_key, data)
         for part in parts:
             self.window.push(part)

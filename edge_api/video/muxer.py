@@ -20,10 +20,11 @@ from edge_api.video.mp4 import (
     VideoConfig,
     fragment,
     init_segment,
+    picture_data,
     ticks,
 )
 from edge_api.video.track_info import TrackInfo
-from schemas.video.nal import DELIMITER, PPS, SPS, kind, length_prefixed, split
+from schemas.video.nal import split
 
 PICTURE, SOUND = 1, 2
 MARGIN = 1.5
@@ -34,7 +35,6 @@ MOST_STEP = VIDEO_TIMESCALE // 2
 MOST_SOUND = 100
 PACKET_SAMPLES = 1024
 SILENT_NS = 2_000_000_000
-_ONCE = frozenset({SPS, PPS, DELIMITER})
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ class Muxer:
         return Fragment(self._head, socket_frame(BINARY, made), record.is_key)
 
     def _sample(self, record: Record) -> Sample:
-        data = length_prefixed(unit for unit in split(record.payload) if kind(unit) not in _ONCE)
+        data = picture_data(split(record.payload))
         return Sample(PICTURE, self._time, self._duration, record.is_key, data)
 
     def _sounds(self) -> list[Sample]:

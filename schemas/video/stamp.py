@@ -7,11 +7,11 @@ before the frame's first VCL unit.
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from schemas.video.nal import DELIMITER, SEI, escape, is_picture, join, kind, split, unescape
+from schemas.video.nal import SEI, escape, is_picture, join, kind, split, unescape
 
 STAMP_ID = UUID("9f0c6a52-8e5b-4f0e-9d3a-5c1f7b2e64d1").bytes
 """Ours; chosen once, for ever."""
@@ -65,8 +65,3 @@ def read_unit(unit: bytes) -> CaptureStamp | None:
         return None
     _, utc_ns, seq, error = _BODY.unpack_from(raw, at)
     return CaptureStamp(utc_ns, seq, None if error == UNKNOWN_ERROR else error)
-
-
-def without_delimiters(units: Sequence[bytes]) -> list[bytes]:
-    """The units without access unit delimiters, which MP4 does not need."""
-    return [unit for unit in units if kind(unit) != DELIMITER]

@@ -67,6 +67,9 @@ class Cutter:
     def _begin(self, frame: _Frame, after_gap: bool) -> list[Part]:
         self._after_gap = self._after_gap or after_gap
         self._audio, self._audio_end = [], 0
+        self._origin_ns = min(
+            self._origin_ns, frame.capture_utc_ns
+        )  # a clock set back: MP4 has no negative times
         if frame.is_key:
             self._frames, self._segment_ns, self._starts_segment = [frame], frame.capture_utc_ns, True
         return []
@@ -94,8 +97,8 @@ class Cutter:
         so_far_ns = frame.capture_utc_ns - self._start_ns
         if frame.is_key and frame.capture_utc_ns - self._segment_ns >= SEGMENT_LEAST_NS:
             return True
-        return (
-            so_far_ns + self._step_ns > PART_TARGET_NS or (frame.is_key and so_far_ns >= 0.85 * PART_TARGET_NS)
+        return so_far_ns + self._step_ns > PART_TARGET_NS or (
+            frame.is_key and so_far_ns >= 0.85 * PART_TARGET_NS
         )
 
     def _complete(self, end_ns: int) -> list[Part]:

@@ -1,6 +1,6 @@
 """Fragmented MP4 (ISO/IEC 14496-12) of coded frames as they are: the init segment once, then fragments. Pure; encodes and decodes nothing."""
 
-from edge_api.video.mp4.fragment import Sample, fragment
+from edge_api.video.mp4.fragment import Sample, fragment, picture_data
 from edge_api.video.mp4.init import init_segment
 from edge_api.video.mp4.tracks import (
     VIDEO_TIMESCALE,
@@ -9,7 +9,6 @@ from edge_api.video.mp4.tracks import (
     OpusConfig,
     TrackConfig,
     VideoConfig,
-    picture_data,
     ticks,
 )
 

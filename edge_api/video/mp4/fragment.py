@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+
+from schemas.video.nal import DELIMITER, PPS, SPS, kind, length_prefixed
 
 _KEY, _NOT_KEY = 0x02000000, 0x01010000
 """Sample flags (8.8.3.1): depends on no other; depends on others and is no sync sample."""
+
+_NOT_IN_SAMPLES = frozenset({SPS, PPS, DELIMITER})
+"""An ``avc1`` track has its parameter sets in the init segment, and no delimiters (ISO/IEC 14496-15, 5.4.2)."""
 
 _BASE_IS_MOOF = 0x020000
 _RUN_FLAGS = 0x000701
@@ -29,6 +34,11 @@ class Sample:
     duration: int
     is_key: bool
     data: bytes
+
+
+def picture_data(units: Iterable[bytes]) -> bytes:
+    """The NAL units of an access unit as a sample's data."""
+    return length_prefixed(unit for unit in units if kind(unit) not in _NOT_IN_SAMPLES)
 
 
 def fragment(sequence_no: int, samples: Sequence[Sample]) -> bytes:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from schemas.video.nal import length_prefixed, split
 from schemas.video.sps import read_sps
-from schemas.video.stamp import without_delimiters
 
 VIDEO_TIMESCALE = 90_000
 OPUS_RATE = 48_000
@@ -84,11 +82,6 @@ TrackConfig = VideoConfig | AacConfig | OpusConfig
 def ticks(utc_ns: int, origin_ns: int, timescale: int) -> int:
     """A moment in a track's ticks since the origin, rounded to the nearest. Differences of such moments never drift."""
     return ((utc_ns - origin_ns) * timescale + _SECOND_NS // 2) // _SECOND_NS
-
-
-def picture_data(stream: bytes) -> bytes:
-    """An Annex B access unit as a sample's data. Raises NotH264."""
-    return length_prefixed(without_delimiters(split(stream)))
 
 
 def _need(holds: bool, otherwise: str) -> None:

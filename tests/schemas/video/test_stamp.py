@@ -10,8 +10,8 @@ from av.video.codeccontext import VideoCodecContext
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schemas.video.nal import DELIMITER, IDR, SEI, is_picture, join, kind, split, unescape
-from schemas.video.stamp import STAMP_ID, CaptureStamp, read_stamp, stamp_unit, stamped, without_delimiters
+from schemas.video.nal import SEI, is_picture, join, split, unescape
+from schemas.video.stamp import STAMP_ID, CaptureStamp, read_stamp, stamp_unit, stamped
 from tests.fixtures.x264 import Coded, Coding, coded
 
 ZERO_RUNS = st.lists(st.sampled_from([0, 0, 0, 1, 3, 255]), min_size=8, max_size=8).map(
@@ -86,11 +86,6 @@ def test_a_decoder_shows_the_same_pictures_and_hands_the_stamps_on() -> None:
             if data.type.name == "SEI_UNREGISTERED"
         ]
         assert any(text.startswith(STAMP_ID) for text in said)
-
-
-def test_delimiters_are_left_out_and_nothing_else() -> None:
-    units = [bytes((DELIMITER, 0xF0)), bytes((IDR, 0x80)), stamp_unit(CaptureStamp(1, 1, 1))]
-    assert [kind(unit) for unit in without_delimiters(units)] == [IDR, SEI]
 
 
 def _decoder() -> VideoCodecContext:

@@ -130,7 +130,7 @@ def test_sound_that_goes_on_while_the_picture_stalls_is_not_heaped_up() -> None:
 
 @given(st.lists(st.tuples(st.integers(-(10**10), 10**10), st.booleans()), max_size=60))
 def test_any_times_are_taken_or_left_but_never_make_it_fail(steps: list[tuple[int, bool]]) -> None:
-    cutter, utc_ns = Cutter(START_NS - 10**13, audio_rate=48_000), START_NS
+    cutter, utc_ns = Cutter(START_NS, audio_rate=48_000), START_NS
     for step, is_key in steps:
         utc_ns += step
         cutter.audio(utc_ns, 1024, b"tone")

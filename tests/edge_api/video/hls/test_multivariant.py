@@ -8,6 +8,7 @@ import av
 
 from edge_api.video.hls import Cutter, RenditionReport, Variant, Window, multivariant
 from edge_api.video.mp4 import VideoConfig, init_segment, picture_data
+from schemas.video.nal import split
 from schemas.video.stamp import CaptureStamp, stamped
 from tests.edge_api.video.hls.filming import START_NS, steady, window_of
 from tests.edge_api.video.hls.reading import read
@@ -38,7 +39,7 @@ def test_what_the_playlist_names_plays_with_each_frame_at_its_capture_time() -> 
     window, cutter = Window(), Cutter(START_NS)
     window.begin(init_segment([VideoConfig.read(1, *parameter_sets(frames[0].data))]))
     for number, (shot, frame) in enumerate(zip(shots, frames, strict=True)):
-        data = picture_data(stamped(frame.data, CaptureStamp(shot.utc_ns, number, None)))
+        data = picture_data(split(stamped(frame.data, CaptureStamp(shot.utc_ns, number, None))))
         for part in cutter.video(shot.utc_ns, frame.is_key, data):
             window.push(part)
     found = read(window.playlist(low_latency=False))

@@ -23,13 +23,16 @@ from edge_api.video.mp4 import (
     picture_data,
     ticks,
 )
+from schemas.video.nal import DELIMITER, PPS, SPS, kind, split
 from schemas.video.stamp import CaptureStamp, read_stamp, stamped
 from tests.fixtures.x264 import Coding, coded, parameter_sets, sound
 
 FRAMES = coded(Coding(gop=5), 12)
 VIDEO = VideoConfig.read(1, *parameter_sets(FRAMES[0].data))
 STAMPS = [CaptureStamp(1_700_000_000_000_000_000 + number * 33_333_333, number, 40) for number in range(12)]
-PICTURES = [picture_data(stamped(frame.data, stamp)) for frame, stamp in zip(FRAMES, STAMPS, strict=True)]
+PICTURES = [
+    picture_data(split(stamped(frame.data, stamp))) for frame, stamp in zip(FRAMES, STAMPS, strict=True)
+]
 AAC = AacConfig(2, 48_000, 2)
 DURATIONS = st.lists(st.integers(1, 20_000), min_size=12, max_size=12)
 
@@ -109,12 +112,17 @@ def test_richer_profiles_are_described_as_ffmpeg_describes_them(profile: str) ->
     frames = coded(Coding(profile=profile, preset="veryfast"), 3)
     video = VideoConfig.read(1, *parameter_sets(frames[0].data))
     samples = [
-        Sample(1, 3000 * at, 3000, one.is_key, picture_data(one.data)) for at, one in enumerate(frames)
+        Sample(1, 3000 * at, 3000, one.is_key, picture_data(split(one.data))) for at, one in enumerate(frames)
     ]
     with av.open(io.BytesIO(init_segment([video]) + fragment(1, samples)), "r") as file:
         said = file.streams.video[0].codec_context.extradata
         assert len(list(file.decode(video=0))) == 3
     assert said is not None and said == _described_by_ffmpeg(frames[0].data)
+
+
+def test_parameter_sets_and_delimiters_are_not_put_into_samples() -> None:
+    units = [b"\x09\xf0", *split(FRAMES[0].data)]
+    assert _units(picture_data(units)) == [unit for unit in units if kind(unit) not in (SPS, PPS, DELIMITER)]
 
 
 def test_a_track_out_of_order_is_refused() -> None:
