@@ -35,7 +35,7 @@ _PIXELS_PER_BIT = 8
 TrackName = Literal["main", "lobby"]
 
 
-def _hls_of(connection: HTTPConnection) -> HlsRoom:
+async def _hls_of(connection: HTTPConnection) -> HlsRoom:
     found: HlsRoom = connection.app.state.outputs.hls
     return found
 

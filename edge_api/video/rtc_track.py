@@ -3,12 +3,13 @@ for. Encodes nothing, and can't make a key frame when one is asked for."""
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from fractions import Fraction
 from typing import Any
 
 import av
-from aiortc import MediaStreamTrack, RTCConfiguration, RTCRtpCodecCapability, RTCRtpSender
+from aiortc import MediaStreamTrack, RTCConfiguration, RTCPeerConnection, RTCRtpCodecCapability, RTCRtpSender
 from aiortc.mediastreams import MediaStreamError
 from aiortc.rtcconfiguration import RTCBundlePolicy
 
@@ -18,6 +19,9 @@ from edge_api.video.timeline import RATE, Timeline, ticks
 
 OPUS_RATE = 48_000
 CONSTRAINED_BASELINE = "42e01f"
+CHECK_PACE_S = 0.02
+"""aioice looks that often whether a connection stands."""
+
 
 Take = Callable[[], Awaitable[Record]]
 
@@ -65,3 +69,18 @@ def preferences(kind: str) -> list[RTCRtpCodecCapability]:
     known = RTCRtpSender.getCapabilities(kind).codecs
     wanted = [codec for codec in known if codec.mimeType in ("video/H264", "video/rtx", "audio/opus")]
     return sorted(wanted, key=lambda codec: codec.parameters.get("profile-level-id") != CONSTRAINED_BASELINE)
+
+
+async def close(peer: RTCPeerConnection) -> None:
+    """Close a connection so that nothing of it is left.
+
+    One that is closed at the moment when it begins to stand leaves a task in aioice 0.13 that asks for the other side's consent for ever: its
+    transport then says that it is not closed, and is stopped once more.
+    """
+    transports = {transceiver.receiver.transport.transport for transceiver in peer.getTransceivers()}
+    in_between = [transport for transport in transports if transport.state == "checking"]
+    await peer.close()
+    if in_between:
+        await asyncio.sleep(3 * CHECK_PACE_S)
+    for transport in in_between:
+        await transport.stop()

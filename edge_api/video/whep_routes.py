@@ -22,7 +22,7 @@ RETRY_S = 5
 EXPOSED = "Location, Retry-After"
 
 
-def _whep_of(connection: HTTPConnection) -> WhepRoom:
+async def _whep_of(connection: HTTPConnection) -> WhepRoom:
     found: WhepRoom = connection.app.state.outputs.whep
     return found
 

@@ -8,7 +8,7 @@ from aiortc.stats import RTCRemoteInboundRtpStreamStats
 
 from edge_api.video.feed import Feed
 from edge_api.video.frames import Record, Track
-from edge_api.video.rtc_track import RecordTrack, configuration, preferences
+from edge_api.video.rtc_track import RecordTrack, close, configuration, preferences
 from edge_api.video.stream import Stream
 from edge_api.video.timeline import Timeline
 from edge_api.video.whep_offer import BadOffer, NotServed, ViewerOffer
@@ -76,7 +76,7 @@ class WhepSession:
 
     async def close(self) -> None:
         """End the connection and what it took."""
-        await self._peer.close()
+        await close(self._peer)
         for source in self._sources:
             source.close()
 

@@ -11,7 +11,7 @@ from urllib.parse import urljoin
 from aiortc import RTCPeerConnection, RTCSessionDescription
 
 from edge_api.video.frames import Record, Track
-from edge_api.video.rtc_track import RecordTrack, configuration, preferences
+from edge_api.video.rtc_track import RecordTrack, close, configuration, preferences
 from edge_api.video.sinks.intake import LENGTH_BYTES, length_of
 from edge_api.video.sinks.order import Answer, Live, Order
 from edge_api.video.sinks.whip_http import Endpoint
@@ -81,7 +81,7 @@ class _Publisher:
             raise PeerLost("the connection to the server was lost")
 
     async def close(self) -> None:
-        await self._peer.close()
+        await close(self._peer)
 
     async def _pump(self) -> None:
         reader = asyncio.StreamReader(limit=1 << 20)

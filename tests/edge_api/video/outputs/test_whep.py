@@ -1,0 +1,166 @@
+"""WebRTC viewers: the coded pictures arrive as they were, whom the edge can't serve goes elsewhere, and nothing is left of who has gone."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import threading
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from edge_api.video.whep_offer import BadOffer, NotServed, read_offer
+from tests.edge_api.video.outputs.coded import camera, check_same
+from tests.edge_api.video.outputs.house import House, house, until
+from tests.edge_api.video.outputs.watcher import SDP, watcher
+
+
+def test_stamps_and_slices_reach_a_viewer_byte_for_byte_and_he_leaves_no_trace() -> None:
+    async def scene() -> None:
+        async with house() as at, camera(at.stream) as filmed:
+            async with watcher() as viewer:
+                answer = await viewer.watch(at, at.ticket())
+                assert answer.status_code == 201
+                assert answer.headers["content-type"] == "application/sdp"
+                await until(lambda: len(viewer.got) >= 12)
+                assert at.audience.of("vip-1")["whep"] == 1
+                left = await at.client.delete(answer.headers["location"])
+                assert left.status_code == 200
+                assert check_same(filmed.sent, viewer.got) >= 12
+            assert at.audience.of("vip-1")["whep"] == 0
+            assert (await at.client.delete(answer.headers["location"])).status_code == 404
+
+    threads = threading.active_count()
+    asyncio.run(scene())
+    assert threading.active_count() == threads
+
+
+def test_the_first_picture_is_a_key_frame_of_now_and_none_of_the_past() -> None:
+    async def scene() -> None:
+        async with house() as at, camera(at.stream) as filmed, watcher() as viewer:
+            await until(lambda: len(filmed.sent) > 5)
+            before = max(filmed.sent)
+            await viewer.watch(at, at.ticket())
+            await until(lambda: viewer.got)
+            first = next(sent for sent in filmed.sent.values() if sent.payload[-40:] == viewer.got[0][-40:])
+            assert first.is_key
+            assert first.capture_utc_ns > before
+
+    asyncio.run(scene())
+
+
+@pytest.mark.parametrize("codec", ["video/VP8"])
+def test_an_offer_without_h264_is_not_served_so_that_the_viewer_takes_another_path(codec: str) -> None:
+    async def scene() -> None:
+        async with house() as at, watcher(codec) as viewer:
+            answer = await viewer.watch(at, at.ticket())
+            assert (answer.status_code, answer.json()["error"]) == (406, "not_served")
+
+    asyncio.run(scene())
+
+
+def test_h264_in_another_packetization_is_not_served() -> None:
+    async def scene() -> None:
+        async with house() as at, watcher() as viewer:
+            offer = (await viewer.offer()).replace("packetization-mode=1", "packetization-mode=0")
+            answer = await post(at, offer)
+            assert answer == (406, "not_served")
+            assert at.audience.of("vip-1")["whep"] == 0
+
+    asyncio.run(scene())
+
+
+def test_one_viewer_too_many_is_told_when_to_come_again() -> None:
+    async def scene() -> None:
+        async with house(whep_max=1) as at, watcher() as first, watcher() as second:
+            assert (await first.watch(at, at.ticket())).status_code == 201
+            refused = await second.watch(at, at.ticket())
+            assert (refused.status_code, refused.json()["error"]) == (503, "full")
+            assert int(refused.headers["retry-after"]) > 0
+
+    asyncio.run(scene())
+
+
+def test_a_session_ends_with_its_ticket_unless_it_is_renewed() -> None:
+    async def scene() -> None:
+        async with house() as at, camera(at.stream), watcher() as short, watcher() as long:
+            answers = [await viewer.watch(at, at.ticket(lasts_s=3)) for viewer in (short, long)]
+            place = answers[1].headers["location"]
+            renewed = await at.client.post(f"{place}?ticket={at.ticket(lasts_s=60)}")
+            assert renewed.status_code == 204
+            await until(lambda: short.peer.connectionState == "closed")
+            assert at.outputs.whep.ended["ticket over"] == 1
+            assert long.peer.connectionState == "connected"
+            assert (await at.client.post(f"{place}?ticket={at.ticket(lasts_s=-1)}")).status_code == 401
+
+    asyncio.run(scene())
+
+
+def test_a_session_of_one_table_is_not_renewed_with_a_ticket_of_another() -> None:
+    async def scene() -> None:
+        async with house() as at, watcher() as viewer:
+            place = (await viewer.watch(at, at.ticket())).headers["location"]
+            foreign = place.replace("vip-1", "vip-2") + "?ticket=" + at.ticket("vip-2")
+            assert (await at.client.post(foreign)).status_code == 404
+
+    asyncio.run(scene())
+
+
+def test_nobody_watches_without_a_ticket_for_that_table() -> None:
+    async def scene() -> None:
+        async with house() as at, watcher() as viewer:
+            assert (await viewer.watch(at, "forged.ticket")).status_code == 401
+        async with house() as at, watcher() as viewer:
+            assert (await viewer.watch(at, at.ticket("other"))).status_code == 403
+
+    asyncio.run(scene())
+
+
+def test_when_the_stream_ends_so_does_the_session() -> None:
+    async def scene() -> None:
+        async with house() as at, camera(at.stream), watcher() as viewer:
+            await viewer.watch(at, at.ticket())
+            await until(lambda: viewer.got)
+            at.stream.close()
+            await until(lambda: at.outputs.whep.ended["stream over"] == 1)
+
+    asyncio.run(scene())
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type", "expected"),
+    [
+        ("v=0\r\n", "application/json", (415, "not_sdp")),
+        ("", "application/sdp", (400, "bad_offer")),
+        ("v=0\r\nm=video 9 X 96\r\na=rtpmap:96 H264/90000\r\n", "application/sdp", (400, "bad_offer")),
+        ("x" * 70_000, "application/sdp", (400, "bad_offer")),
+    ],
+)
+def test_what_is_no_offer_is_refused(body: str, content_type: str, expected: tuple[int, str]) -> None:
+    async def scene() -> None:
+        async with house() as at:
+            assert await post(at, body, content_type) == expected
+            assert at.audience.of("vip-1")["whep"] == 0
+
+    asyncio.run(scene())
+
+
+@given(st.binary(max_size=300), st.integers(0, 1200))
+@settings(max_examples=60, deadline=None)
+def test_a_torn_offer_is_read_or_refused_and_raises_nothing_else(garbage: bytes, at: int) -> None:
+    torn = b"v=0\r\nm=video 9 UDP/TLS/RTP/SAVPF 96\r\na=rtpmap:96 H264/90000\r\n"
+    for body in (garbage, torn[:at] + garbage + torn[at:]):
+        with contextlib.suppress(BadOffer, NotServed):
+            read_offer(body)
+
+
+def test_addresses_in_an_offer_are_left_out() -> None:
+    offer = "v=0\r\nm=video 9 X 96\r\na=rtpmap:96 H264/90000\r\na=candidate:1 1 udp 1 198.51.100.1 9 typ host\r\na=end-of-candidates\r\n"
+    assert "198.51.100.1" not in read_offer(offer.encode()).sdp
+
+
+async def post(at: House, body: str, content_type: str = SDP["Content-Type"]) -> tuple[int, str]:
+    path = at.path(f"whep?ticket={at.ticket()}")
+    answer = await at.client.post(path, content=body, headers={"Content-Type": content_type})
+    return answer.status_code, answer.json()["error"]
