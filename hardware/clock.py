@@ -24,3 +24,8 @@ class SystemClock:
 
     def utc_ns(self) -> int:
         return time.time_ns()
+
+
+def suspended_ns() -> int:
+    """How far CLOCK_BOOTTIME, which cameras stamp with, is ahead of the monotonic clock: for how long this boot has slept."""
+    return time.clock_gettime_ns(time.CLOCK_BOOTTIME) - time.monotonic_ns()
