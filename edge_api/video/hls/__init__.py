@@ -3,7 +3,6 @@
 from edge_api.video.hls.cutter import Cutter
 from edge_api.video.hls.multivariant import Variant, multivariant
 from edge_api.video.hls.part import PART_TARGET_NS, Part
-from edge_api.video.hls.playlist import RenditionReport
 from edge_api.video.hls.window import Nonsense, Window
 
 __all__ = [
@@ -11,7 +10,6 @@ __all__ = [
     "Cutter",
     "Nonsense",
     "Part",
-    "RenditionReport",
     "Variant",
     "Window",
     "multivariant",

@@ -1,8 +1,7 @@
-"""The text of a media playlist (RFC 8216bis, 4.4). Refuses a query that would break out of its quotes."""
+"""The text of a media playlist (RFC 8216bis, 4.4). Reads no clock: times are those of the capture."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,16 +14,6 @@ _PARTS_SHOWN_TARGETS = 3
 """Parts are listed for so many target durations before the end (RFC 8216bis, 4.4.4.9)."""
 
 _MS_NS = 1_000_000
-_QUERY = re.compile(r"[A-Za-z0-9._~?&=%*:+-]*\Z")
-
-
-@dataclass(frozen=True, slots=True)
-class RenditionReport:
-    """How far another track of the same table is, for who changes over to it. ``uri``: of its playlist."""
-
-    uri: str
-    last_number: int
-    last_part: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,25 +25,22 @@ class Playlist:
     growing: Segment
     next_part: str
 
-    def plain(self, query: str = "") -> str:
-        """As HLS: whole segments only. ``query`` goes behind each URI, such as ``?ticket=...``."""
-        _refuse_odd(query)
+    def plain(self) -> str:
+        """As HLS: whole segments only."""
         lines = [*self._head(f"HOLD-BACK={3 * self.target_s}")]
         for segment in self.segments:
-            lines += [*self._opening(segment, query), *_closing(segment, query)]
+            lines += [*self._opening(segment), *_closing(segment)]
         return "\n".join(lines) + "\n"
 
-    def low_latency(self, query: str = "", reports: Sequence[RenditionReport] = ()) -> str:
+    def low_latency(self) -> str:
         """As LL-HLS: with the parts near the end, and the hint at the one to come."""
-        _refuse_odd(query)
         control = f"CAN-BLOCK-RELOAD=YES,PART-HOLD-BACK={_seconds(3 * PART_TARGET_NS)},HOLD-BACK={3 * self.target_s}"
         lines = [*self._head(control), f"#EXT-X-PART-INF:PART-TARGET={_seconds(PART_TARGET_NS)}"]
         for segment in self.segments:
-            parts = _parts(segment, query) if self._shows_parts(segment) else ()
-            lines += [*self._opening(segment, query), *parts, *_closing(segment, query)]
-        lines += [*self._opening(self.growing, query), *_parts(self.growing, query)]
-        lines.append(f'#EXT-X-PRELOAD-HINT:TYPE=PART,URI="{self.next_part}{query}"')
-        lines += map(_report, reports)
+            parts = _parts(segment) if self._shows_parts(segment) else ()
+            lines += [*self._opening(segment), *parts, *_closing(segment)]
+        lines += [*self._opening(self.growing), *_parts(self.growing)]
+        lines.append(f'#EXT-X-PRELOAD-HINT:TYPE=PART,URI="{self.next_part}"')
         return "\n".join(lines) + "\n"
 
     @property
@@ -70,11 +56,11 @@ class Playlist:
         yield f"#EXT-X-DISCONTINUITY-SEQUENCE:{self._first.breaks - self._first.is_break}"
         yield "#EXT-X-INDEPENDENT-SEGMENTS"
 
-    def _opening(self, segment: Segment, query: str) -> Iterator[str]:
+    def _opening(self, segment: Segment) -> Iterator[str]:
         if segment.is_break:
             yield "#EXT-X-DISCONTINUITY"
         if segment.is_break or segment is self._first:
-            yield f'#EXT-X-MAP:URI="{segment.init}{query}"'
+            yield f'#EXT-X-MAP:URI="{segment.init}"'
         yield f"#EXT-X-PROGRAM-DATE-TIME:{_date_time(segment.start_utc_ns)}"
 
     def _shows_parts(self, segment: Segment) -> bool:
@@ -82,21 +68,17 @@ class Playlist:
         return 0 <= after_ns <= _PARTS_SHOWN_TARGETS * self.target_s * SECOND_NS
 
 
-def _parts(segment: Segment, query: str) -> Iterator[str]:
-    return (_part(part, query) for part in segment.parts)
+def _parts(segment: Segment) -> Iterator[str]:
+    return (_part(part) for part in segment.parts)
 
 
-def _part(part: HeldPart, query: str) -> str:
+def _part(part: HeldPart) -> str:
     independent = ",INDEPENDENT=YES" if part.is_key else ""
-    return f'#EXT-X-PART:DURATION={_seconds(part.duration_ns)},URI="{part.name}{query}"{independent}'
+    return f'#EXT-X-PART:DURATION={_seconds(part.duration_ns)},URI="{part.name}"{independent}'
 
 
-def _closing(segment: Segment, query: str) -> tuple[str, str]:
-    return f"#EXTINF:{_seconds(segment.duration_ns)},", segment.name + query
-
-
-def _report(report: RenditionReport) -> str:
-    return f'#EXT-X-RENDITION-REPORT:URI="{report.uri}",LAST-MSN={report.last_number},LAST-PART={report.last_part}'
+def _closing(segment: Segment) -> tuple[str, str]:
+    return f"#EXTINF:{_seconds(segment.duration_ns)},", segment.name
 
 
 def _seconds(ns: int) -> str:
@@ -107,8 +89,3 @@ def _seconds(ns: int) -> str:
 def _date_time(utc_ns: int) -> str:
     second, ms = divmod((utc_ns + _MS_NS // 2) // _MS_NS, 1000)
     return f"{datetime.fromtimestamp(second, UTC):%Y-%m-%dT%H:%M:%S}.{ms:03d}Z"
-
-
-def _refuse_odd(query: str) -> None:
-    if not _QUERY.match(query):
-        raise ValueError("a query of other letters than those of a query")

@@ -5,10 +5,8 @@ Segment numbers begin with the Unix second of the first picture: after a restart
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from edge_api.video.hls.part import PART_TARGET_NS, Part
-from edge_api.video.hls.playlist import SECOND_NS, Playlist, RenditionReport
+from edge_api.video.hls.playlist import SECOND_NS, Playlist
 from edge_api.video.hls.segment import HeldPart, Segment
 
 LISTED = 6
@@ -67,11 +65,11 @@ class Window:
         self._parts[held.name] = held.data
         self._parts_made += 1
 
-    def playlist(self, low_latency: bool, query: str = "", reports: Sequence[RenditionReport] = ()) -> str:
-        """The media playlist as text. ``query`` goes behind each URI in it. Raises IndexError while there is no segment at all."""
+    def playlist(self, low_latency: bool) -> str:
+        """The media playlist as text. Raises IndexError while there is no segment at all."""
         whole, growing = self._segments[-1 - LISTED : -1], self._segments[-1]
         found = Playlist(self._target_s, whole, growing, self._part_name(self._parts_made))
-        return found.low_latency(query, reports) if low_latency else found.plain(query)
+        return found.low_latency() if low_latency else found.plain()
 
     def ready(self, number: int, part: int | None = None) -> bool:
         """Whether a playlist would now hold that segment, or that part of it: the answer to ``_HLS_msn`` and ``_HLS_part`` may go out.

@@ -38,7 +38,6 @@ class ReadPlaylist:
     segments: list[ReadSegment] = field(default_factory=list)
     growing: ReadSegment | None = None
     hint: str = ""
-    reports: list[dict[str, str]] = field(default_factory=list)
 
 
 def read(text: str) -> ReadPlaylist:
@@ -103,8 +102,6 @@ class _Reader:
                 found.part_target = Fraction(said["PART-TARGET"])
             case "#EXT-X-PRELOAD-HINT":
                 found.hint = said["URI"]
-            case "#EXT-X-RENDITION-REPORT":
-                found.reports.append(said)
             case _:
                 self._of_numbering(name, value)
 

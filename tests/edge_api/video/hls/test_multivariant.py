@@ -1,4 +1,4 @@
-"""The multivariant playlist, rendition reports, and a whole track played from what the playlists name."""
+"""The multivariant playlist, and a whole track played from what the playlists name."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import io
 
 import av
 
-from edge_api.video.hls import Cutter, RenditionReport, Variant, Window, multivariant
+from edge_api.video.hls import Cutter, Variant, Window, multivariant
 from edge_api.video.mp4 import VideoConfig, init_segment, picture_data
 from schemas.video.nal import split
 from schemas.video.stamp import CaptureStamp, stamped
-from tests.edge_api.video.hls.filming import START_NS, steady, window_of
+from tests.edge_api.video.hls.filming import START_NS, steady
 from tests.edge_api.video.hls.reading import read
 from tests.fixtures.x264 import Coding, coded, parameter_sets
 
@@ -25,13 +25,6 @@ def test_each_track_stands_under_what_a_player_must_know_of_it() -> None:
     expected = '#EXT-X-STREAM-INF:BANDWIDTH=3000000,RESOLUTION=1280x720,FRAME-RATE=30.000,CODECS="avc1.42c01f,mp4a.40.2"'
     assert lines[3:5] == [expected, "main/live.m3u8"]
     assert lines[6] == "lobby/live.m3u8"
-
-
-def test_the_other_track_s_place_is_reported() -> None:
-    text = window_of(steady(150)).playlist(
-        low_latency=True, reports=[RenditionReport("../lobby/live.m3u8", 7, 3)]
-    )
-    assert read(text).reports == [{"URI": "../lobby/live.m3u8", "LAST-MSN": "7", "LAST-PART": "3"}]
 
 
 def test_what_the_playlist_names_plays_with_each_frame_at_its_capture_time() -> None:

@@ -174,15 +174,6 @@ def test_before_the_first_part_everybody_waits() -> None:
     assert not window.is_next("-p0.m4s")
 
 
-def test_a_query_goes_behind_each_name_and_can_t_break_out() -> None:
-    window = window_of(steady(150))
-    found = read(window.playlist(low_latency=True, query="?ticket=ab.c_-"))
-    names = [*(one.uri for one in found.segments), found.hint, found.segments[0].init]
-    assert all(name.endswith((".mp4?ticket=ab.c_-", ".m4s?ticket=ab.c_-")) for name in names)
-    with pytest.raises(ValueError, match="query"):
-        window.playlist(low_latency=True, query='?x="\n#EXT-X-ENDLIST')
-
-
 def _named(window: Window, found: ReadPlaylist) -> dict[str, bytes | None]:
     segments = [*found.segments, *([found.growing] if found.growing else [])]
     named = {segment.uri: window.segment(segment.uri) for segment in found.segments}
@@ -195,3 +186,9 @@ def _has(found: ReadPlaylist, number: int, part: int) -> bool:
     growing = found.growing
     assert growing is not None
     return number < growing.number or (number == growing.number and part < len(growing.parts))
+
+
+def test_long_segments_of_a_camera_with_few_key_frames_raise_the_target_duration() -> None:
+    found = read(window_of(steady(30 * 13, gop=120)).playlist(low_latency=True))
+    assert found.target_s == 4 and found.control["HOLD-BACK"] == "12"
+    assert {float(segment.duration) for segment in found.segments} == {4.0}
