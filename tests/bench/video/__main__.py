@@ -29,7 +29,9 @@ def main() -> int:
     began = time.monotonic()
     print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, load {_load()}")
     findings, failures = _run(wanted)
-    print(f"\n{table(findings)}\n\n{summary(findings)}; {time.monotonic() - began:.0f} s, load {_load()}")
+    print(
+        f"\n{table(findings, whole=not sys.argv[1:])}\n\n{summary(findings)}; {time.monotonic() - began:.0f} s, load {_load()}"
+    )
     for failure in failures:
         print(failure, file=sys.stderr)
     print(json.dumps({"targets": as_json(findings), "failed": failures}))

@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 from schemas.video.nal import NotH264, is_picture, split
 from schemas.video.stamp import CaptureStamp, read_stamp
 
+Made = Mapping[CaptureStamp, tuple[bytes, ...]]
+"""Frames as the board made them: their slices, by stamp."""
+
 
 def slices(units: Iterable[bytes]) -> tuple[bytes, ...]:
     """What is left of a frame when all that a server may rightly add or move is taken away."""
@@ -23,9 +26,10 @@ def key_of(units: Sequence[bytes]) -> CaptureStamp | None:
 class Exactness:
     """``made``: the frames as the board made them, by stamp. ``wrong`` says of the first few what was wrong."""
 
-    made: Mapping[CaptureStamp, tuple[bytes, ...]]
+    made: Made
     exact: int = 0
     came: int = 0
+    seqs: set[int] = field(default_factory=set)
     wrong: list[str] = field(default_factory=list)
 
     def take(self, units: Sequence[bytes]) -> None:
@@ -34,7 +38,9 @@ class Exactness:
         stamp = key_of(units)
         if stamp is None:
             self._complain("a frame without a stamp")
-        elif stamp not in self.made:
+            return
+        self.seqs.add(stamp.seq)
+        if stamp not in self.made:
             self._complain(f"stamp {stamp.seq} was never made")
         elif self.made[stamp] != slices(units):
             self._complain(f"frame {stamp.seq} has other slices")
@@ -50,16 +56,27 @@ class Exactness:
             self._complain(str(torn))
 
     @property
+    def lost(self) -> int:
+        """Frames that are missing between the first and the last that came."""
+        return max(self.seqs) - min(self.seqs) + 1 - len(self.seqs) if self.seqs else 0
+
+    @property
     def percent(self) -> float:
-        """Of those that came."""
-        return 100.0 * self.exact / self.came if self.came else 0.0
+        """Of those that came or should have come."""
+        due = self.came + self.lost
+        return 100.0 * self.exact / due if due else 0.0
+
+    @property
+    def told(self) -> str:
+        """For the table."""
+        return "; ".join((f"{self.exact} of {self.came} frames, {self.lost} lost between", *self.wrong))
 
     def _complain(self, what: str) -> None:
         if len(self.wrong) < 3:
             self.wrong.append(what)
 
 
-def made_of(frames: Iterable[bytes]) -> dict[CaptureStamp, tuple[bytes, ...]]:
+def made_of(frames: Iterable[bytes]) -> Made:
     """Of Annex B frames with stamps."""
     found = {}
     for frame in frames:

@@ -17,8 +17,9 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from hardware.clock import SystemClock
 from hardware.sim.camera.feed import SceneFeed
+from schemas.video.record import Track, records
 from tests.bench.edge_house import EdgeHouse, await_ready, edge_toml, register, table_started
-from tests.bench.processes import BenchFailed, await_true, children, output_of, running
+from tests.bench.processes import BenchFailed, await_true, output_of, running
 from tests.edge_api.reference import EDGE, SITE, TABLE, Board, WiredBoard
 from tests.fixtures.broker import PrivateBroker, free_port
 
@@ -41,7 +42,7 @@ class VideoHouse:
     @property
     def video_pid(self) -> int:
         """The edge's video process."""
-        found = [pid for pid in children(self.edge.process.pid) if b"edge_api.video" in _words(pid)]
+        found = [pid for pid in _children(self.edge.process.pid) if b"edge_api.video" in _words(pid)]
         if not found:
             raise BenchFailed("the edge has no video process")
         return found[0]
@@ -58,7 +59,8 @@ class VideoHouse:
 
     def addresses(self) -> dict[str, Any]:
         """As a player is told them, each with a ticket."""
-        return self.get(f"tables/{TABLE}/video")
+        found: dict[str, Any] = self.get(f"tables/{TABLE}/video")
+        return found
 
     def get(self, path: str) -> Any:
         """An answer of the front to the first player."""
@@ -66,6 +68,11 @@ class VideoHouse:
         request = urllib.request.Request(address, headers={"Authorization": f"Bearer {self.edge.tokens[0]}"})
         with urllib.request.urlopen(request, timeout=10) as answer:
             return json.load(answer)
+
+    def recorded(self) -> Iterator[bytes]:
+        """The frames of the main track that the board has on its disk."""
+        for path in sorted(self.ring.rglob("*.segment"), key=lambda path: int(path.stem)):
+            yield from (each.payload for each in records(path.read_bytes()) if each.track is Track.MAIN)
 
     def fault(self, what: str, seconds: float) -> int:
         """Something goes wrong with the camera; when, in UTC ns."""
@@ -116,6 +123,12 @@ def _has_picture(house: VideoHouse) -> bool:
             return bool(answer.status == 200)
     except OSError:
         return False
+
+
+def _children(pid: int) -> list[int]:
+    """Of all its threads."""
+    lists = Path(f"/proc/{pid}/task").glob("*/children")
+    return [int(word) for each in lists for word in each.read_text().split()]
 
 
 def _words(pid: int) -> bytes:

@@ -71,9 +71,11 @@ def verdicts(findings: Sequence[Finding]) -> dict[str, Verdict]:
     return {key: verdict(found) for key, found in _by_target(findings).items()}
 
 
-def table(findings: Sequence[Finding]) -> str:
-    """All targets in their order, then what stands beside them."""
-    targets = [_row(TARGETS[key], found) for key, found in _by_target(findings).items()]
+def table(findings: Sequence[Finding], whole: bool = True) -> str:
+    """All targets in their order, or only those that were looked at; then what stands beside them."""
+    looked_at = {each.key for each in findings if isinstance(each, Measured)}
+    shown = [(key, found) for key, found in _by_target(findings).items() if whole or key in looked_at]
+    targets = [_row(TARGETS[key], found) for key, found in shown]
     beside = [
         (each.name, f"{short(each.value)} {each.unit}", "", "", each.note)
         for each in findings
@@ -85,7 +87,9 @@ def table(findings: Sequence[Finding]) -> str:
 def summary(findings: Sequence[Finding]) -> str:
     """One line: how many of each."""
     found = list(verdicts(findings).values())
-    return ", ".join(f"{found.count(each)} {each.value.lower()}" for each in Verdict)
+    return f"{len(found)} targets: " + ", ".join(
+        f"{found.count(each)} {each.value.lower()}" for each in Verdict
+    )
 
 
 def as_json(findings: Sequence[Finding]) -> Mapping[str, object]:

@@ -6,5 +6,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tests.bench.video.judge import Finding
+from tests.bench.video.round_trip import round_trip
+from tests.bench.video.slow_viewer import slow_viewer
+from tests.bench.video.stall import stall
+from tests.bench.video.viewers import viewers
+from tests.bench.video.watching import watch
 
-PARTS: dict[str, Callable[[Path], list[Finding]]] = {}
+PARTS: dict[str, Callable[[Path], list[Finding]]] = {
+    "watch": watch,
+    "round_trip": round_trip,
+    "stall": stall,
+    "slow_viewer": slow_viewer,
+    "viewers": viewers,
+}

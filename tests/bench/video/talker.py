@@ -28,6 +28,11 @@ class Talker:
         print(line, file=self.process.stdin, flush=True)
         return self.hear()
 
+    def grow(self, count: int) -> None:
+        """To a crowd: return when so many viewers are served. Raises BenchFailed."""
+        if self.ask(str(count)) != "ready":
+            raise BenchFailed(f"{self.process.args!r}: not {count} viewers")
+
     def hear(self) -> str:
         """Its next line. Raises BenchFailed when it has ended."""
         assert self.process.stdout is not None

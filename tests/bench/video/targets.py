@@ -57,7 +57,7 @@ TARGETS = {
     "viewers_fmp4": Target("fMP4 viewers a core", "viewers", 300, at_least=True),
     "viewers_whep": Target("WHEP viewers a core", "viewers", 20, at_least=True),
     "slow_memory": Target("memory that a viewer who does not read costs", "MB", 8),
-    "slow_back": Target("such a viewer reads again: age of the first key frame", "ms", 2000, timed=True),
+    "slow_back": Target("such a viewer reads again: live after", "ms", 2000, timed=True),
     "slow_others": Target("frames that others lost meanwhile", "frames", 0),
     "stall_seen": Target("a camera that stalls is seen after", "ms", 1000, timed=True),
     "step_followed": Target("a clock step of 50 ms is followed after", "ms", 2000, timed=True),

@@ -9,11 +9,11 @@ import asyncio
 import sys
 from typing import Any
 
-import httpx
 from aiortc import RTCPeerConnection, RTCSessionDescription
 from aiortc.rtcdtlstransport import RTCDtlsTransport
 
 from tests.bench.video.crowd import STEP_S
+from tests.bench.video.takers import whep_answer
 
 LIMIT_S = 20.0
 
@@ -26,20 +26,13 @@ class Viewer:
         self.came, self.over = 0, False
 
     async def enter(self, url: str) -> None:
-        """Be let in. Raises httpx.HTTPStatusError."""
+        """Be let in. Raises BenchFailed."""
         self.peer.addTransceiver("video", direction="recvonly")
         await self.peer.setLocalDescription(await self.peer.createOffer())
-        async with httpx.AsyncClient() as client:
-            answer = await client.post(
-                url,
-                content=self.peer.localDescription.sdp,
-                headers={"Content-Type": "application/sdp"},
-                timeout=LIMIT_S,
-            )
-        answer.raise_for_status()
+        answer = await whep_answer(url, self.peer.localDescription.sdp)
         self.peer.on("connectionstatechange", self._changed)
         self._count(self.peer.getReceivers()[0].transport)
-        await self.peer.setRemoteDescription(RTCSessionDescription(answer.text, "answer"))
+        await self.peer.setRemoteDescription(RTCSessionDescription(answer, "answer"))
 
     def _count(self, transport: RTCDtlsTransport) -> None:
         async def take(data: bytes, arrival_time_ms: int) -> None:
