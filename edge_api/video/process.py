@@ -27,17 +27,19 @@ from edge_api.reader import Reader
 from edge_api.routes.access import load_access
 from edge_api.routes.problem import Problem
 from edge_api.routes.shield import BodyCeiling
-from edge_api.video import hls_routes, live, uplink, watching, whep_routes
+from edge_api.video import live, uplink, watching
 from edge_api.video.audience import Audience
 from edge_api.video.beats import Beats
 from edge_api.video.board_keys import BoardKeys
+from edge_api.video.clips import routes as clip_routes
+from edge_api.video.clips.house import ClipHouse, build_clips
 from edge_api.video.front_line import report
 from edge_api.video.gate import CALLERS, Gate
 from edge_api.video.line import Line
 from edge_api.video.listening import listen
 from edge_api.video.metrics import registry
 from edge_api.video.origins import origins
-from edge_api.video.outputs import Outputs
+from edge_api.video.outputs import ROUTERS, Outputs
 from edge_api.video.recorder import Recorder
 from edge_api.video.room import Room, admit
 from edge_api.video.shows import Shows
@@ -49,7 +51,7 @@ from edge_api.video.uplink import Uplinks
 
 log = logging.getLogger(__name__)
 
-ROUTES = (uplink, live, watching, whep_routes, hls_routes)
+ROUTES = (uplink.router, live.router, watching.router, *ROUTERS, clip_routes.router)
 MOST_SOCKET_FRAME = 64 * 1024
 GRACE_S = 2
 
@@ -64,6 +66,7 @@ class Parts:
     uplinks: Uplinks
     recorder: Recorder
     outputs: Outputs
+    clips: ClipHouse
 
 
 def run(config: EdgeConfig, key: bytes, front: socket.socket) -> int:
@@ -83,7 +86,8 @@ def build(config: EdgeConfig, key: bytes, clock: Clock) -> Parts:
     room = Room(config, clock, reader, streams, tables, gate, audience, Shows(tables, clock), beats)
     keys = BoardKeys(reader)
     recorder = Recorder(config.video_folder, config.video, tables, keys, clock)
-    return Parts(room, Uplinks(room, keys, recorder), recorder, Outputs(room))
+    clips = build_clips(config, recorder, reader, clock)
+    return Parts(room, Uplinks(room, keys, recorder), recorder, Outputs(room), clips)
 
 
 def create_app(parts: Parts, lifespan: Lifespan | None = None) -> FastAPI:
@@ -95,10 +99,11 @@ def create_app(parts: Parts, lifespan: Lifespan | None = None) -> FastAPI:
     app = FastAPI(
         lifespan=lifespan, dependencies=[Depends(admit)], openapi_url=None, docs_url=None, redoc_url=None
     )
-    for part in ROUTES:
-        app.include_router(part.router)
-    parts.room.gate.access.compare([*app.routes, *(route for part in ROUTES for route in part.router.routes)])
+    for router in ROUTES:
+        app.include_router(router)
+    parts.room.gate.access.compare([*app.routes, *(route for router in ROUTES for route in router.routes)])
     app.state.room, app.state.uplinks, app.state.outputs = parts.room, parts.uplinks, parts.outputs
+    app.state.clips = parts.clips
     app.state.thumbs = Thumbs(parts.room.clock, decode_still)
     app.state.metrics = registry(parts.room, parts.recorder)
     app.state.health = lambda: public_health(status(parts.room, parts.recorder))
@@ -124,7 +129,7 @@ def lifespan_of(parts: Parts) -> Lifespan:
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         async with parts.recorder.running(), parts.room.beats.keeping(), parts.room.shows.running():
             parts.outputs.start()
-            async with parts.uplinks.running():
+            async with parts.uplinks.running(), parts.clips.running():
                 yield
             await parts.outputs.close()
         parts.room.streams.close()

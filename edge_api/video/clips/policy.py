@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
+from edge_api.config_video import Video
 from schemas.phases import Phase
 
 DAY_NS = 86_400 * 10**9
@@ -73,3 +74,8 @@ def expires_ns(standing: Standing, keeping: Keeping) -> int | None:
     if kind is Class.HELD or standing.ended_ns is None or days == 0:
         return None
     return max(standing.ended_ns + days * DAY_NS, (standing.lifted_ns or 0) + LIFT_GRACE_NS)
+
+
+def keeping_of(video: Video) -> Keeping:
+    """As the configuration says it."""
+    return Keeping(video.keep_clips_days, video.keep_disputed_days)
