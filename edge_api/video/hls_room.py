@@ -49,13 +49,6 @@ class HlsRoom:
         self._forget_old(viewers, now_ns)
         self._audience.set(table_id, PATH, len(viewers))
 
-    def count(self) -> None:
-        """Tell the audience how many watch now: for who reads the figures."""
-        now_ns = self._clock.monotonic_ns()
-        for table_id, viewers in self._viewers.items():
-            self._forget_old(viewers, now_ns)
-            self._audience.set(table_id, PATH, len(viewers))
-
     async def close(self) -> None:
         """Let all tracks go."""
         tasks = [task for _, task in self._tracks.values()]
@@ -65,9 +58,16 @@ class HlsRoom:
 
     def _start(self, stream: Stream, track: Track) -> HlsTrack:
         names = SealedNames(self._key, f"{stream.table_id}/{track.name}")
-        made = HlsTrack(stream, track, names, self._clock)
+        made = HlsTrack(stream, track, names, self._clock, self._count)
         self._tracks[stream.table_id, track] = made, asyncio.create_task(made.run())
         return made
+
+    def _count(self) -> None:
+        """At each part: who has gone is no longer counted."""
+        now_ns = self._clock.monotonic_ns()
+        for table_id, viewers in self._viewers.items():
+            self._forget_old(viewers, now_ns)
+            self._audience.set(table_id, PATH, len(viewers))
 
     @staticmethod
     def _forget_old(viewers: dict[str, int], now_ns: int) -> None:

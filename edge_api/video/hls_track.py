@@ -26,10 +26,12 @@ _AAC_SAMPLES = 1024
 class HlsTrack:
     """``run`` it as a task; it ends when nobody has asked for half a minute. Memory: nine segments of about 2 s."""
 
-    def __init__(self, stream: Stream, track: Track, names: SealedNames, clock: Clock) -> None:
+    def __init__(
+        self, stream: Stream, track: Track, names: SealedNames, clock: Clock, on_part: Callable[[], None]
+    ) -> None:
         self.names = names
         self.window = Window()
-        self._stream, self._track, self._clock = stream, track, clock
+        self._stream, self._track, self._clock, self._on_part = stream, track, clock, on_part
         self._configs: tuple[TrackConfig, ...] = ()
         self._cutter = Cutter(0)
         self._origin_ns: int | None = None
@@ -112,6 +114,7 @@ class HlsTrack:
 
     def _tell(self) -> None:
         self._texts.clear()
+        self._on_part()
         self._changed.set()
         self._changed = asyncio.Event()
 

@@ -9,6 +9,7 @@ from collections.abc import Awaitable
 
 import av
 import httpx
+import uvloop
 
 from edge_api.video.hls_names import SealedNames
 from schemas.video.nal import join
@@ -32,7 +33,7 @@ def test_a_player_finds_its_way_from_the_ticket_to_every_frame_byte_for_byte() -
             got = frames(init.content + b"".join(part.content for part in parts))
             assert check_same(film.sent, got) == FROM_FIRST_KEY
 
-    asyncio.run(scene())
+    uvloop.run(scene())
 
 
 def test_a_request_for_the_next_part_is_answered_when_that_part_is_there() -> None:
@@ -49,7 +50,7 @@ def test_a_request_for_the_next_part_is_answered_when_that_part_is_there() -> No
             assert hinted is not None
             assert (await answered_after(piece(at, hinted[1]), film)).status_code == 200
 
-    asyncio.run(scene())
+    uvloop.run(scene())
 
 
 def test_everybody_gets_the_same_playlist_and_no_ticket_is_in_it() -> None:
@@ -63,7 +64,7 @@ def test_everybody_gets_the_same_playlist_and_no_ticket_is_in_it() -> None:
             assert "ticket" not in texts.pop()
             assert at.audience.of("vip-1")["hls"] == 3
 
-    asyncio.run(scene())
+    uvloop.run(scene())
 
 
 def test_a_player_that_stumbles_over_parts_gets_whole_segments_only() -> None:
@@ -78,7 +79,7 @@ def test_a_player_that_stumbles_over_parts_gets_whole_segments_only() -> None:
             init = await piece(at, named(plain.text, "#EXT-X-MAP"))
             assert len(frames(init.content + segment.content)) == 2 * FPS
 
-    asyncio.run(scene())
+    uvloop.run(scene())
 
 
 def test_numbers_that_make_no_sense_are_refused_at_once() -> None:
@@ -91,7 +92,7 @@ def test_numbers_that_make_no_sense_are_refused_at_once() -> None:
                 refused = await at.client.get(f"{main.url}&{query}")
                 assert (refused.status_code, refused.json()["error"]) == (400, "malformed"), query
 
-    asyncio.run(scene())
+    uvloop.run(scene())
 
 
 def test_a_dark_table_has_no_playlist_and_says_so() -> None:
@@ -100,7 +101,7 @@ def test_a_dark_table_has_no_playlist_and_says_so() -> None:
             variants = await at.client.get(at.path(f"hls/index.m3u8?ticket={at.ticket()}"))
             assert (variants.status_code, variants.json()["error"]) == (503, "no_picture")
 
-    asyncio.run(scene())
+    uvloop.run(scene())
 
 
 def test_playlists_need_a_ticket_and_made_up_names_lead_nowhere() -> None:
@@ -117,7 +118,7 @@ def test_playlists_need_a_ticket_and_made_up_names_lead_nowhere() -> None:
                 assert (await at.client.get(at.path(f"hls/main/{made_up}"))).status_code == 404
             assert (await at.client.get(at.path(f"hls/lobby/{genuine}"))).status_code == 404
 
-    asyncio.run(scene())
+    uvloop.run(scene())
 
 
 def test_a_name_opens_only_with_its_own_tag() -> None:

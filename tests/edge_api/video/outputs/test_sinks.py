@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
+import uvloop
 
 from edge_api.clock import SystemClock
 from edge_api.video.sinks.room import Sinks
@@ -25,25 +27,22 @@ ENOUGH = 4_000
 
 
 @pytest.mark.skipif(not HAS_FFMPEG, reason=NO_FFMPEG)
-@pytest.mark.parametrize("kind", [Kind.RTMP, Kind.RTSP, Kind.SRT])
-def test_every_frame_arrives_byte_for_byte_and_again_when_the_server_is_back(
-    kind: Kind, tmp_path: Path
-) -> None:
-    async def scene() -> None:
+def test_every_frame_arrives_byte_for_byte_and_again_when_the_server_is_back(tmp_path: Path) -> None:
+    async def scene(kind: Kind) -> None:
         address = free_address(kind)
-        with far_side(kind, address, tmp_path / "first") as server:
+        with far_side(kind, address, tmp_path / f"{kind} first") as server:
             async with publishing(Target(kind, address)) as (sinks, stream), camera(stream) as filmed:
                 await until(lambda: server.has_written(ENOUGH), lambda: str(state(sinks)))
                 assert state(sinks).phase is Phase.LIVE
                 assert check_same(filmed.sent, server.kill()) >= 5
                 await until(lambda: state(sinks).phase is Phase.FAILED)
                 assert state(sinks).next_try_utc_ms is not None
-                with far_side(kind, address, tmp_path / "second") as again:
+                with far_side(kind, address, tmp_path / f"{kind} second") as again:
                     await until(lambda: again.has_written(ENOUGH), lambda: str(state(sinks)))
                     assert check_same(filmed.sent, again.kill()) >= 5
                 assert state(sinks).connected >= 2
 
-    asyncio.run(scene())
+    uvloop.run(side_by_side(scene, Kind.RTMP, Kind.RTSP, Kind.SRT))
 
 
 def test_whip_publishes_byte_for_byte_and_comes_back_after_a_loss() -> None:
@@ -61,7 +60,7 @@ def test_whip_publishes_byte_for_byte_and_comes_back_after_a_loss() -> None:
             assert server.seen[0] == "POST /whip/table HTTP/1.1 Bearer secret-key"
             assert server.seen[-1].startswith("DELETE /session/1")
 
-    asyncio.run(scene())
+    uvloop.run(scene())
 
 
 def test_a_server_that_says_no_is_named_with_its_answer() -> None:
@@ -73,12 +72,11 @@ def test_a_server_that_says_no_is_named_with_its_answer() -> None:
                 await until(lambda: state(sinks).phase is Phase.FAILED)
                 assert state(sinks).why == "the server answered 403 Forbidden"
 
-    asyncio.run(scene())
+    uvloop.run(scene())
 
 
-@pytest.mark.parametrize("kind", [Kind.RTMP, Kind.RTSP, Kind.WHIP])
-def test_a_server_that_hangs_is_cut_and_nothing_is_left_of_the_try(kind: Kind) -> None:
-    async def scene() -> None:
+def test_a_server_that_hangs_is_cut_and_nothing_is_left_of_the_try() -> None:
+    async def scene(kind: Kind) -> None:
         with silent_server() as port:
             scheme = "http" if kind is Kind.WHIP else kind.value
             target = Target(kind, f"{scheme}://127.0.0.1:{port}/live/secret-key")
@@ -86,7 +84,7 @@ def test_a_server_that_hangs_is_cut_and_nothing_is_left_of_the_try(kind: Kind) -
                 await until(lambda: state(sinks).phase is Phase.FAILED)
                 assert "1 s" in state(sinks).why or "timed out" in state(sinks).why
 
-    asyncio.run(scene())
+    uvloop.run(side_by_side(scene, Kind.RTMP, Kind.RTSP, Kind.WHIP))
 
 
 def test_a_table_without_a_picture_opens_no_connection() -> None:
@@ -95,7 +93,7 @@ def test_a_table_without_a_picture_opens_no_connection() -> None:
             await asyncio.sleep(0.1)
             assert state(sinks) == SinkState("rtmp", "rtmp://127.0.0.1:1/live/…", "main")
 
-    asyncio.run(scene())
+    uvloop.run(scene())
 
 
 def test_srt_without_ffmpeg_says_what_to_install(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -106,7 +104,7 @@ def test_srt_without_ffmpeg_says_what_to_install(monkeypatch: pytest.MonkeyPatch
             await until(lambda: state(sinks).phase is Phase.FAILED)
             assert "needs the program ffmpeg" in state(sinks).why
 
-    asyncio.run(scene())
+    uvloop.run(scene())
 
 
 def test_no_secret_of_an_address_is_in_states_or_logs(caplog: pytest.LogCaptureFixture) -> None:
@@ -119,15 +117,23 @@ def test_no_secret_of_an_address_is_in_states_or_logs(caplog: pytest.LogCaptureF
             assert state(sinks).why == "Connection refused"
             assert "secret" not in str(state(sinks).as_json()) + repr(sinks.states())
 
-    asyncio.run(scene())
+    uvloop.run(scene())
     assert "nothing goes to rtmp" in caplog.text
     assert "secret" not in caplog.text
 
 
+async def side_by_side(scene: Callable[[Kind], Coroutine[Any, Any, None]], *kinds: Kind) -> None:
+    """Each kind's scene, all at once; then nothing runs any more."""
+    before = asyncio.all_tasks()
+    async with asyncio.TaskGroup() as group:
+        for kind in kinds:
+            group.create_task(scene(kind), name=kind)
+    await until(lambda: not asyncio.all_tasks() - before)
+
+
 @asynccontextmanager
 async def publishing(target: Target, limit_s: float = 5) -> AsyncIterator[tuple[Sinks, Stream]]:
-    """One table with one sink. At the end nothing runs any more."""
-    before = asyncio.all_tasks()
+    """One table with one sink. At the end nobody takes its stream."""
     streams = Streams(["vip-1"])
     stream = streams.get("vip-1")
     assert stream is not None
@@ -138,7 +144,6 @@ async def publishing(target: Target, limit_s: float = 5) -> AsyncIterator[tuple[
     finally:
         await sinks.close()
     assert stream.feeds == 0
-    await until(lambda: not asyncio.all_tasks() - before)
 
 
 def state(sinks: Sinks) -> SinkState:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import threading
 
 import pytest
+import uvloop
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -32,7 +32,7 @@ def test_stamps_and_slices_reach_a_viewer_byte_for_byte_and_he_leaves_no_trace()
             assert (await at.client.delete(answer.headers["location"])).status_code == 404
 
     threads = threading.active_count()
-    asyncio.run(scene())
+    uvloop.run(scene())
     assert threading.active_count() == threads
 
 
@@ -47,7 +47,7 @@ def test_the_first_picture_is_a_key_frame_of_now_and_none_of_the_past() -> None:
             assert first.is_key
             assert first.capture_utc_ns > before
 
-    asyncio.run(scene())
+    uvloop.run(scene())
 
 
 @pytest.mark.parametrize("codec", ["video/VP8"])
@@ -57,7 +57,7 @@ def test_an_offer_without_h264_is_not_served_so_that_the_viewer_takes_another_pa
             answer = await viewer.watch(at, at.ticket())
             assert (answer.status_code, answer.json()["error"]) == (406, "not_served")
 
-    asyncio.run(scene())
+    uvloop.run(scene())
 
 
 def test_h264_in_another_packetization_is_not_served() -> None:
@@ -68,7 +68,7 @@ def test_h264_in_another_packetization_is_not_served() -> None:
             assert answer == (406, "not_served")
             assert at.audience.of("vip-1")["whep"] == 0
 
-    asyncio.run(scene())
+    uvloop.run(scene())
 
 
 def test_one_viewer_too_many_is_told_when_to_come_again() -> None:
@@ -79,7 +79,7 @@ def test_one_viewer_too_many_is_told_when_to_come_again() -> None:
             assert (refused.status_code, refused.json()["error"]) == (503, "full")
             assert int(refused.headers["retry-after"]) > 0
 
-    asyncio.run(scene())
+    uvloop.run(scene())
 
 
 def test_a_session_ends_with_its_ticket_unless_it_is_renewed() -> None:
@@ -94,7 +94,7 @@ def test_a_session_ends_with_its_ticket_unless_it_is_renewed() -> None:
             assert long.peer.connectionState == "connected"
             assert (await at.client.post(f"{place}?ticket={at.ticket(lasts_s=-1)}")).status_code == 401
 
-    asyncio.run(scene())
+    uvloop.run(scene())
 
 
 def test_a_session_of_one_table_is_not_renewed_with_a_ticket_of_another() -> None:
@@ -104,7 +104,7 @@ def test_a_session_of_one_table_is_not_renewed_with_a_ticket_of_another() -> Non
             foreign = place.replace("vip-1", "vip-2") + "?ticket=" + at.ticket("vip-2")
             assert (await at.client.post(foreign)).status_code == 404
 
-    asyncio.run(scene())
+    uvloop.run(scene())
 
 
 def test_nobody_watches_without_a_ticket_for_that_table() -> None:
@@ -114,7 +114,7 @@ def test_nobody_watches_without_a_ticket_for_that_table() -> None:
         async with house() as at, watcher() as viewer:
             assert (await viewer.watch(at, at.ticket("other"))).status_code == 403
 
-    asyncio.run(scene())
+    uvloop.run(scene())
 
 
 def test_when_the_stream_ends_so_does_the_session() -> None:
@@ -125,7 +125,7 @@ def test_when_the_stream_ends_so_does_the_session() -> None:
             at.stream.close()
             await until(lambda: at.outputs.whep.ended["stream over"] == 1)
 
-    asyncio.run(scene())
+    uvloop.run(scene())
 
 
 @pytest.mark.parametrize(
@@ -143,7 +143,7 @@ def test_what_is_no_offer_is_refused(body: str, content_type: str, expected: tup
             assert await post(at, body, content_type) == expected
             assert at.audience.of("vip-1")["whep"] == 0
 
-    asyncio.run(scene())
+    uvloop.run(scene())
 
 
 @given(st.binary(max_size=300), st.integers(0, 1200))
