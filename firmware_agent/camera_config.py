@@ -31,7 +31,7 @@ class CameraConfig(Part):
     width: Pixels = Field(default=1280, description="Width of the picture in pixels; even.")
     height: Pixels = Field(default=720, description="Height of the picture in pixels; even.")
     fps: Annotated[float, Field(ge=1, le=60)] = Field(default=30.0, description="Pictures a second.")
-    bitrate_kbit: Annotated[int, Field(ge=100, le=50_000)] = Field(
+    bitrate_kbit: Annotated[int, Field(ge=100, le=40_000)] = Field(
         default=2500,
         description="Bit rate of the main track in kbit/s; at least 1000 with picamera2, whose hardware encoder hangs below.",
     )

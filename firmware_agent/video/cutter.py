@@ -10,7 +10,7 @@ from schemas.video.segment import SEGMENT_S
 CUT_NS = int(SEGMENT_S * 1_000_000_000) - 250_000_000
 """A key frame this long after the segment's first ends it: those that are due at 2 s come a little early or late."""
 
-MOST_SEGMENT_BYTES = 64 * 1024 * 1024
+MOST_SEGMENT_BYTES = 16 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,6 +70,7 @@ class VideoProcess:
             raise ConfigError("there is no section [camera]: this board has no picture to send")
         self._camera, self._clock, self._stop = config.camera, SystemClock(), Event()
         self._faults: list[BaseException] = []
+        self._all_cut = Event()
         self._ticks = 0
         self._said = ""
         self._vitals = Vitals(config.camera.source, self._clock)
@@ -110,7 +111,10 @@ class VideoProcess:
             if self._line is not None:
                 parts.callback(self._line.close)
             threads = [self._thread(name, work) for name, work in self._works()]
+            encoding = self._thread("video-encoder", lambda: self._pipeline.run(self._stop))
             self._guarded(lambda: self._watch.run(self._stop))
+            encoding.join(JOIN_S)
+            self._all_cut.set()
             for thread in threads:
                 thread.join(JOIN_S)
         if self._faults:
@@ -118,7 +122,6 @@ class VideoProcess:
 
     def _works(self) -> list[tuple[str, Callable[[], None]]]:
         works: list[tuple[str, Callable[[], None]]] = [
-            ("video-encoder", lambda: self._pipeline.run(self._stop)),
             ("video-recording", self._keep),
             ("video-fills", lambda: self._fills.run(self._stop)),
             ("video-uplink", lambda: self._uplink.run(self._stop)),
@@ -146,8 +149,8 @@ class VideoProcess:
             self._vitals.disk, self._vitals.disk_said = "failed", "the disk does not answer"
 
     def _keep(self) -> None:
-        """The recording's thread. When all ends it still takes what is left."""
-        while not (self._stop.is_set() and self._segments.empty()):
+        """The recording's thread. When all ends it still takes the last segment."""
+        while not (self._all_cut.is_set() and self._segments.empty()):
             try:
                 closed = self._segments.get(timeout=0.2)
             except Empty:
