@@ -70,9 +70,11 @@ export class Whep {
 
   async #call(url) {
     const peer = (this.#peer = new RTCPeerConnection());
-    peer.ontrack = ({ track, receiver, streams }) => this.#show(track, receiver, streams[0]);
+    peer.ontrack = ({ track, streams }) => this.#show(track, streams[0]);
     peer.onconnectionstatechange = () => ["failed", "closed"].includes(peer.connectionState) && this.#end("lost");
-    prefer(peer.addTransceiver("video", { direction: "recvonly" }), "video/H264");
+    const picture = peer.addTransceiver("video", { direction: "recvonly" });
+    prefer(picture, "video/H264");
+    picture.receiver.transform = new RTCRtpScriptTransform(this.#worker); // once frames flow, Chromium lets them pass beside it
     peer.addTransceiver("audio", { direction: "recvonly" });
     await peer.setLocalDescription();
     await gathered(peer);
@@ -85,9 +87,8 @@ export class Whep {
     return peer.setRemoteDescription({ type: "answer", sdp });
   }
 
-  #show(track, receiver, stream) {
-    if (track.kind === "video") receiver.transform = new RTCRtpScriptTransform(this.#worker);
-    else this.hasAudio = true;
+  #show(track, stream) {
+    if (track.kind === "audio") this.hasAudio = true;
     const shown = this.#video.srcObject ?? stream ?? new MediaStream();
     if (!shown.getTracks().includes(track)) shown.addTrack(track);
     if (this.#video.srcObject !== shown) this.#video.srcObject = shown;
