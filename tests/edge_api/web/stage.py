@@ -21,6 +21,7 @@ from edge_api.config import EdgeConfig, parse
 from edge_api.floor import blank_table
 from edge_api.metrics import registry
 from edge_api.routes.callers import secret_hash
+from edge_api.video_link import VideoRoom
 from schemas.games.baccarat import BaccaratOutcome
 
 ROULETTE, BACCARAT = "roulette-01", "baccarat-01"
@@ -82,7 +83,12 @@ class Stage:
     snapshots: list[dict[str, Any]]
 
 
-def setup(folder: Path, snapshots: list[dict[str, Any]] | None = None, more_tables: str = "") -> Stage:
+def setup(
+    folder: Path,
+    snapshots: list[dict[str, Any]] | None = None,
+    more_tables: str = "",
+    video: VideoRoom | None = None,
+) -> Stage:
     """A stage whose floor shows ``snapshots`` (by default roulette and baccarat); ``more_tables`` are configured beside these two."""
     config = parse(CONFIG.format(folder=folder) + more_tables, "stage")
     write_books(config)
@@ -91,7 +97,8 @@ def setup(folder: Path, snapshots: list[dict[str, Any]] | None = None, more_tabl
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        front = build_front(config, CLOCK, link, {ROULETTE: [RETURN, RETURN | {"label": "split"}]})
+        returns = {ROULETTE: [RETURN, RETURN | {"label": "split"}]}
+        front = build_front(config, CLOCK, link, returns, video)
         front.floor.load(shown)
         front.scores.load(HISTORIES)
         app.state.front, app.state.metrics = front, registry(front)

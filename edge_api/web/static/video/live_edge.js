@@ -92,9 +92,8 @@ export class LiveEdge {
   // `lagMs` behind the capture, with `aheadMs` of picture in hand: {rate, jumpMs}.
   decide(lagMs, targetMs, aheadMs) {
     const behindMs = lagMs - targetMs;
-    const limitMs = this.#settling ? SETTLE_MS : JUMP_MS;
-    if (behindMs > limitMs && aheadMs > behindMs) return this.#jump(behindMs);
-    if (aheadMs > 0) this.#settling = false;
+    if (behindMs > (this.#settling ? SETTLE_MS : JUMP_MS) && aheadMs > behindMs) return this.#jump(behindMs);
+    if (Math.abs(behindMs) <= SETTLE_MS) this.#settling = false;
     if (Math.abs(behindMs) <= STILL_MS || (behindMs > 0 && aheadMs < FRAME_MS)) return { rate: 1, jumpMs: 0 };
     const nudge = Math.max(-MOST_NUDGE, Math.min(MOST_NUDGE, behindMs * NUDGE_PER_MS));
     return { rate: 1 + nudge, jumpMs: 0 };

@@ -1,0 +1,275 @@
+"""The picture on the pages, in a real browser: events are seen with their frames, bets close by the edge's word, and the game goes on without a picture."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from typing import Any
+
+import pytest
+
+from edge_api.books.messages import Notice
+from edge_api.books.store import open_writer
+from edge_api.routes.callers import secret_hash
+from edge_api.routes.front import Front
+from edge_api.video_link import VideoRoom
+from schemas.times import rfc3339
+from tests.edge_api.web import stage
+from tests.edge_api.web.browser import PROGRAM, Tab
+from tests.edge_api.web.picture_stage import PictureStage, picture_stage
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        PROGRAM is None, reason="chromium is not installed: the pages' scripts were NOT tried"
+    ),
+]
+
+TABLE, TOKEN = "roulette-02", "a player's token"
+ROUND = f"{TABLE}-1795382400-5"
+MS = 1_000_000
+CONFIG = """
+[[table]]
+id = "roulette-02"
+name = "Roulette with a picture"
+game = "roulette"
+currency = "EUR"
+[table.video]
+[table.sync.latency_ms]
+wheel = 10
+[table.sync.visible_offset_ms]
+gameresult = 30
+[video]
+port = {port}
+"""
+BOARD = {
+    "state": "live", "source": "rendered", "age_ms": 40, "fps": 30.0, "encode_p95_ms": 6.1, "encoder_held": 0, "dropped_frames": 0,
+    "dropped_uplink": 2, "clock_error_us": 1400, "uplink": "up", "disk": "ok", "ring_s": 7200, "restarts": 0, "detail": "",
+}  # fmt: skip
+SAID = {
+    "state": "live", "age_ms": 45, "board": BOARD, "viewers": {"fmp4": 3, "whep": 1, "hls": 0}, "alarms": [], "lost_frames": 0,
+    "sinks": [{"kind": "rtmp", "to": "media.example.org", "track": "main", "phase": "live", "why": ""}],
+    "sync": {"lag_p50_ms": 140.0, "lag_p99_ms": 190.0, "released_late_per_min": 1, "stalls_per_min": 0, "viewers": 4},
+}  # fmt: skip
+SEQ = itertools.count(1)
+
+
+@pytest.fixture(scope="module")
+def pictures() -> Iterator[PictureStage]:
+    with picture_stage() as served:
+        yield served
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory, pictures: PictureStage) -> stage.Stage:
+    room = VideoRoom(stage.CLOCK)
+    room.heard({"tables": {TABLE: SAID}})
+    shown = [
+        stage.roulette(),
+        stage.baccarat(),
+        stage.roulette(table=TABLE, name="Roulette with a picture", round_id=ROUND),
+    ]
+    made = stage.setup(tmp_path_factory.mktemp("stage"), shown, CONFIG.format(port=pictures.port), room)
+    with closing(open_writer(made.config.store.database)) as books:
+        expires = stage.CLOCK.utc_ns() + 3600 * stage.SECOND_NS
+        books.execute("INSERT INTO player_tokens VALUES (?, 1, ?)", (secret_hash(TOKEN), expires))
+    return made
+
+
+def tell(
+    built: stage.Stage, event: str, in_ms: float = 0, player_no: int | None = None, **body: Any
+) -> float:
+    """Something happens at the table so many ms from now, by the board's clock, and is told at once; when the picture is to show it (Unix ms)."""
+    front: Front = built.app.state.front
+    loop: asyncio.AbstractEventLoop = built.app.state.loop
+    told = threading.Event()
+    utc_ns = stage.CLOCK.utc_ns() + int(in_ms * MS)
+
+    def publish() -> None:
+        notice = Notice(
+            TABLE,
+            next(SEQ),
+            event,
+            {"round_id": ROUND, **body},
+            player_no,
+            utc_ns=utc_ns,
+            fact="round.outcome",
+        )
+        front.floor.apply(notice)
+        front.hub.publish(notice)
+        told.set()
+
+    loop.call_soon_threadsafe(publish)
+    assert told.wait(5)
+    shift_ms = 20 if event in ("gameresult", "player") else -10
+    return utc_ns / MS + shift_ms
+
+
+def figures(tab: Tab) -> dict[str, Any]:
+    found = tab.value("document.getElementById('picture').player.figures")
+    assert isinstance(found, dict)
+    return found
+
+
+IS_LIVE = "document.getElementById('picture')?.dataset.state === 'live'"
+WORD = "document.getElementById('now-word').textContent"
+
+
+@pytest.fixture
+def play(browser: Tab, address: str, pictures: PictureStage) -> Tab:
+    """A player's page with a live picture."""
+    pictures.is_dark, pictures.refuses = False, None
+    browser.send("Page.navigate", url="about:blank")
+    browser.send("Page.navigate", url=f"{address}/play/{TABLE}#token={TOKEN}")
+    browser.until(IS_LIVE)
+    return browser
+
+
+def test_the_picture_is_shown_close_to_its_capture(play: Tab, pictures: PictureStage) -> None:
+    play.until("document.getElementById('picture').player.figures.lagMs < 250")
+    before = figures(play)
+    play.until(f"document.getElementById('picture').player.figures.shownUtcMs > {before['shownUtcMs'] + 500}")
+    after = figures(play)
+    assert after["path"] == "fmp4"
+    assert 40 < after["lagMs"] < 400
+    assert 100 <= after["targetMs"] < 400
+    assert play.value("document.querySelector('#picture video').muted")
+    assert play.complaints() == []
+
+
+def test_a_result_is_seen_with_its_frame_and_not_before(play: Tab, built: stage.Stage) -> None:
+    tell(built, "step", step="number_seen", phase="result_pending")
+    play.until(f"{WORD} === 'Result pending'")
+    play.value(WATCH)
+    at = tell(built, "gameresult", 500, outcome={"pocket": "11"}, result="11", carried=None)
+    tell(built, "player", 500, 1, staked=500, returned=1000, balance=777_00, currency="EUR")
+    play.until("document.getElementById('picture').player.scheduler.holding")
+    assert play.value("document.querySelector('#results .result').textContent") != "11"
+    assert play.value(WORD) == "Result pending"
+    assert "777" not in play.value("document.getElementById('balance').textContent")
+    play.until("document.querySelector('#results .result').textContent === '11'")
+    play.until("document.getElementById('balance').textContent.includes('777')")
+    seen = play.value("globalThis.seenAt")
+    assert 0 <= seen - at < 70
+    assert figures(play)["byWall"] == 0
+
+
+WATCH = """
+new MutationObserver(() => {
+  if (document.querySelector('#results .result').textContent === '11') globalThis.seenAt ??= document.getElementById('picture').player.figures.shownUtcMs;
+}).observe(document.getElementById('results'), { childList: true });
+true
+"""
+
+
+def test_bets_close_when_the_edge_says_so_and_not_when_it_is_seen(play: Tab, built: stage.Stage) -> None:
+    closes = rfc3339(stage.CLOCK.utc_ns() + 3600 * stage.SECOND_NS)
+    tell(built, "betsopen", game="roulette", betting_ms=15_000, closes_at=closes, carried=None)
+    play.until(f"{WORD} === 'Place your bets' && document.getElementById('countdown').textContent !== ''")
+    tell(built, "betsclosed", 2000, cause="timer", closed_at=closes, placements=0)
+    play.until(f"{WORD} === 'No more bets'")
+    assert play.value("document.getElementById('picture').player.scheduler.holding")
+    play.until("document.getElementById('countdown').textContent === ''")
+    assert play.value("document.getElementById('picture').player.scheduler.holding")
+
+
+def test_without_a_picture_the_game_goes_on_and_the_page_says_so(
+    play: Tab, built: stage.Stage, pictures: PictureStage
+) -> None:
+    pictures.is_dark = True
+    play.until("document.getElementById('picture').dataset.state === 'dark'")
+    assert "game goes on" in play.value("document.querySelector('#picture [role=status]').textContent")
+    tell(built, "gameresult", outcome={"pocket": "22"}, result="22", carried=None)
+    play.until("document.querySelector('#results .result').textContent === '22'")
+    assert figures(play)["byWall"] >= 1
+    pictures.is_dark = False
+    play.until(IS_LIVE)
+
+
+def test_a_ticket_that_ends_in_mid_stream_is_replaced(play: Tab, pictures: PictureStage) -> None:
+    asked = len(pictures.asked)
+    pictures.expire()
+    until(lambda: len(pictures.asked) > asked)
+    play.until(f"{IS_LIVE} && document.getElementById('picture').player.path === 'fmp4'")
+    assert pictures.asked[asked][0] == "live"
+
+
+def test_a_browser_that_can_t_play_fragments_tries_the_other_paths_and_the_game_goes_on(
+    browser: Tab, address: str, built: stage.Stage, pictures: PictureStage
+) -> None:
+    asked = len(pictures.asked)
+    with script(browser, "MediaSource.isTypeSupported = () => false;"):
+        browser.send("Page.navigate", url="about:blank")
+        browser.send("Page.navigate", url=f"{address}/play/{TABLE}#token={TOKEN}")
+        until(lambda: "hls" in [what for what, _ in pictures.asked[asked:]])
+        assert [what for what, _ in pictures.asked[asked:]][:3] == ["live", "whep", "hls"]
+        tell(built, "gameresult", outcome={"pocket": "33"}, result="33", carried=None)
+        browser.until("document.querySelector('#results .result')?.textContent === '33'")
+
+
+def test_what_a_screen_shows_is_told_to_the_edge(play: Tab, pictures: PictureStage) -> None:
+    said = len(pictures.said)
+    until(lambda: len(pictures.said) > said)
+    beat = pictures.said[-1]
+    assert (beat["op"], beat["path"]) == ("beat", "fmp4")
+    assert abs(beat["shown_utc_ms"] + beat["lag_ms"] - stage.CLOCK.utc_ns() / MS) < 1000
+
+
+def test_the_wall_shows_a_still_and_says_when_it_is_old(
+    browser: Tab, address: str, pictures: PictureStage
+) -> None:
+    pictures.is_dark = False
+    browser.events.clear()
+    asked = len(pictures.asked)
+    browser.send("Page.navigate", url=f"{address}/floor")
+    browser.until("document.querySelector('table-thumb .age')?.textContent === '…'")
+    assert len(pictures.asked) == asked, "nobody sees it yet"
+    browser.value("document.querySelector('table-thumb').scrollIntoView()")
+    browser.until("document.querySelector('table-thumb img')?.naturalWidth === 320")
+    assert browser.value("document.querySelectorAll('table-thumb').length") == 1
+    assert browser.value("document.querySelector('table-thumb .age').textContent").endswith(" s")
+    pictures.is_dark = True
+    browser.until("document.querySelector('table-thumb').classList.contains('old')")
+    pictures.is_dark = False
+    assert [said for said in browser.complaints() if "404" not in said] == []
+
+
+def test_the_table_s_page_shows_the_picture_its_health_and_how_players_are_in_step(
+    browser: Tab, address: str
+) -> None:
+    browser.events.clear()
+    browser.send("Page.navigate", url=f"{address}/floor/tables/{TABLE}")
+    browser.until("document.querySelector('table-picture .picture')?.dataset.state === 'live'")
+    facts = browser.value("document.querySelector('table-picture').textContent")
+    for words in (
+        "live, last capture 45 ms ago",
+        "30.0 a second",
+        "6.1 ms, 0 held",
+        "3 by fmp4",
+        "Sink rtmp",
+        "wheel reports after",
+        "± 1.4 ms",
+    ):
+        assert words in facts
+    label = browser.value("document.querySelector('.sync-chart').getAttribute('aria-label')")
+    assert label.startswith("Players are 140 ms behind the capture")
+    assert browser.complaints() == []
+
+
+@contextmanager
+def script(tab: Tab, source: str) -> Iterator[None]:
+    """Runs before the scripts of each page."""
+    added = tab.send("Page.addScriptToEvaluateOnNewDocument", source=source)["result"]["identifier"]
+    yield
+    tab.send("Page.removeScriptToEvaluateOnNewDocument", identifier=added)
+
+
+def until(condition: Callable[[], bool]) -> None:
+    end = time.monotonic() + 15
+    while not condition():
+        assert time.monotonic() < end, "it did not come to that"
+        time.sleep(0.02)
