@@ -26,6 +26,7 @@ from edge_api.picture_time import PictureTimes, Sync
 from edge_api.reader import Reader
 from edge_api.returns import Returns, table_returns
 from edge_api.routes import (
+    clips,
     cloud,
     dealer,
     floor,
@@ -120,6 +121,7 @@ def create_app(lifespan: Lifespan | None = None) -> FastAPI:
         wheels,
         play,
         video,
+        clips,
     )
     for part in parts:
         app.include_router(part.router)

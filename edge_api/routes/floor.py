@@ -11,6 +11,7 @@ from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import HTMLResponse, StreamingResponse
 
 from edge_api import queries
+from edge_api.clip_view import Told, told
 from edge_api.figures import figures
 from edge_api.hub import TooSlow
 from edge_api.picture_time import unix_ms
@@ -56,17 +57,23 @@ async def round_page(
 ) -> HTMLResponse:
     """A round: what the table asserted, who bet, how it was paid."""
 
-    def everything(db: Any) -> tuple[Any, Any, Any]:
+    def everything(db: Any) -> tuple[Any, Any, Any, Told | None]:
         return (
             queries.round_(db, round_id),
             queries.facts_of_round(db, round_id),
             queries.placements_of_round(db, round_id, 500),
+            told(db, round_id),
         )
 
-    found, facts, placements = await front.reader.read(everything)
-    if found is None:
+    found, facts, placements, said = await front.reader.read(everything)
+    if found is None or said is None:
         raise Problem(404, "no_such_round", f"There is no round {round_id}.")
-    return staff_page(request, front, staff, "round.html", round=found, facts=facts, placements=placements)
+    values = {
+        "facts": facts,
+        "placements": placements,
+        "clip": await asyncio.to_thread(front.clips.page, said),
+    }
+    return staff_page(request, front, staff, "round.html", round=found, **values)
 
 
 @router.get("/floor/alerts")

@@ -9,6 +9,7 @@ from fastapi import Depends
 from starlette.requests import HTTPConnection
 
 from edge_api.books_link import BooksLink
+from edge_api.clip_view import ClipView
 from edge_api.clock import Clock
 from edge_api.config import EdgeConfig
 from edge_api.floor import Floor
@@ -38,6 +39,10 @@ class Front:
     scores: Scoreboard = field(default_factory=lambda: Scoreboard({}))
     wheels: WheelRoom = field(default_factory=WheelRoom)
     video: VideoRoom | None = None
+    clips: ClipView = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "clips", ClipView(self.config))  # frozen, but for its own beginning
 
     def table_exists(self, table_id: str) -> None:
         """Raise Problem 404 when there is no such table."""
