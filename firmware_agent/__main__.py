@@ -47,6 +47,8 @@ def _obey(chosen: argparse.Namespace) -> int:
             return _decode(chosen.kind)
         case "video":
             return _video(chosen.config, chosen.fd)
+        case "calibrate-sync":
+            return _calibrate(chosen.config, chosen.device, chosen.flashes)
         case "replay":
             return _replay(chosen.config, chosen.capture, chosen.on_hold)
     print(version("studio-floor"))
@@ -85,6 +87,21 @@ def _video(path: Path, line_fd: int | None) -> int:
     from firmware_agent.video.command import run_video  # codecs: only for the process that sends a picture
 
     return run_video(path, line_fd)
+
+
+def _calibrate(path: Path, device: str | None, flashes: int) -> int:
+    from firmware_agent.video.calibrate import calibrate
+    from firmware_agent.video.flashes import Pace
+    from firmware_agent.video.sync_estimate import NotCalibrated
+    from hardware.clock import SystemClock
+
+    try:
+        for line in calibrate(load_config(path), device, os.environ, SystemClock(), pace=Pace(flashes)):
+            print(line, flush=True)
+    except NotCalibrated as why:
+        print(f"not calibrated: {why}", file=sys.stderr)
+        return 1
+    return 0
 
 
 def _check(path: Path) -> int:
@@ -141,6 +158,10 @@ def _parser() -> argparse.ArgumentParser:
         ("run", "play the table until SIGTERM"),
         ("video", "send and record the picture of [camera] until SIGTERM; `run` starts this by itself"),
         ("check", "try config, key, store, clock, devices, console, brokers and camera; exit 1 if one fails"),
+        (
+            "calibrate-sync",
+            "flash the LED of [camera]; print how late camera and sensors are, as lines for the configuration",
+        ),
         ("key", "print the key id and public key of this board, making the key when there is none"),
         ("replay", "feed a capture of device bytes to the real decoders and machine; facts as JSON lines"),
     ):
@@ -150,6 +171,9 @@ def _parser() -> argparse.ArgumentParser:
         )
         if name == "video":
             command.add_argument("--fd", type=int, help="socket of the agent that started it")
+        if name == "calibrate-sync":
+            command.add_argument("--device", help="a device, or console, whose sensor is on the LED's line")
+            command.add_argument("--flashes", type=int, default=30, help="how many (30)")
         if name == "replay":
             command.add_argument("capture", type=Path, help='JSON lines {"at_ns", "device", "hex"}')
             command.add_argument(

@@ -67,7 +67,7 @@ class CameraConfig(Part):
         default="",
         description="Sound: empty for none, alsa:NAME for a capture device (alsa:hw:1), else a file that is played again and again.",
     )
-    latency_ms: Annotated[float, Field(ge=0, le=1000)] = Field(
+    latency_ms: Annotated[float, Field(ge=-100, le=1000)] = Field(
         default=0.0,
         description="How much later than the exposure the camera's own stamp is, as `firmware-agent calibrate-sync` measured it.",
     )

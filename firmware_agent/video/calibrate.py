@@ -1,0 +1,106 @@
+"""`firmware-agent calibrate-sync`: measures how late camera and sensors are, and prints what to put into the two configurations. Changes no file."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+from gpiozero import LED, Factory
+
+from firmware_agent.config import AgentConfig
+from firmware_agent.config_file import ConfigError
+from firmware_agent.devices import CONSOLE, console_keys, pin_factory, serial_readers
+from firmware_agent.outbox_file import AgentRuns, Damaged, owner
+from firmware_agent.video.flashes import USUAL, Led, Pace, Watching
+from firmware_agent.video.process import NewSource, usual_source
+from firmware_agent.video.sync_estimate import Delay, camera_delay, sensor_delay
+from hardware.clock import Clock
+from hardware.driver import Driver
+from hardware.pin_factory import check_pins
+
+
+def calibrate(
+    config: AgentConfig,
+    device: str | None,
+    environ: Mapping[str, str],
+    clock: Clock,
+    source: NewSource = usual_source,
+    pace: Pace = USUAL,
+) -> Iterator[str]:
+    """The report, line by line.
+
+    Raises:
+        ConfigError: no LED, no such device, or an agent runs and has the camera.
+        NotCalibrated: nothing that could be trusted.
+    """
+    camera = config.camera
+    if camera is None or camera.led is None or camera.led_region is None:
+        raise ConfigError(
+            "[camera] led and led_region are missing: which pin is the LED on, and where is it in the picture?"
+        )
+    _refuse_while_the_agent_runs(config)
+    yield f"{pace.flashes} flashes of {camera.led}, about {pace.flashes * (pace.lit_s + pace.dark_s):.0f} s ..."
+    with _pins(environ) as pins, _led(camera.led, pins) as led:
+        listener = None if device is None else _listener(config, device, pins, clock)
+        seen = Watching(source(camera), camera.led_region, listener, clock).fire(led, pace)
+    delay = camera_delay(seen.flashes, seen.levels)
+    yield f"camera: its stamps are {delay} later than the light"
+    heard = None if device is None else sensor_delay(seen.flashes, seen.heard)
+    if heard is not None:
+        yield f"{device}: its signals come {heard} after the light"
+    yield from _toml(config, delay, device, heard)
+
+
+def _toml(config: AgentConfig, camera: Delay, device: str | None, heard: Delay | None) -> Iterator[str]:
+    yield ""
+    yield "# this board's file"
+    yield "[camera]"
+    yield f"latency_ms = {camera.median_ms:.1f}"
+    if heard is not None:
+        yield ""
+        yield f'# the edge\'s file, in the [[table]] with id = "{config.table.id}"'
+        yield f"sync = {{ latency_ms = {{ {device} = {round(heard.median_ms)} }} }}"
+        yield "# visible_offset_ms: how long after it was sensed a thing can be seen; from a recorded round (docs/camera.md)"
+
+
+def _refuse_while_the_agent_runs(config: AgentConfig) -> None:
+    try:
+        owner(config.store.folder)
+    except AgentRuns as runs:
+        raise ConfigError(f"{runs}: stop it first, it has the camera and the devices") from runs
+    except (Damaged, OSError, sqlite3.Error):
+        return
+
+
+@contextmanager
+def _pins(environ: Mapping[str, str]) -> Iterator[Factory]:
+    factory = pin_factory(environ)
+    try:
+        yield factory
+    finally:
+        factory.close()
+
+
+@contextmanager
+def _led(pin: str, pins: Factory) -> Iterator[Led]:
+    try:
+        check_pins("camera", {"led": pin}, pins)
+    except ValueError as fault:
+        raise ConfigError(f"[camera] led: {fault}") from fault
+    led = LED(pin, pin_factory=pins)
+    try:
+        yield led
+    finally:
+        led.close()
+
+
+def _listener(config: AgentConfig, name: str, pins: Factory, clock: Clock) -> Driver:
+    """The driver of the device whose sensor is on the LED's line; the dealer's keys are ``console``."""
+    if name == CONSOLE and config.console.keys:
+        return console_keys(config.console, pins, clock)
+    wanted = tuple(device for device in config.device if device.name == name)
+    if not wanted:
+        there = ", ".join([*(device.name for device in config.device), CONSOLE])
+        raise ConfigError(f"--device {name}: there is no such device; there are {there}")
+    return serial_readers(wanted, clock)[name]
