@@ -40,7 +40,7 @@ def card_place(game: str, place: str, index: int) -> Place:
         case "baccarat", _:
             return _hand((438, 302, 150), index)
         case "dragon_tiger", _:
-            return Place((420, 860)[index % 2], 392, 1.7) if index < 2 else _row(index - 2, 600)
+            return Place((420, 860)[index], 392, 1.7) if index < 2 else _left_over(index - 2)
         case "andar_bahar", _:
             return Place(640, 190, 1.25) if index == 0 else _andar_bahar(index - 1)
         case _:
@@ -55,7 +55,12 @@ def _hand(columns: tuple[float, float, float], index: int) -> Place:
 
 def _andar_bahar(index: int) -> Place:
     """By turns to andar and bahar; each next card covers a part of the one before."""
-    return Place(130 + 40 * (index // 2), (400, 572)[index % 2], 1.0)
+    return Place(130 + 40 * (index // 2 % 25), (400, 572)[index % 2], 1.0)
+
+
+def _left_over(index: int) -> Place:
+    """Cards that no game asks for: below the others."""
+    return Place(150 + 60 * (index % 16), 616, 0.9)
 
 
 def _row(index: int, top: float) -> Place:
