@@ -71,9 +71,18 @@ def check_all(config: AgentConfig, environ: Mapping[str, str], clock: Clock) -> 
             (f"broker {host}:{port}", lambda at=(host, port): _broker(config, *at))
             for host, port in brokers(config)
         ),
+        *_camera(config),
     ]
     for part, check in parts:
         yield _finding(part, check)
+
+
+def _camera(config: AgentConfig) -> list[tuple[str, Callable[[], str]]]:
+    if config.camera is None:
+        return []
+    from firmware_agent.video.check import camera_checks  # codecs: only where there is a camera
+
+    return camera_checks(config)
 
 
 def _busy(config: AgentConfig) -> str | None:

@@ -6,19 +6,17 @@ The edge is dialled again for ever; one that refuses us is asked more slowly, an
 from __future__ import annotations
 
 import logging
-import socket
-import ssl
 from collections import deque
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Event, Thread
-from urllib.parse import urlsplit
 
 from pydantic import ValidationError
 from websockets.exceptions import WebSocketException
-from websockets.sync.client import ClientConnection, connect
+from websockets.sync.client import ClientConnection
 
 from firmware_agent.signing import BoardKey
+from firmware_agent.video.dial import DIAL_S, dial
 from firmware_agent.video.fills import Fill, Fills
 from firmware_agent.video.live_queue import LiveQueue
 from firmware_agent.video.vitals import Vitals
@@ -27,7 +25,6 @@ from schemas.envelope import seal
 from schemas.video.record import Record
 from schemas.video.uplink import (
     HELLO_TYPE,
-    PATH,
     Accepted,
     Challenge,
     FromEdge,
@@ -45,13 +42,8 @@ log = logging.getLogger(__name__)
 
 RETRY_S = (0.2, 0.5, 1.0, 2.0, 5.0)
 REFUSED_RETRY_S = 10.0
-DIAL_S = 5.0
 HEALTH_NS = 500_000_000
 LONGEST_WAIT_S = 0.05
-SEND_BUFFER = 256 * 1024
-"""Bytes that the kernel may hold: what lies there can't be dropped any more (under a second of picture)."""
-
-USER_TIMEOUT_MS = 6000
 MOST_SAID = 200
 FILL_SHARE = 4
 """After a segment that took t to send, live frames have the line for four times as long."""
@@ -123,17 +115,7 @@ class VideoUplink:
         """One connection. Raises EdgeLost."""
         self._gone, self._why = Event(), ""
         try:
-            with connect(
-                self._who.edge + PATH,
-                sock=_dial(self._who.edge),
-                ssl=self._tls(),
-                proxy=None,
-                compression=None,
-                open_timeout=DIAL_S,
-                close_timeout=1,
-                ping_interval=5,
-                ping_timeout=10,
-            ) as line:
+            with dial(self._who.edge, self._who.ca) as line:
                 self._greet(line)
                 self._serve(line, stop)
         except (OSError, WebSocketException, TimeoutError, ValidationError) as fault:
@@ -229,17 +211,3 @@ class VideoUplink:
             log.warning("video uplink: %s", said or "connected")
         self._told = word
         self._vitals.uplink, self._vitals.uplink_said = word, said
-
-    def _tls(self) -> ssl.SSLContext | None:
-        secure = self._who.edge.startswith("wss:")
-        return ssl.create_default_context(cafile=self._who.ca) if secure else None
-
-
-def _dial(edge: str) -> socket.socket:
-    parts = urlsplit(edge)
-    port = parts.port or (443 if parts.scheme == "wss" else 80)
-    connection = socket.create_connection((parts.hostname or "", port), DIAL_S)
-    connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)
-    connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, USER_TIMEOUT_MS)
-    return connection

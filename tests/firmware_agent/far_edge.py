@@ -15,7 +15,7 @@ from paho.mqtt.enums import CallbackAPIVersion
 from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 
-from schemas.commands import COMMAND_TYPE, RECEIPT_TYPE, REPLY_TYPE, Command, CommandReply
+from schemas.commands import COMMAND_TYPE, RECEIPT_TYPE, REPLY_TYPE, BoardHealth, Command, CommandReply
 from schemas.envelope import Check, Event, event_hash, seal, unseal
 from schemas.stream import Head, Receipt, Verdict, judge
 from schemas.topics import TableTopics
@@ -39,6 +39,7 @@ class FarEdge:
     verdicts: list[Verdict] = field(default_factory=list)
     statuses: list[dict[str, str]] = field(default_factory=list)
     states: list[dict[str, object]] = field(default_factory=list)
+    healths: list[BoardHealth] = field(default_factory=list)
     replies: list[tuple[CommandReply, bytes | None]] = field(default_factory=list)
     _turn: threading.Condition = field(default_factory=threading.Condition)
 
@@ -103,7 +104,10 @@ class FarEdge:
     def _connected(self, client: mqtt.Client, *_: Any) -> None:
         root = self.topics
         client.subscribe(
-            [(topic, 1) for topic in (root.events, root.status, root.state, f"{root.root}/cmd-reply/+")]
+            [
+                (topic, 1)
+                for topic in (root.events, root.status, root.state, root.health, f"{root.root}/cmd-reply/+")
+            ]
         )
 
     def _took(self, _client: mqtt.Client, _data: Any, message: mqtt.MQTTMessage) -> None:
@@ -115,6 +119,8 @@ class FarEdge:
                 self.statuses.append(json.loads(message.payload))
             elif leaf == "state":
                 self.states.append(json.loads(message.payload))
+            elif leaf == "health":
+                self.healths.append(BoardHealth.consume(bytes(message.payload)))
             elif leaf.startswith("cmd-reply"):
                 opened = unseal(bytes(message.payload), self.board_check, REPLY_TYPE)
                 correlation = getattr(message.properties, "CorrelationData", None)
