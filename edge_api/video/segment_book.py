@@ -119,10 +119,7 @@ class SegmentBook:
 
     def need(self, table: str, numbers: Collection[int]) -> None:
         """Somebody needs these: ask for those that are not here."""
-        missing = [number for number in numbers if not self._is_here(table, number)]
-        self._index.lack(table, missing)
-        still = set(self._index.lacking(table))
-        self._lack(table, [number for number in missing if number in still])
+        self._miss(table, [number for number in numbers if not self._is_here(table, number)])
 
     def retain(self, table: str, since_ns: int, pinned: Collection[int]) -> None:
         """Let go what ended before."""
@@ -190,9 +187,13 @@ class SegmentBook:
     def _look_back(self, table: str, number: int) -> None:
         last = self._index.last_before(table, number)
         if last is not None and number - last <= MOST_LACKING:
-            between = range(last + 1, number)
-            self._index.lack(table, between)
-            self._lack(table, between)
+            self._miss(table, range(last + 1, number))
+
+    def _miss(self, table: str, numbers: Collection[int]) -> None:
+        """They are lacking; those that the board once said are gone are not asked for again."""
+        self._index.lack(table, numbers)
+        still = set(self._index.lacking(table))
+        self._lack(table, [number for number in numbers if number in still])
 
     def _broken(self, table: str, number: int) -> None:
         said = f"segment {number} does not follow the one before it: the recording was cut or begun anew"

@@ -61,16 +61,20 @@ async def ticket_is_good(
 
     Ticket and table are those of the query, or of the address in ``X-Original-URI``.
     """
-    if x_original_uri:
-        asked = urlsplit(x_original_uri)
-        ticket = parse_qs(asked.query).get("ticket", [""])[0]
-        _, found, rest = asked.path.partition(TABLES)
-        table = rest.partition("/")[0] if found else ""
     try:
+        if x_original_uri:
+            table, ticket = _asked(x_original_uri)
         is_good = room.gate.ticket(ticket).covers(table)
-    except Problem:
+    except (Problem, ValueError):
         is_good = False
     return Response(status_code=204 if is_good else 403, headers={"Cache-Control": "no-store"})
+
+
+def _asked(uri: str) -> tuple[str, str]:
+    """Table and ticket of an address. Raises ValueError."""
+    asked = urlsplit(uri)
+    _, found, rest = asked.path.partition(TABLES)
+    return rest.partition("/")[0] if found else "", parse_qs(asked.query).get("ticket", [""])[0]
 
 
 @router.get("/video/v1/health")

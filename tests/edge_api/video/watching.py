@@ -60,7 +60,7 @@ class Viewer:
 @contextmanager
 def watching(url: str) -> Iterator[Viewer]:
     """A viewer for the time of the block."""
-    with connect(url, compression=None, max_size=None) as line:
+    with connect(url, compression=None, max_size=None, close_timeout=0.5) as line:
         yield Viewer(line)
 
 

@@ -1,0 +1,195 @@
+"""What a board signed is on the edge's disk, byte for byte, also after the line was cut, after the edge died, and after frames were lost on the way."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from schemas.video.segment import SegmentStatement, sealed
+from schemas.video.uplink import Segment, filled
+from tests.edge_api.reference import wait_until
+from tests.edge_api.video.fake_board import SECOND_NS, FakeBoard
+from tests.edge_api.video.video_edge import VideoEdge, video_edge
+from tests.fixtures.x264 import Coded
+
+Film = Callable[[int], None]
+
+
+def film(
+    board: FakeBoard, segments: int, start_ns: int | None = None, step_ns: int = SECOND_NS // 30
+) -> None:
+    """So many segments, as fast as they can be made, with capture times just now."""
+    until = len(board.segments) + segments
+    at_ns = start_ns or time.time_ns()
+    while len(board.segments) < until:
+        for record in board.next(at_ns):
+            board.send(record.encode())
+        at_ns += step_ns
+
+
+def is_whole(edge: VideoEdge, board: FakeBoard, numbers: set[int] | None = None) -> bool:
+    """The edge has each of the board's segments, the same bytes."""
+    wanted = numbers or set(board.segments)
+    return all(edge.segment(board.table, number) == board.segments[number][1] for number in wanted)
+
+
+def a_board(edge: VideoEdge, table: str, pictures: list[Coded]) -> FakeBoard:
+    board = FakeBoard(table, pictures, segment_s=0.5)
+    edge.register(board)
+    return board
+
+
+def test_segments_are_the_boards_byte_for_byte(
+    edge: VideoEdge, pictures: list[Coded], sounds: list[bytes]
+) -> None:
+    board = FakeBoard("t-5", pictures, sounds, segment_s=0.5)
+    edge.register(board)
+    board.join(edge.port)
+    film(board, 4)
+    wait_until(lambda: is_whole(edge, board), 5, "four segments")
+    edge.until("t-5", lambda said: said["recording"] == {"live": 4, "pulled": 0, "gone": 0, "lacking": 0})
+    board.cut()
+
+
+def test_what_a_cut_left_out_is_fetched_and_its_hashes_prove_it(
+    edge: VideoEdge, pictures: list[Coded]
+) -> None:
+    board = FakeBoard("t-6", pictures, segment_s=0.1)
+    edge.register(board)
+    board.join(edge.port)
+    film(board, 2)
+    board.cut()
+    film(board, 60, step_ns=8_000_000)
+    board.join(edge.port)
+    film(board, 2)
+    wait_until(lambda: is_whole(edge, board), 15, "64 segments")
+    said = edge.until(
+        "t-6", lambda said: said["recording"]["lacking"] == 0 and said["recording"]["pulled"] >= 60
+    )
+    assert "chain_broken" not in {alarm["code"] for alarm in said["alarms"]}
+    assert sorted(board.wanted) == board.wanted, "the oldest first"
+    board.cut()
+
+
+def test_a_frame_lost_on_the_way_has_its_segment_fetched(edge: VideoEdge, pictures: list[Coded]) -> None:
+    board = a_board(edge, "t-7", pictures)
+    board.join(edge.port)
+    film(board, 1)
+    board.next()
+    film(board, 2)
+    wait_until(lambda: is_whole(edge, board), 5, "three segments")
+    assert board.wanted == [2]
+    board.cut()
+
+
+def test_what_the_board_no_longer_has_is_asked_for_once(edge: VideoEdge, pictures: list[Coded]) -> None:
+    board = a_board(edge, "t-8", pictures)
+    board.join(edge.port)
+    film(board, 1)
+    board.cut()
+    film(board, 3)
+    board.lost = {3}
+    board.join(edge.port)
+    film(board, 1)
+    wait_until(lambda: is_whole(edge, board, {1, 2, 4, 5}), 5, "the others")
+    edge.until("t-8", lambda said: said["recording"]["gone"] == 1 and said["recording"]["lacking"] == 0)
+    board.cut()
+    board.join(edge.port)
+    film(board, 1)
+    wait_until(lambda: is_whole(edge, board, {6}), 5, "the sixth")
+    assert board.wanted.count(3) == 1
+    board.cut()
+
+
+def test_an_answer_that_is_not_what_was_signed_is_alarmed_and_never_kept(
+    edge: VideoEdge, pictures: list[Coded]
+) -> None:
+    board = a_board(edge, "t-9", pictures)
+    board.join(edge.port)
+    film(board, 1)
+    board.cut()
+    film(board, 1)
+    wrapper, content = board.segments[2]
+    board.segments[2] = (wrapper, content[:-1] + b"!")
+    board.join(edge.port)
+    film(board, 1)
+    edge.alarmed("t-9", "wrong_digest")
+    assert edge.segment("t-9", 2) is None
+    assert board.wanted.count(2) <= 5
+    board.cut()
+
+
+def test_a_second_statement_of_the_same_segment_does_not_count(
+    edge: VideoEdge, pictures: list[Coded]
+) -> None:
+    board = a_board(edge, "t-10", pictures)
+    board.join(edge.port)
+    film(board, 1)
+    wait_until(lambda: is_whole(edge, board), 5, "the first segment")
+    kept = edge.segment("t-10", 1)
+    forged = SegmentStatement(
+        table="t-10", number="1", start_utc_ns="1", end_utc_ns="2", frames=1, size=1, digest="0" * 64
+    )
+    wrapper, _ = sealed(forged, board.key_id, board.key.sign)
+    board.say(Segment(wrapper=wrapper.decode()))
+    edge.alarmed("t-10", "two_statements")
+    board.say(Segment(wrapper=wrapper.decode(), filled=True))
+    board.send(filled(1, b"x"))
+    edge.alarmed("t-10", "unasked")
+    assert edge.segment("t-10", 1) == kept
+    board.cut()
+
+
+def test_a_statement_by_another_tables_board_is_refused(edge: VideoEdge, pictures: list[Coded]) -> None:
+    board, other = a_board(edge, "t-11", pictures), a_board(edge, "t-12", pictures)
+    film(other, 1)
+    board.join(edge.port)
+    board.say(Segment(wrapper=other.segments[1][0]))
+    edge.alarmed("t-11", "bad_statement")
+    board.cut()
+
+
+def test_an_edge_that_was_killed_fetches_what_it_missed(tmp_path: Path, pictures: list[Coded]) -> None:
+    board = FakeBoard("t-0", pictures, segment_s=0.5)
+    with pytest.raises(AssertionError), video_edge(tmp_path, tables=1) as edge:
+        edge.register(board)
+        board.join(edge.port)
+        film(board, 2)
+        wait_until(lambda: is_whole(edge, board), 5, "two segments")
+        board.next()
+        edge.process.kill()
+    board.cut()
+    film(board, 3)
+    with video_edge(tmp_path, tables=1) as edge:
+        board.join(edge.port)
+        film(board, 1)
+        wait_until(lambda: is_whole(edge, board), 5, "six segments")
+        assert edge.table("t-0")["alarms"] == []
+        board.cut()
+
+
+def test_a_disk_that_is_full_stops_the_recording_and_not_the_picture(
+    tmp_path: Path, pictures: list[Coded]
+) -> None:
+    board = FakeBoard("t-0", pictures, segment_s=0.5)
+    with video_edge(tmp_path, tables=1, extra="reserve_mib = 90_000_000") as edge:
+        edge.register(board)
+        with board.filming(edge.port):
+            assert "stands still" in edge.alarmed("t-0", "recording")["detail"]
+            edge.until("t-0", lambda said: said["state"] == "live")
+        assert edge.segment("t-0", 1) is None
+
+
+def test_segments_go_when_their_time_is_over(tmp_path: Path, pictures: list[Coded]) -> None:
+    board = FakeBoard("t-0", pictures, segment_s=0.5)
+    with video_edge(tmp_path, tables=1) as edge:
+        edge.register(board)
+        board.join(edge.port)
+        film(board, 1, time.time_ns() - 9 * SECOND_NS)
+        wait_until(lambda: is_whole(edge, board), 5, "a segment")
+        board.cut()
+    with video_edge(tmp_path, tables=1, extra="keep_live_h = 0.001") as edge:
+        wait_until(lambda: edge.segment("t-0", 1) is None, 8, "its end")
