@@ -10,6 +10,7 @@ const ICONS = {
 const SPEEDS = [0.1, 0.25, 0.5, 1, 2];
 const USUAL_FRAME = 3000; // ticks of 1/90000 s
 const MOST_BETS = 300; // lines in the list
+const COPY_PATIENCE_MS = 1_800_000;
 const KEYS = {
   ArrowLeft: (replay) => replay.step(-1), ArrowRight: (replay) => replay.step(1), ArrowUp: (replay) => replay.leap(-1),
   ArrowDown: (replay) => replay.leap(1), Home: (replay) => replay.seek(0), End: (replay) => replay.seek(Infinity), " ": (replay) => replay.toggle(),
@@ -113,20 +114,20 @@ class ClipReplay extends HTMLElement {
     speed.value = "1";
     speed.addEventListener("change", () => (this.#video.playbackRate = Number(speed.value)));
     return html("div", { class: "controls" },
-      button("Event before", () => this.leap(-1), "⏮"), button("One frame back", () => this.step(-1), "−1"), this.#play,
-      button("One frame on", () => this.step(1), "+1"), button("Next event", () => this.leap(1), "⏭"), speed, this.#clock);
+      button("Event before", () => this.leap(-1), "«"), button("One frame back", () => this.step(-1), "−1"), this.#play,
+      button("One frame on", () => this.step(1), "+1"), button("Next event", () => this.leap(1), "»"), speed, this.#clock);
   }
 
   #line(item) {
     const button = html("button", { type: "button" },
       icon(item.event), html("time", { datetime: item.at }, item.at.slice(11, 23)), html("span", {}, item.text));
     button.addEventListener("click", () => this.seek(item.frame));
-    return html("li", { class: item.odd ? `${item.event} odd` : item.event }, button);
+    return html("li", { class: `is-${item.event}${item.odd ? " odd" : ""}` }, button);
   }
 
   #mark(item) {
     const { pts } = this.#said;
-    const mark = html("i", { class: `mark ${item.event}`, title: `${item.at.slice(11, 23)} ${item.text}` });
+    const mark = html("i", { class: `mark is-${item.event}`, title: `${item.at.slice(11, 23)} ${item.text}` });
     mark.style.left = `${(100 * pts[Math.min(item.frame, pts.length - 1)]) / Math.max(1, pts.at(-1))}%`;
     return mark;
   }
@@ -225,5 +226,35 @@ function icon(event) {
   const use = svg("use", { href: `/static/icons.svg#${ICONS[event] ?? "info"}` });
   return svg("svg", { class: "icon", "aria-hidden": "true" }, use);
 }
+
+// --- evidence copies -------------------------------------------------------------------------------------------------------
+
+// A copy is made when it is asked for: ask until it is there, then have the browser keep it.
+async function fetchCopy(link) {
+  if (link.dataset.busy) return;
+  const [word, end] = [link.textContent, performance.now() + COPY_PATIENCE_MS];
+  link.dataset.busy = "yes";
+  try {
+    for (let status = 202; status === 202; ) {
+      const leave = new AbortController();
+      ({ status } = await fetch(link.href, { signal: leave.signal }));
+      leave.abort();
+      if (status === 200) location.assign(link.href);
+      else if (status !== 202 || performance.now() > end) throw new Error();
+      else await new Promise((later) => setTimeout(later, 1_000, (link.textContent = "The copy is being made")));
+    }
+    link.textContent = word;
+  } catch {
+    link.textContent = "No copy could be made";
+  }
+  delete link.dataset.busy;
+}
+
+document.addEventListener("click", (click) => {
+  const link = click.target.closest("[data-evidence]");
+  if (!link) return;
+  click.preventDefault();
+  fetchCopy(link);
+});
 
 customElements.define("clip-replay", ClipReplay);

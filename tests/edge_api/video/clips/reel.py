@@ -108,6 +108,7 @@ class Reel:
     """The stand-in for a recorder: segment files in a folder. ``asked`` lists what was pinned."""
 
     folder: Path
+    table: str = TABLE
     kept: list[Kept] = field(default_factory=list)
     asked: list[int] = field(default_factory=list)
     let_go: list[int] = field(default_factory=list)
@@ -123,7 +124,7 @@ class Reel:
         content = b"".join(framed(record.encode()) for record in records)
         pictures = [record for record in records if record.track is Track.MAIN]
         statement = SegmentStatement(
-            table=TABLE, number=str(records[0].segment), start_utc_ns=str(pictures[0].capture_utc_ns),
+            table=self.table, number=str(records[0].segment), start_utc_ns=str(pictures[0].capture_utc_ns),
             end_utc_ns=str(pictures[-1].capture_utc_ns), frames=len(pictures), size=len(content),
             digest=digest_of(content), prev=self._head,
         )  # fmt: skip
@@ -148,7 +149,7 @@ class Reel:
         ]
 
     def between(self, table: str, start_ns: int, end_ns: int) -> list[Kept]:
-        if table != TABLE:
+        if table != self.table:
             return []
         return [each for each in self.kept if each.start_ns <= end_ns and each.end_ns >= start_ns]
 

@@ -50,17 +50,21 @@ class HandClock:
 class Ledger:
     """Rounds as the books keep them, written without a books process."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, is_new: bool = True) -> None:
         self.path = folder / "books.db"
         self.conn: sqlite3.Connection = open_writer(self.path)
         self.conn.execute("INSERT INTO rule_sets VALUES ('0', 'roulette', '{}')")
+        self._seq, self._placements = 100, 0 if is_new else 100
+        if is_new:
+            self._people()
+
+    def _people(self) -> None:
         self.conn.execute("INSERT INTO accounts (name, kind, currency) VALUES ('a', 'player', 'EUR')")
         for name in ("p-1", "p-2"):
             self.conn.execute(
                 "INSERT INTO players (player_id, operator, currency, account_no, created_utc_ns) VALUES (?, 'acme', 'EUR', 1, 0)",
                 (name,),
             )
-        self._seq = self._placements = 0
 
     def round(
         self, round_id: str, opened_ns: int, ended_ns: int | None, phase: str = "settled", table: str = TABLE
@@ -77,13 +81,15 @@ class Ledger:
         for name, value in values.items():
             self.conn.execute(f"UPDATE rounds SET {name} = ? WHERE round_id = ?", (value, round_id))
 
-    def fact(self, round_id: str, kind: str, utc_ns: int, effect: str = "done", **data: Any) -> None:
+    def fact(
+        self, round_id: str, kind: str, utc_ns: int, effect: str = "done", table: str = TABLE, **data: Any
+    ) -> None:
         """What the table asserted."""
         self._seq += 1
         event = json.dumps({"time": rfc3339(utc_ns), "data": {"round_id": round_id, **data}})
         self.conn.execute(
-            "INSERT INTO inbox VALUES (?, 7, ?, ?, ?, ?, 'k', x'00', 0, ?, ?)",
-            (TABLE, self._seq, kind, round_id, event, utc_ns, effect),
+            "INSERT INTO inbox VALUES (?, 7, ?, ?, ?, ?, 'k#1', x'00', 0, ?, ?)",
+            (table, self._seq, kind, round_id, event, utc_ns, effect),
         )
 
     def bet(self, round_id: str, utc_ns: int, player_no: int = 1) -> None:
