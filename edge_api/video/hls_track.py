@@ -15,6 +15,9 @@ from edge_api.video.stream import Stream
 from edge_api.video.track_info import TrackInfo
 from schemas.video.nal import PPS, SPS, NotH264, kind, split
 
+DEPTH = 600
+"""Frames and packets of sound that may wait: a hole is worse here than some seconds more behind."""
+
 IDLE_NS = 30_000_000_000
 WAIT_S = 6.0
 """Three target durations: then a request that waits gets its refusal (RFC 8216bis, 6.2.5.2)."""
@@ -46,7 +49,7 @@ class HlsTrack:
     async def run(self) -> None:
         """Take frames until nobody asks for them."""
         wanted = (self._track, Track.AAC) if self._track is Track.MAIN else (self._track,)
-        feed = self._stream.open_feed(wanted)
+        feed = self._stream.open_feed(wanted, DEPTH)
         try:
             while self._clock.monotonic_ns() - self._asked_ns < IDLE_NS:
                 self._take(await feed.next())

@@ -41,8 +41,9 @@ class SinkState:
     failures: int = 0
 
     def as_json(self) -> dict[str, Any]:
-        """For the status."""
-        return asdict(self)
+        """For the status; the phase is called ``state`` there."""
+        said = asdict(self)
+        return {"kind": said.pop("kind"), "to": said.pop("to"), "state": said.pop("phase").value, **said}
 
 
 class BackOff:

@@ -17,6 +17,7 @@ from edge_api.video.stream import Stream
 from edge_api.video.track_info import of_picture
 from schemas.video.nal import IDR, SEI, SLICE, kind, split
 from schemas.video.stamp import CaptureStamp, read_stamp, stamped
+from tests.edge_api.video.outputs.sound import Tone
 
 WIDTH, HEIGHT, FPS = 320, 180, 10
 
@@ -67,10 +68,10 @@ def push(stream: Stream, sent: Record) -> None:
 
 
 class Film:
-    """Frames that are captured a tenth of a second apart, and pushed as fast as a test likes. ``sent``: by capture time."""
+    """Frames that are captured a tenth of a second apart, with sound if there is a tone, and pushed as fast as a test likes. ``sent``: by capture time."""
 
-    def __init__(self, stream: Stream, begin_utc_ns: int) -> None:
-        self._stream, self._next_ns, self._number = stream, begin_utc_ns, 0
+    def __init__(self, stream: Stream, begin_utc_ns: int, tone: Tone | None = None) -> None:
+        self._stream, self._next_ns, self._number, self._tone = stream, begin_utc_ns, 0, tone
         self.sent: dict[int, Record] = {}
 
     def push(self, count: int) -> None:
@@ -78,6 +79,8 @@ class Film:
             made = record(self._number, self._next_ns)
             self.sent[made.capture_utc_ns] = made
             push(self._stream, made)
+            if self._tone is not None:
+                self._tone.push_until(self._next_ns)
             self._number += 1
             self._next_ns += 1_000_000_000 // FPS
 

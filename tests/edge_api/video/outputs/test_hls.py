@@ -11,10 +11,12 @@ import av
 import httpx
 import uvloop
 
+from edge_api.video.frames import Track
 from edge_api.video.hls_names import SealedNames
 from schemas.video.nal import join
 from tests.edge_api.video.outputs.coded import FPS, Film, check_same
 from tests.edge_api.video.outputs.house import House, house
+from tests.edge_api.video.outputs.sound import Tone
 
 FROM_FIRST_KEY = 29
 """Frames in the parts of the first playlist: of the 31 filmed, the last part is not whole yet."""
@@ -63,6 +65,23 @@ def test_everybody_gets_the_same_playlist_and_no_ticket_is_in_it() -> None:
             assert len(texts) == 1
             assert "ticket" not in texts.pop()
             assert at.audience.of("vip-1")["hls"] == 3
+
+    uvloop.run(scene())
+
+
+def test_sound_is_in_the_same_files_as_the_picture_packet_by_packet() -> None:
+    async def scene() -> None:
+        async with house() as at:
+            tone = Tone(at.stream, Track.AAC, at.clock.utc_ns())
+            film, main = await first_playlist(at, tone)
+            init = await piece(at, named(main.text, "#EXT-X-MAP"))
+            parts = [await piece(at, uri) for _, uri in PART.findall(main.text)]
+            file = init.content + b"".join(part.content for part in parts)
+            with av.open(io.BytesIO(file), "r") as opened:
+                heard = [bytes(packet) for packet in opened.demux(audio=0) if packet.size]
+            assert len(heard) >= 120
+            assert heard == tone.sent[tone.sent.index(heard[0]) :][: len(heard)]
+            assert check_same(film.sent, frames(file)) == FROM_FIRST_KEY
 
     uvloop.run(scene())
 
@@ -129,9 +148,9 @@ def test_a_name_opens_only_with_its_own_tag() -> None:
     assert others.opened(shown) is None
 
 
-async def first_playlist(at: House) -> tuple[Film, httpx.Response]:
+async def first_playlist(at: House, tone: Tone | None = None) -> tuple[Film, httpx.Response]:
     """From the table's address to the playlist of its main picture, of which three seconds have been filmed meanwhile."""
-    film = Film(at.stream, at.clock.utc_ns())
+    film = Film(at.stream, at.clock.utc_ns(), tone)
     film.push(1)
     variants = await at.client.get(at.path(f"hls/index.m3u8?ticket={at.ticket()}"))
     assert "RESOLUTION=320x180" in variants.text

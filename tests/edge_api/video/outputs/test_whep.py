@@ -10,9 +10,11 @@ import uvloop
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from edge_api.video.frames import Track
 from edge_api.video.whep_offer import BadOffer, NotServed, read_offer
 from tests.edge_api.video.outputs.coded import camera, check_same
 from tests.edge_api.video.outputs.house import House, house, until
+from tests.edge_api.video.outputs.sound import Tone
 from tests.edge_api.video.outputs.watcher import SDP, watcher
 
 
@@ -50,10 +52,39 @@ def test_the_first_picture_is_a_key_frame_of_now_and_none_of_the_past() -> None:
     uvloop.run(scene())
 
 
-@pytest.mark.parametrize("codec", ["video/VP8"])
-def test_an_offer_without_h264_is_not_served_so_that_the_viewer_takes_another_path(codec: str) -> None:
+def test_sound_goes_beside_the_picture_byte_for_byte() -> None:
     async def scene() -> None:
-        async with house() as at, watcher(codec) as viewer:
+        async with house() as at, camera(at.stream) as filmed:
+            tone = Tone(at.stream, Track.OPUS, at.clock.utc_ns())
+            async with watcher(sound=True) as viewer:
+                await viewer.watch(at, at.ticket())
+
+                def goes_on() -> bool:
+                    tone.push_until(at.clock.utc_ns())
+                    return len(viewer.heard) >= 20 and len(viewer.got) >= 3
+
+                await until(goes_on)
+                assert set(viewer.heard) <= set(tone.sent)
+                assert check_same(filmed.sent, viewer.got) >= 3
+
+    uvloop.run(scene())
+
+
+def test_a_viewer_who_goes_without_a_word_is_let_go() -> None:
+    async def scene() -> None:
+        async with house() as at, camera(at.stream):
+            async with watcher() as viewer:
+                await viewer.watch(at, at.ticket())
+                await until(lambda: viewer.got)
+            await until(lambda: at.outputs.whep.ended["connection lost"] == 1)
+            assert len(at.outputs.whep) == 0
+
+    uvloop.run(scene())
+
+
+def test_an_offer_without_h264_is_not_served_so_that_the_viewer_takes_another_path() -> None:
+    async def scene() -> None:
+        async with house() as at, watcher("video/VP8") as viewer:
             answer = await viewer.watch(at, at.ticket())
             assert (answer.status_code, answer.json()["error"]) == (406, "not_served")
 

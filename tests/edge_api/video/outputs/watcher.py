@@ -11,6 +11,7 @@ from aiortc import RTCPeerConnection, RTCRtpSender, RTCSessionDescription
 from aiortc.mediastreams import MediaStreamError, MediaStreamTrack
 
 from edge_api.video.rtc_track import close, configuration
+from schemas.video.nal import START
 from tests.edge_api.video.outputs.house import House
 from tests.fixtures.webrtc_tap import tapped
 
@@ -18,12 +19,12 @@ SDP = {"Content-Type": "application/sdp"}
 
 
 class Watcher:
-    """``got``: access units, Annex B."""
+    """``got``: access units, Annex B; ``heard``: packets of sound."""
 
     def __init__(self, codec: str = "video/H264", sound: bool = False) -> None:
         self.peer = RTCPeerConnection(configuration())
         self.got: list[bytes] = []
-        self.answer: httpx.Response | None = None
+        self.heard: list[bytes] = []
         self._reading: list[asyncio.Task[None]] = []
         known = RTCRtpSender.getCapabilities("video").codecs
         video = self.peer.addTransceiver("video", direction="recvonly")
@@ -44,6 +45,9 @@ class Watcher:
             await self.peer.setRemoteDescription(RTCSessionDescription(sdp=answer.text, type="answer"))
         return answer
 
+    def take(self, coded: bytes) -> None:
+        (self.got if coded.startswith(START) else self.heard).append(coded)
+
     async def close(self) -> None:
         await close(self.peer)
         for task in self._reading:
@@ -62,7 +66,7 @@ async def _read(track: MediaStreamTrack) -> None:
 @asynccontextmanager
 async def watcher(codec: str = "video/H264", sound: bool = False) -> AsyncIterator[Watcher]:
     made = Watcher(codec, sound)
-    with tapped(made.got.append):
+    with tapped(made.take):
         try:
             yield made
         finally:
