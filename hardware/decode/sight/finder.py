@@ -1,0 +1,149 @@
+"""Finds cards in a frame: contours of paper, each fitted with four straight sides. Returns what looks like a card but is not whole with the reason; says nothing of values."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import cast
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from hardware.decode.sight.outline import NEXT, Outline, area, outline, side_lengths
+from hardware.decode.sight.paper import Mask, paper_masks, whiteness
+from hardware.decode.sight.parting import parted
+from hardware.decode.sight.reader import Corners, Frame, Reason
+
+LOOK_AT = 1000
+"""Longer side of the picture in which cards are sought; the card itself is cut from the full picture."""
+LEAST_SIDE, MOST_SIDE = 22.0, 0.85
+"""Short side of a card in pixels, and long side as a part of the picture."""
+LEAST_RATIO, MOST_RATIO = 0.42, 1.0
+CLEAR, GOOD, FAIR = 0.95, 0.86, 0.62
+SIDE_SEEN = 0.5
+STEPS = 8
+OVERLAP = 0.25
+FRAYED, JOINED = 9.0, 6.5
+"""Points of a contour over the root of its area: a card has about 4, two that touch 5, felt and print far more."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Found:
+    """A quad in the frame's own pixels. With reasons: something lies there that cannot be read as a card."""
+
+    quad: Corners
+    quality: float
+    reasons: tuple[Reason, ...] = ()
+
+
+def find_cards(frame: Frame) -> list[Found]:
+    """Every card-like quad, whole ones first by quality; no two of them overlap."""
+    scale = min(1.0, LOOK_AT / max(frame.shape[:2]))
+    small = frame if scale == 1 else cv2.resize(frame, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    seen = _distinct(list(_candidates(cast(Frame, small))))
+    return [Found(_scaled(found.quad, scale), found.quality, found.reasons) for found in seen]
+
+
+def _scaled(quad: Corners, scale: float) -> Corners:
+    return cast(Corners, ((quad + 0.5) / scale - 0.5).astype(np.float32))
+
+
+def _candidates(frame: Frame) -> Iterator[Found]:
+    height, width = frame.shape[:2]
+    white = whiteness(frame)
+    clear: list[Corners] = []
+    for mask in paper_masks(white):
+        for contour in _contours(mask):
+            if _known(contour, clear):
+                continue
+            for shape in _shapes(contour):
+                found = _judged(shape, width, height)
+                if found is not None:
+                    clear += [found.quad] if found.quality > CLEAR else []
+                    yield found
+
+
+def _known(contour: NDArray[np.int32], clear: list[Corners]) -> bool:
+    """The same outline has been fitted well in an earlier mask."""
+    x, y, wide, high = cv2.boundingRect(contour)
+    box = np.array(((x, y), (x + wide, y + high)), dtype=np.float32)
+    near = 0.04 * max(wide, high) + 2
+    return any(
+        float(max(np.abs(q.min(axis=0) - box[0]).max(), np.abs(q.max(axis=0) - box[1]).max())) < near for q in clear
+    )
+
+
+def _contours(mask: Mask) -> list[NDArray[np.int32]]:
+    """Outer contours, also of what lies in another's hole; large enough for a card, not the whole picture, not frayed."""
+    contours, tree = cv2.findContours(mask, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_NONE)
+    if tree is None:
+        return []
+    most = MOST_SIDE * mask.shape[0] * mask.shape[1]
+    long = [c for c, node in zip(contours, tree[0], strict=True) if node[3] < 0 and len(c) > 3 * LEAST_SIDE]
+    sized = [(cast(NDArray[np.int32], c), cv2.contourArea(c)) for c in long]
+    return [c for c, size in sized if LEAST_SIDE**2 < size < most and len(c) < FRAYED * math.sqrt(size)]
+
+
+def _shapes(contour: NDArray[np.int32]) -> Iterator[Outline]:
+    """The contour as one card; where that fits badly, the parts into which its notches divide it."""
+    whole = outline(contour)
+    if whole is not None:
+        yield whole
+    if (whole is None or whole.quality < GOOD or not _card_like(whole.quad)) and _may_be_several(contour):
+        for part in parted(contour):
+            shape = outline(part)
+            if shape is not None and shape.quality > FAIR:
+                yield shape
+
+
+def _may_be_several(contour: NDArray[np.int32]) -> bool:
+    size = cv2.contourArea(contour)
+    return len(contour) < JOINED * math.sqrt(size) and size > 0.55 * cv2.contourArea(cv2.convexHull(contour))
+
+
+def _card_like(quad: Corners) -> bool:
+    short, long = side_lengths(quad)
+    return LEAST_RATIO <= short / max(long, 1e-6) <= MOST_RATIO
+
+
+def _judged(shape: Outline, width: int, height: int) -> Found | None:
+    short, long = side_lengths(shape.quad)
+    if short < LEAST_SIDE or long > MOST_SIDE * max(width, height) or not _card_like(shape.quad):
+        return None
+    if not _opposite_sides_match(shape.quad) or shape.quality < FAIR:
+        return None
+    if _leaves(shape.quad, width, height):
+        return Found(shape.quad, shape.quality, (Reason.PARTLY_SEEN,))
+    if float(shape.seen.min()) < SIDE_SEEN:
+        return Found(shape.quad, shape.quality, (Reason.HAND,))
+    return Found(shape.quad, shape.quality)
+
+
+def _opposite_sides_match(quad: Corners) -> bool:
+    """A card seen by a camera above a table never shows one side twice as long as the opposite one."""
+    sides = np.linalg.norm(quad[NEXT] - quad, axis=1)
+    first, second = sorted((sides[0], sides[2])), sorted((sides[1], sides[3]))
+    return bool(first[0] > 0.6 * first[1] and second[0] > 0.6 * second[1])
+
+
+def _leaves(quad: Corners, width: int, height: int) -> bool:
+    inside = (quad[:, 0] > -1) & (quad[:, 0] < width) & (quad[:, 1] > -1) & (quad[:, 1] < height)
+    return not bool(inside.all())
+
+
+def _distinct(found: list[Found]) -> list[Found]:
+    """The best of those that show the same place: a whole card first, and of equally good ones the larger (pips are quads too)."""
+    kept: list[Found] = []
+    for one in sorted(found, key=lambda f: (bool(f.reasons), -round(f.quality * STEPS), -area(f.quad))):
+        if not any(_overlap(one.quad, other.quad) > OVERLAP for other in kept):
+            kept.append(one)
+    return kept
+
+
+def _overlap(one: Corners, other: Corners) -> float:
+    if (one.max(axis=0) < other.min(axis=0)).any() or (other.max(axis=0) < one.min(axis=0)).any():
+        return 0.0
+    shared, _ = cv2.intersectConvexConvex(one, other)
+    return float(shared) / max(1.0, min(area(one), area(other)))
