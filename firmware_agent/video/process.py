@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import logging
-import os
 import socket
 from collections.abc import Callable
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from pathlib import Path
 from queue import Empty, Full, Queue
 from threading import Event, Thread
@@ -33,9 +32,6 @@ from hardware.host_health import run_program
 log = logging.getLogger(__name__)
 
 BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
-NICENESS = 5
-"""The table's own thinking goes first."""
-
 MOST_SEGMENTS_WAITING = 8
 TELL_EVERY_TICKS = 5
 JOIN_S = 2.0
@@ -104,8 +100,6 @@ class VideoProcess:
         Raises:
             BaseException: whatever ended a thread; the process must end too.
         """
-        with suppress(OSError):  # the unit may forbid it
-            os.nice(NICENESS)
         with ExitStack() as parts:
             self._parent = ParentLine(self._line, self._vitals, self.stop) if self._line else None
             if self._line is not None:

@@ -72,7 +72,7 @@ def test_supervision_is_what_the_programs_expect(unit: str) -> None:
     assert service["RestartPreventExitStatus"] == ["78"]
 
 
-def test_the_agent_reaches_serial_lines_and_gpio_and_no_other_device() -> None:
+def test_the_agent_reaches_serial_lines_gpio_cameras_and_microphones_and_no_other_device() -> None:
     agent = settings("firmware-agent.service")
     assert agent["DevicePolicy"] == ["closed"]
     assert {value.split()[0] for value in agent["DeviceAllow"]} == {
@@ -81,8 +81,16 @@ def test_the_agent_reaches_serial_lines_and_gpio_and_no_other_device() -> None:
         "char-ttyAMA",
         "char-ttyS",
         "char-gpiochip",
+        "char-video4linux",
+        "char-media",
+        "char-dma_heap",
+        "char-alsa",
     }
-    assert agent["SupplementaryGroups"] == ["dialout gpio studio-floor"]
+    assert agent["SupplementaryGroups"] == ["dialout gpio video audio studio-floor"]
+
+
+def test_a_leak_of_the_video_process_does_not_stop_the_table() -> None:
+    assert settings("firmware-agent.service")["OOMPolicy"] == ["continue"]
 
 
 def test_the_agent_works_where_lgpio_may_write_its_fifo() -> None:
