@@ -24,7 +24,8 @@ SETTLED_NS = 30 * 10**9
 """A process that lived so long failed for a new reason."""
 
 START_LIMIT_S = 60.0
-SILENCE_LIMIT_S = 10.0
+SILENCE_LIMIT_S = 5.0
+FRESH_NS = 2 * 10**9
 STOP_LIMIT_S = 5.0
 MOST_LINE = 4 * 1024 * 1024
 HISTORY_EVERY_NS = 5 * 10**9
@@ -38,10 +39,15 @@ class VideoRoom:
 
     clock: Clock
     key: bytes = field(default_factory=lambda: secrets.token_bytes(KEY_BYTES))
-    is_up: bool = False
+    _heard_ns: int | None = None
     _tables: Mapping[str, dict[str, Any]] = field(default_factory=dict)
     _history: dict[str, deque[dict[str, Any]]] = field(default_factory=dict)
     _noted_ns: int | None = None
+
+    @property
+    def is_up(self) -> bool:
+        """The video process has said within two seconds how it is."""
+        return self._heard_ns is not None and self.clock.monotonic_ns() - self._heard_ns < FRESH_NS
 
     def table(self, table: str) -> dict[str, Any] | None:
         """What the video process said of it last (docs/video.md); None when it has said nothing, and dark while it is down."""
@@ -56,13 +62,17 @@ class VideoRoom:
 
     def heard(self, status: dict[str, Any]) -> None:
         """The video process says how it is."""
-        self.is_up, self._tables = True, status["tables"]
         now = self.clock.now()
+        self._heard_ns, self._tables = now.mono_ns, status["tables"]
         if self._noted_ns is None or now.mono_ns - self._noted_ns >= HISTORY_EVERY_NS:
             self._noted_ns = now.mono_ns
             for table, said in self._tables.items():
                 rows = self._history.setdefault(table, deque(maxlen=MOST_HISTORY))
                 rows.append(_row(said["sync"], now.utc_ns // 1_000_000))
+
+    def fell_silent(self) -> None:
+        """There is no video process."""
+        self._heard_ns = None
 
 
 DOWN = {
@@ -124,7 +134,7 @@ class VideoLink:
         """From a start to an end; why it ended."""
         ours, theirs = socket.socketpair()
         with theirs:
-            self._child = child = await asyncio.to_thread(self._spawn, theirs)
+            self._child = child = self._spawn(theirs)
         try:
             with contextlib.suppress(
                 OSError
@@ -157,6 +167,7 @@ class VideoLink:
                 self._hear(line)
                 patience_s = SILENCE_LIMIT_S
         except TimeoutError:
+            self._kill()
             return f"said nothing for {patience_s:.0f} s"
         except (OSError, ValueError, KeyError) as bad:
             return f"speaks another language: {bad!r}"
@@ -171,10 +182,15 @@ class VideoLink:
 
     def _down(self, why: str) -> None:
         """Said once until it is up again."""
-        self.room.is_up = False
+        self.room.fell_silent()
         if not self._is_said_down:
             self._is_said_down = True
             log.error("video: the video process %s; it is started again, bets go on", why)
+
+    def _kill(self) -> None:
+        """It is stuck: it would not hear that it should end."""
+        if self._child is not None:
+            self._child.kill()
 
     async def _exit_of(self, child: subprocess.Popen[bytes]) -> str:
         code = await asyncio.to_thread(_waited, child)
