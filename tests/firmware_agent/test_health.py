@@ -113,4 +113,6 @@ def test_every_reason_against_a_round_is_named_and_goes_away(box: Outbox, tmp_pa
     uplink.fenced = None
     board.clock_quality = ClockQuality("chrony", 400, synchronised=True)
     assert Readiness(box, uplink, board, lambda: 1, require_sync=True, reserve_mib=0).reasons() == []
+    blind = Readiness(box, uplink, board, lambda: 1, True, 0, picture=lambda: "the picture is frozen")
+    assert blind.reasons() == ["the picture is frozen"]
     uplink.close()

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
 
-from firmware_agent.config import AgentConfig
 from firmware_agent.config_file import load_config
 from firmware_agent.video.process import VideoProcess
 from tests.firmware_agent import desk
 from tests.firmware_agent.video.far_camera import FPS, HEIGHT, WIDTH, FarCamera
 from tests.firmware_agent.video.far_video_edge import FarVideoEdge
-
-Configure = Callable[..., AgentConfig]
 
 
 def video_toml(folder: Path, edge: str, more: str = "", source: str = "far") -> str:
@@ -77,16 +74,20 @@ class Running:
 Start = Callable[..., Running]
 
 
+@contextmanager
+def begun(folder: Path, edge: FarVideoEdge, camera: FarCamera, more: str = "") -> Iterator[Running]:
+    """A video process with this camera, for as long as it is wanted."""
+    path = folder / "agent.toml"
+    path.write_text(video_toml(folder, edge.url, more), encoding="utf-8")
+    running = Running(VideoProcess(load_config(path), None, lambda _: camera))
+    try:
+        yield running
+    finally:
+        running.end()
+
+
 @pytest.fixture
 def start(tmp_path: Path, edge: FarVideoEdge) -> Iterator[Start]:
     """``start(camera, more)``: begin a video process with more lines of [camera]."""
     with ExitStack() as stack:
-
-        def begin(camera: FarCamera, more: str = "") -> Running:
-            path = tmp_path / "agent.toml"
-            path.write_text(video_toml(tmp_path, edge.url, more), encoding="utf-8")
-            running = Running(VideoProcess(load_config(path), None, lambda _: camera))
-            stack.callback(running.end)
-            return running
-
-        yield begin
+        yield lambda camera, more="": stack.enter_context(begun(tmp_path, edge, camera, more))

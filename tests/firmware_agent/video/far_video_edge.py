@@ -10,8 +10,8 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.server import ServerConnection, serve
 
 from schemas.envelope import Check, unseal
-from schemas.video.record import Record, Track, decode
-from schemas.video.segment import SegmentStatement, opened
+from schemas.video.record import KEPT, Record, Track, decode, framed
+from schemas.video.segment import SegmentStatement, digest_of, opened
 from schemas.video.uplink import (
     FILLED,
     HELLO_TYPE,
@@ -69,6 +69,15 @@ class FarVideoEdge:
 
     def of(self, track: Track) -> list[Record]:
         return [record for record in self.records if record.track is track]
+
+    def complete(self) -> set[int]:
+        """The segments of which every record came live."""
+        whole = set()
+        for number, statement in list(self.stated.items()):
+            kept = [item for item in self.records if item.segment == number and item.track in KEPT]
+            if digest_of(b"".join(framed(item.encode()) for item in kept)) == statement.digest:
+                whole.add(number)
+        return whole
 
     def until(self, seen: Callable[[], object], patience_s: float = 15.0) -> None:
         assert soon(lambda: bool(seen()), patience_s), self.healths[-1:]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from firmware_agent.video.sync_estimate import (
@@ -36,6 +36,7 @@ def filmed(flashes: list[int], delay_ms: float, fps: float, phase: float = 0.0) 
     return levels
 
 
+@settings(deadline=None, max_examples=40)
 @given(st.floats(-40, 250), st.sampled_from((15.0, 25.0, 29.97, 30.0, 60.0)), st.floats(0, 0.99))
 def test_any_delay_is_found_to_within_a_fraction_of_a_frame(
     delay_ms: float, fps: float, phase: float
@@ -46,6 +47,7 @@ def test_any_delay_is_found_to_within_a_fraction_of_a_frame(
     assert (found.spread_ms, found.seen) == (0.0, 30)
 
 
+@settings(deadline=None, max_examples=30)
 @given(st.sets(st.integers(0, 29), max_size=8))
 def test_flashes_that_are_not_seen_do_not_move_the_figure(missed: set[int]) -> None:
     flashes = fired(30)

@@ -16,7 +16,7 @@ from firmware_agent.video.live_queue import MOST_RECORDS, LiveQueue
 from firmware_agent.video.uplink import Caller, VideoUplink
 from firmware_agent.video.vitals import Vitals
 from schemas.envelope import Check
-from schemas.video.record import KEPT, Record, Track, framed
+from schemas.video.record import Record, Track
 from schemas.video.segment import digest_of
 from tests.firmware_agent import desk
 from tests.firmware_agent.far_edge import soon
@@ -100,7 +100,7 @@ def test_what_a_cut_uplink_missed_is_asked_for_later_and_is_the_same(
     edge.until(lambda: len(edge.hellos) == 2, 20)
     edge.until(lambda: len(edge.stated) >= 2)
     assert edge.records[seen].is_key
-    lost = sorted(set(range(min(edge.stated), max(edge.stated) + 1)) - complete(edge))
+    lost = sorted(set(range(min(edge.stated), max(edge.stated) + 1)) - edge.complete())
     assert lost
     edge.want(*lost, 1)
     edge.until(lambda: set(lost) <= edge.filled.keys())
@@ -110,22 +110,6 @@ def test_what_a_cut_uplink_missed_is_asked_for_later_and_is_the_same(
     numbers = sorted(edge.stated)
     for before, after in itertools.pairwise(numbers):
         assert after != before + 1 or edge.stated[after].prev == edge.hashes[before]
-
-
-def complete(edge: FarVideoEdge) -> set[int]:
-    """The segments of which every record came live."""
-    whole = set()
-    for number, statement in edge.stated.items():
-        kept = [item for item in edge.records if item.segment == number and item.track in KEPT]
-        if digest_of(b"".join(framed(item.encode()) for item in kept)) == statement.digest:
-            whole.add(number)
-    return whole
-
-
-def test_live_records_and_statements_fit_together(edge: FarVideoEdge, start: Start) -> None:
-    start(FarCamera())
-    edge.until(lambda: len(edge.stated) >= 2)
-    assert complete(edge) == edge.stated.keys()
 
 
 def test_a_refusal_is_shown_and_asked_again_slowly(edge: FarVideoEdge, tmp_path: Path) -> None:
