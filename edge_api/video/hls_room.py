@@ -8,6 +8,7 @@ from asyncio import Task
 
 from edge_api.clock import Clock
 from edge_api.video.audience import Audience
+from edge_api.video.frames import VIDEO as PICTURES
 from edge_api.video.frames import Track
 from edge_api.video.hls_names import SealedNames
 from edge_api.video.hls_track import HlsTrack
@@ -30,10 +31,10 @@ class HlsRoom:
         self._viewers: dict[str, dict[str, int]] = {}
 
     def track(self, stream: Stream, track: Track) -> HlsTrack:
-        """That track; who asks for it keeps it going."""
-        found = self.running(stream.table_id, track) or self._start(stream, track)
-        found.touch()
-        return found
+        """That track; who asks for it keeps it going, and the table's other one beside it: a player that changes over must find it in step."""
+        for each in {track, *PICTURES.intersection(stream.tracks)}:
+            (self.running(stream.table_id, each) or self._start(stream, each)).touch()
+        return self._tracks[stream.table_id, track][0]
 
     def running(self, table_id: str, track: Track) -> HlsTrack | None:
         """That track if it is being made now."""

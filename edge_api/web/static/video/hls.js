@@ -5,6 +5,9 @@ import { post } from "./whep.js";
 
 const LIBRARY = new URL("./vendor/hls-1.7.4.light.min.mjs", import.meta.url).href;
 const PATIENCE_MS = 20_000;
+// A stall asks for little more distance, and the first guess is a line that takes the larger picture.
+const MANNER = { lowLatencyMode: true, maxLiveSyncPlaybackRate: 1.05, backBufferLength: 10, liveSyncOnStallIncrease: 0.2, abrEwmaDefaultEstimate: 6e6 };
+const LOST_S = 8; // behind the live edge
 const NATIVE = "application/vnd.apple.mpegurl";
 const STATUS_ENDS = { 401: "ticket", 403: "ticket", 404: "gone" };
 
@@ -52,7 +55,11 @@ export class Hls {
     return buffered.length ? 1000 * (buffered.end(buffered.length - 1) - currentTime) : 0;
   }
 
-  steer() {}
+  // hls.js keeps its distance; before a hole it would wait for ever.
+  steer() {
+    const { latency, liveSyncPosition } = this.#hls ?? {};
+    if (latency > LOST_S && Number.isFinite(liveSyncPosition)) this.#video.currentTime = liveSyncPosition;
+  }
 
   stop() {
     this.#isOver = true;
@@ -67,7 +74,7 @@ export class Hls {
     const { default: Library } = await import(LIBRARY);
     if (this.#isOver) return;
     if (!Library.isSupported()) return this.#playNative(url);
-    const hls = (this.#hls = new Library({ lowLatencyMode: true, maxLiveSyncPlaybackRate: 1.05, backBufferLength: 10, xhrSetup: (xhr, asked) => xhr.open("GET", this.#admitted(asked), true) }));
+    const hls = (this.#hls = new Library({ ...MANNER, xhrSetup: (xhr, asked) => xhr.open("GET", this.#admitted(asked), true) }));
     this.clock = new DateClock(() => hls.latestLevelDetails ?? null);
     hls.on(Library.Events.ERROR, (_, { fatal, response }) => fatal && this.#end(STATUS_ENDS[response?.code] ?? "lost"));
     hls.loadSource(url);
