@@ -33,14 +33,17 @@ function start() {
 
 function subscribe() {
   events = new EventSource(stream);
-  events.onmessage = (message) => {
-    if (JSON.parse(message.data).ev === "signed_out") signIn();
-    else look();
-  };
+  events.onmessage = (message) => heard(JSON.parse(message.data));
   events.onerror = () => {
     mark(false);
     if (events.readyState === EventSource.CLOSED) setTimeout(subscribe, COME_BACK_MS);
   };
+}
+
+// Something has happened. Who shows a picture may take it, and look when the picture has come to it.
+function heard(frame) {
+  if (frame.ev === "signed_out") signIn();
+  else if (document.dispatchEvent(new CustomEvent("happened", { cancelable: true, detail: { frame, look } }))) look();
 }
 
 // Fetch this page again and exchange what has changed. Calls while one is under way make one more.

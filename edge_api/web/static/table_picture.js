@@ -26,15 +26,25 @@ class TablePicture extends HTMLElement {
     const frame = html("div", { class: "picture" }, video, this.#word);
     const legend = html("p", { class: "legend" }, key("p50", "half of the players"), key("p99", "99 of 100"), key("late", "events after their frame"), key("stalls", "stalls"));
     this.replaceChildren(frame, this.#about, this.#facts, html("h3", {}, "In step with the picture"), this.#chart, legend, html("h3", {}, "Set for this table"), this.#settings);
-    this.#player = new VideoPlayer(video, { access: () => addresses(this.dataset.table), now: () => this.#clock.now(), changed: (player) => this.#says(frame, player) });
+    this.#player = new VideoPlayer(video, { access: () => addresses(this.dataset.table), now: () => this.#clock.now(), show: ({ look }) => look(), changed: (player) => this.#says(frame, player) });
     this.#player.start();
+    document.addEventListener("happened", this);
     this.#timer = setInterval(() => document.hidden || this.#look(), EVERY_MS);
     this.#look();
   }
 
   disconnectedCallback() {
+    document.removeEventListener("happened", this);
     clearInterval(this.#timer);
     this.#player.stop();
+  }
+
+  // What happens at this table is looked at when the picture shows it.
+  handleEvent(happened) {
+    const { frame, look } = happened.detail;
+    if (frame.t === undefined || frame.table !== this.dataset.table || this.#player.state !== "live") return;
+    happened.preventDefault();
+    this.#player.hold({ ev: frame.ev, t: frame.t, look });
   }
 
   #says(frame, { state }) {

@@ -26,7 +26,7 @@ export class Fmp4 {
     return Boolean(mediaSource());
   }
 
-  // `told`: ended(why), dark(isDark), came(utcMs) for each frame as it comes in.
+  // `told`: ended(why), dark(isDark), came(utcMs) for each frame as it comes in, changed() when `hasAudio` has.
   constructor(video, told) {
     this.#video = video;
     this.#told = told;
@@ -100,6 +100,7 @@ export class Fmp4 {
     const isSame = this.#queue && hello.codec === this.#hello.codec && hello.origin_ns === this.#hello.origin_ns;
     this.#hello = hello;
     this.hasAudio = hello.has_audio;
+    this.#told.changed();
     if (isSame) return undefined;
     const kind = `video/mp4; codecs="${hello.codec}"`;
     const Source = mediaSource();

@@ -10,7 +10,7 @@ const WINDOW = 100; // frames
 
 const JUMP_MS = 1000;
 const SETTLE_MS = 150; // a jump costs a hiccup: after a start or a break one is due anyway
-const STILL_MS = 15; // closer than this is on target
+const STILL_MS = 10; // closer than this is on target
 const MOST_NUDGE = 0.05;
 const NUDGE_PER_MS = 1 / 2500;
 

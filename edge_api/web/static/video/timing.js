@@ -3,6 +3,7 @@
 import { CaptureNow, LiveEdge, Path, presentationMs } from "./live_edge.js";
 
 const WHEP_OWN_MS = 50; // what WebRTC takes without a frame buffer
+const BACKLOG_MS = 2000; // what comes later than this waited somewhere: it says nothing of the path
 
 export class Timing {
   stalls = 0;
@@ -29,7 +30,9 @@ export class Timing {
 
   // An event with a time has come in: how long did it take from what the board sensed?
   heard({ ev, t }) {
-    if (t !== undefined && ev !== "snapshot") this.#events.add(this.#capture.now() - (t - (this.#offsets[ev] ?? 0)));
+    if (t === undefined || ev === "snapshot") return;
+    const tookMs = this.#capture.now() - (t - (this.#offsets[ev] ?? 0));
+    if (tookMs < BACKLOG_MS) this.#events.add(tookMs);
   }
 
   // A path begins: frames that were captured before came from the edge's memory, and say nothing of how long frames take.

@@ -89,6 +89,7 @@ export class Whep {
 
   #show(track, stream) {
     if (track.kind === "audio") this.hasAudio = true;
+    this.#told.changed();
     const shown = this.#video.srcObject ?? stream ?? new MediaStream();
     if (!shown.getTracks().includes(track)) shown.addTrack(track);
     if (this.#video.srcObject !== shown) this.#video.srcObject = shown;
