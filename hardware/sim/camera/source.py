@@ -26,7 +26,7 @@ from hardware.sim.camera.scene import Happening, Scene, after
 READOUT_NS = 4_000_000
 """A picture is drawn that much after its moment, so that all that happened before it has been heard."""
 LATE_NS = 250_000_000
-PINS = {"green": "GPIO5", "red": "GPIO6", "yellow": "GPIO13", "led": "GPIO26"}
+PINS = {"green": "GPIO5", "red": "GPIO6", "yellow": "GPIO13", "led": "GPIO16"}
 TORN = b"\x00\x00\x00\x01\x65\x88\x84\x00\x33\xff\xfe\xf6\xf0\xfe\x05\x36\x56\x04\x50\x96\x7b\x3f\x53\xe1"
 MOST_DATAGRAM = 256 * 1024
 

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from hardware.sim.demo.film import camera_section, table_video, video_section
 from hardware.sim.demo.floor_plan import CLOUD_KEY, CURRENCY, EDGE, KEYS, LAMPS, SITE, TABLES, DemoTable
 from hardware.sim.demo.folder import DemoFolder
 
 
 @dataclass(frozen=True, slots=True)
 class Ports:
-    """Where the broker and the front door listen, on loopback."""
+    """Where the broker, the front door and the video process listen, on loopback; ``video`` None: no table is filmed."""
 
     broker: int
     http: int
+    video: int | None = None
 
 
 def _quoted(pairs: dict[str, str]) -> str:
@@ -58,10 +60,10 @@ require_sync = false
 [rounds]
 closing_soon_s = 1.5
 
-{"".join(_edge_table(table) for table in tables)}"""
+{video_section(ports.video)}{"".join(_edge_table(table, ports) for table in tables)}"""
 
 
-def _edge_table(table: DemoTable) -> str:
+def _edge_table(table: DemoTable, ports: Ports) -> str:
     return f"""[[table]]
 id = "{table.id}"
 name = "{table.name}"
@@ -69,7 +71,7 @@ game = "{table.game}"
 currency = "{CURRENCY}"
 rules = {table.rules}
 limits = {{ min = 100, max = 1000000, max_table = 5000000, max_payout = {table.max_payout} }}
-
+{table_video(table, ports.video)}
 """
 
 
@@ -104,4 +106,4 @@ folder = "{folder.outbox(table)}"
 
 [clock]
 require_sync = false
-"""
+{camera_section(folder, table, ports.video)}"""

@@ -14,6 +14,7 @@ import httpx
 from hardware.sim.demo.audit_chain import broken_link
 from hardware.sim.demo.blackjack_players import SeatedPlayer, play_at_a_seat
 from hardware.sim.demo.children import run_to_end
+from hardware.sim.demo.film import Footage, footage
 from hardware.sim.demo.floor_plan import PIT_BOSS, STAFF, TABLES
 from hardware.sim.demo.gremlin import Gremlin
 from hardware.sim.demo.notebook import Notebook
@@ -81,6 +82,8 @@ class Evening:
         self.studio.say(self.notebook.words)
         for game, pace in paces(evidence.books).items():
             self.studio.say(f"{game}: {pace:.1f} rounds a minute")
+        for table, film in evidence.footage.items():
+            self.studio.say(f"{table}: {film.words}")
         return found
 
     def close(self) -> None:
@@ -186,7 +189,12 @@ class Evening:
             notebook=self.notebook,
             audit_broken_at=broken_link(books),
             verify_said=self._verify(),
+            footage=self._footage(),
         )
+
+    def _footage(self) -> dict[str, Footage]:
+        filmed = [table.id for table in TABLES if self.studio.films(table)]
+        return footage(self.studio.folder.edge_store, filmed)
 
     def _verify(self) -> str | None:
         config = str(self.studio.folder.edge_config)

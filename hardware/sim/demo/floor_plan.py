@@ -42,6 +42,10 @@ class DemoTable:
     """The dealer reads the edge's screen for whose card is next."""
     wheel_serial: str | None = None
     """Of a roulette wheel: the demo registers it."""
+    filmed: bool = False
+    """A rendered camera looks at it."""
+    visible_offset_ms: str = "{}"
+    """As the edge's configuration says it: how long after its reading a card lies face up at this table's pace."""
 
 
 DEALT = 'betting_s = 3.0\nopen_by = "dealer"\nconfirm = "dealer"\ngap_s = 1.0\nresult_timeout_s = 20.0\n'
@@ -60,6 +64,7 @@ ROULETTE = DemoTable(
     opens=False,
     confirms=False,
     wheel_serial="CW-1001",
+    filmed=True,
 )
 BACCARAT = DemoTable(
     id="baccarat-01",
@@ -72,6 +77,8 @@ BACCARAT = DemoTable(
     rules="{}",
     simulated=("hardware.sim.shoe", "--speed", "4.0"),
     confirms=False,
+    filmed=True,
+    visible_offset_ms="{ card = 175 }",
 )
 DRAGON_TIGER = DemoTable(
     id="dragon-tiger-01",

@@ -75,6 +75,10 @@ class DemoFolder:
         """The console's pins."""
         return self.board(table) / "pins.sock"
 
+    def scene(self, table: DemoTable) -> Path:
+        """Where the table's rendered camera is told what happens."""
+        return self.board(table) / "scene.sock"
+
     def agent_config(self, table: DemoTable) -> Path:
         return self.board(table) / "agent.toml"
 

@@ -61,6 +61,10 @@ class Studio:
         """The edge's front door."""
         return f"http://127.0.0.1:{self.ports.http}"
 
+    def films(self, table: DemoTable) -> bool:
+        """Whether a camera looks at this table."""
+        return table.filmed and self.ports.video is not None
+
     def start(self) -> None:
         """Everything up to the first round.
 
@@ -91,9 +95,11 @@ class Studio:
         self.children.module("edge", "edge_api", "serve", "--config", str(self.folder.edge_config))
 
     def start_agent(self, table_id: str) -> None:
-        """One board's agent; only its pins and its serial line are simulated."""
+        """One board's agent; only its pins, its serial line and its camera are simulated."""
         table = next(table for table in TABLES if table.id == table_id)
         env = {"GPIOZERO_PIN_FACTORY": "studio_sim", "STUDIO_SIM_PINS": str(self.folder.pins(table))}
+        if self.films(table):
+            env["STUDIO_SIM_SCENE"] = str(self.folder.scene(table))
         self.children.module(
             table.id, "firmware_agent", "run", "--config", str(self.folder.agent_config(table)), env=env
         )
@@ -166,6 +172,8 @@ class Studio:
         for table in TABLES:
             line, control = str(self.folder.line(table)), str(self.folder.control(table))
             module, *words = table.simulated
+            if self.films(table):
+                words += ["--scene", str(self.folder.scene(table))]
             self.children.module(device_of(table), module, "--link", line, "--control", control, *words)
         for table in TABLES:
             _await_file(self.folder.control(table).exists, f"the {table.device} did not start")

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from itertools import pairwise
 
 from hardware.sim.demo.cloud_record import CloudRecord
+from hardware.sim.demo.film import CLIP_TAKES_NS, Footage
 from hardware.sim.demo.floor_plan import LEAST_ROUNDS_A_MINUTE, TABLES
 from hardware.sim.demo.notebook import Notebook
 from hardware.sim.demo.stores import BooksFigures
@@ -29,6 +31,8 @@ class Figures:
     ledger_imbalance_minor: int
     audit_chain: str
     verify: str
+    video_frames: int
+    clips: int
 
     @property
     def line(self) -> str:
@@ -59,6 +63,8 @@ class Evidence:
     audit_broken_at: int | None
     verify_said: str | None
     """What verify or replay complained of; None when both were content."""
+    footage: Mapping[str, Footage] = field(default_factory=dict)
+    """Of each filmed table, by its id."""
 
 
 def figures(evidence: Evidence) -> Figures:
@@ -76,6 +82,8 @@ def figures(evidence: Evidence) -> Figures:
         ledger_imbalance_minor=evidence.books.imbalance_minor,
         audit_chain="ok" if evidence.audit_broken_at is None else "broken",
         verify="ok" if evidence.verify_said is None else "failed",
+        video_frames=sum(film.frames for film in evidence.footage.values()),
+        clips=sum(film.clips for film in evidence.footage.values()),
     )
 
 
@@ -91,6 +99,7 @@ def judge_run(found: Figures, evidence: Evidence, findings: Findings, faults: bo
     say(evidence.verify_said is None, f"verify: {evidence.verify_said}")
     _judge_bets(evidence, say_unless=findings)
     _judge_cloud(found, evidence, findings)
+    _judge_film(evidence, findings, faults)
     if not faults:
         for game, pace in paces(evidence.books).items():
             say(
@@ -118,6 +127,24 @@ def _judge_cloud(found: Figures, evidence: Evidence, findings: Findings) -> None
     strange = set(evidence.cloud.fact_ids()) - evidence.sent
     findings.unless(not strange, f"the cloud holds {len(strange)} facts that no board has")
     findings.wrong.extend(evidence.cloud.complaints[:10])
+
+
+def _judge_film(evidence: Evidence, findings: Findings, faults: bool) -> None:
+    """Each filmed table's picture came to the edge; a round that ended well before the last one has its clip."""
+    last_ns = max((ended_ns for _, ended_ns in evidence.books.settled), default=0)
+    for table in TABLES:
+        film = evidence.footage.get(table.id)
+        if film is None:
+            continue
+        findings.unless(film.frames > 0, f"{table.id}: no frame of its picture is at the edge")
+        if not faults:
+            old = sum(
+                game == table.game and ended_ns <= last_ns - CLIP_TAKES_NS
+                for game, ended_ns in evidence.books.settled
+            )
+            findings.unless(
+                film.clips >= old, f"{table.id}: {film.clips} clips of {old} rounds that ended long ago"
+            )
 
 
 def paces(books: BooksFigures) -> dict[str, float]:

@@ -18,10 +18,11 @@ class Wishes:
     keep: bool
     faults: bool
     seed: int
+    video: bool = True
 
 
 def wishes(environ: Mapping[str, str]) -> Wishes:
-    """Read DEMO_SECONDS, STUDIO_DEMO_DIR, DEMO_KEEP, DEMO_FAULTS and DEMO_SEED; empty counts as not set.
+    """Read DEMO_SECONDS, STUDIO_DEMO_DIR, DEMO_KEEP, DEMO_FAULTS, DEMO_SEED and DEMO_VIDEO; empty counts as not set.
 
     Raises:
         ValueError: names the variable and what it may be.
@@ -33,6 +34,7 @@ def wishes(environ: Mapping[str, str]) -> Wishes:
         keep=_switch(environ, "DEMO_KEEP"),
         faults=_switch(environ, "DEMO_FAULTS"),
         seed=_seed(environ.get("DEMO_SEED", "")),
+        video=_switch(environ, "DEMO_VIDEO", usual=True),
     )
 
 
@@ -48,12 +50,14 @@ def _seconds(text: str) -> float | None:
     return seconds
 
 
-def _switch(environ: Mapping[str, str], name: str) -> bool:
+def _switch(environ: Mapping[str, str], name: str, usual: bool = False) -> bool:
     match environ.get(name, ""):
         case "1":
             return True
-        case "" | "0":
+        case "0":
             return False
+        case "":
+            return usual
         case text:
             raise ValueError(f"{name} must be 1 or 0, not {text!r}")
 

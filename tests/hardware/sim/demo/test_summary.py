@@ -13,6 +13,7 @@ import pytest
 
 from hardware.sim.demo.audit_chain import broken_link
 from hardware.sim.demo.cloud_record import CloudRecord, PublicKeys
+from hardware.sim.demo.film import Footage
 from hardware.sim.demo.floor_plan import TABLES
 from hardware.sim.demo.notebook import Notebook
 from hardware.sim.demo.public_api import Answer
@@ -39,7 +40,7 @@ def test_the_last_line_has_the_figures_in_their_order() -> None:
     line = json.loads(figures(evidence()).line)
     assert list(line) == [
         "rounds_settled", "bets_accepted", "bets_refused", "late_bets_accepted", "facts_sent", "facts_lost",
-        "facts_duplicated", "ledger_imbalance_minor", "audit_chain", "verify",
+        "facts_duplicated", "ledger_imbalance_minor", "audit_chain", "verify", "video_frames", "clips",
     ]  # fmt: skip
     assert (line["rounds_settled"], line["audit_chain"], line["verify"]) == (len(EVERY_8_S), "ok", "ok")
 
@@ -57,6 +58,23 @@ def test_the_last_line_has_the_figures_in_their_order() -> None:
 )
 def test_what_the_books_say_wrong_is_found(changes: dict[str, object], words: str) -> None:
     assert words in wrong(evidence(dataclasses.replace(CLEAN, **changes)))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("frames", "clips", "words"),
+    [
+        (0, 9, "roulette-01: no frame of its picture is at the edge"),
+        (500, 2, "roulette-01: 2 clips of 3 rounds that ended long ago"),
+        (500, 3, ""),
+    ],
+)
+def test_a_picture_that_did_not_arrive_and_clips_that_were_not_made_are_found(
+    frames: int, clips: int, words: str
+) -> None:
+    found = dataclasses.replace(evidence(), footage={"roulette-01": Footage(frames, 20.0, clips)})
+    told = [line for line in wrong(found).split("; ") if line.startswith("roulette-01")]
+    assert told == ([words] if words else [])
+    assert (figures(found).video_frames, figures(found).clips) == (frames, clips)
 
 
 def test_facts_that_did_not_arrive_are_lost() -> None:

@@ -21,8 +21,9 @@ def test_everything_may_be_asked() -> None:
         "DEMO_KEEP": "1",
         "DEMO_FAULTS": "1",
         "DEMO_SEED": "7",
+        "DEMO_VIDEO": "0",
     }
-    assert wishes(asked) == Wishes(2.5, Path("/d"), keep=True, faults=True, seed=7)
+    assert wishes(asked) == Wishes(2.5, Path("/d"), keep=True, faults=True, seed=7, video=False)
 
 
 @pytest.mark.parametrize(
@@ -32,6 +33,7 @@ def test_everything_may_be_asked() -> None:
         ("DEMO_KEEP", "yes"),
         ("DEMO_FAULTS", "true"),
         ("DEMO_SEED", "x"),
+        ("DEMO_VIDEO", "on"),
     ],
 )
 def test_a_word_that_is_not_understood_is_named(name: str, text: str) -> None:

@@ -1,0 +1,88 @@
+"""What makes one maker's deck differ from another's: letters, sizes, places, colours, words for jack, queen and king. Draws nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from hardware.sim.faces.lettering import Lettering
+from hardware.sim.faces.suits import SuitShape
+
+Colour = tuple[int, int, int]
+"""Blue, green, red."""
+ALPHABETS = (
+    {"J": "J", "Q": "Q", "K": "K", "A": "A"},
+    {"J": "J", "Q": "Q", "K": "K", "A": "1"},
+    {"J": "V", "Q": "D", "K": "R", "A": "1"},
+    {"J": "V", "Q": "D", "K": "R", "A": "A"},
+    {"J": "B", "Q": "D", "K": "K", "A": "A"},
+    {"J": "B", "Q": "V", "K": "H", "A": "A"},
+)
+"""English; with 1; French with 1 and A; German; Dutch (whose V is the queen)."""
+COMMON = 4
+"""The first alphabets never give one letter two meanings; a deck of another needs enrolment to be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeckStyle:
+    """Lengths are parts of the card's width."""
+
+    seed: int
+    lettering: Lettering
+    suits: SuitShape
+    alphabet: int
+    rank_high: float
+    rank_narrow: float
+    suit_high: float
+    index_x: float
+    index_y: float
+    gap: float
+    pip: float
+    column: float
+    top_row: float
+    court_left: float
+    red: Colour
+    black: Colour
+    paper: Colour
+    pips: str
+    """"pips" or "one": a single large pip in the middle, as on decks made for cameras."""
+
+    def word(self, rank: str) -> str:
+        return "10" if rank == "T" else ALPHABETS[self.alphabet].get(rank, rank)
+
+
+def any_style(rng: np.random.Generator, letterings: Sequence[Lettering]) -> DeckStyle:
+    """Some maker's deck. From small indices as in Europe to jumbo ones that fill a quarter of the card."""
+    high = float(rng.choice((rng.uniform(0.13, 0.19), rng.uniform(0.17, 0.26), rng.uniform(0.26, 0.36))))
+    return DeckStyle(
+        seed=int(rng.integers(1 << 31)),
+        lettering=letterings[int(rng.integers(len(letterings)))],
+        suits=SuitShape(
+            float(rng.uniform(0.88, 1.12)),
+            float(rng.uniform(0.85, 1.05)),
+            float(rng.uniform(0.7, 1.2)),
+            float(rng.choice((0, rng.uniform(0, 0.12)))),
+        ),
+        alphabet=int(rng.choice(COMMON, p=(0.7, 0.1, 0.1, 0.1))) if rng.random() < 0.85 else 4,
+        rank_high=high,
+        rank_narrow=float(rng.uniform(0.42, 0.78)),
+        suit_high=high * float(rng.uniform(0.6, 0.95)),
+        index_x=float(rng.uniform(0.035, 0.06)),
+        index_y=float(rng.uniform(0.035, 0.075)),
+        gap=float(rng.uniform(0.015, 0.05)),
+        pip=float(rng.uniform(0.15, 0.24)),
+        column=float(rng.uniform(0.19, 0.24)),
+        top_row=float(rng.uniform(0.2, 0.28)),
+        court_left=float(rng.uniform(0.11, 0.22)),
+        red=_near(rng, (40, 30, 205), 28),
+        black=_near(rng, (26, 24, 24), 20),
+        paper=_near(rng, (246, 248, 248), 7),
+        pips="one" if rng.random() < 0.15 else "pips",
+    )
+
+
+def _near(rng: np.random.Generator, colour: Colour, by: int) -> Colour:
+    blue, green, red = (int(np.clip(part + rng.integers(-by, by + 1), 0, 255)) for part in colour)
+    return blue, green, red
