@@ -1,14 +1,9 @@
-"""Makes an evidence copy of a clip: decodes it, writes time, round and facts below every picture, encodes it again. A process of its own that yields to all others.
-
-``python -m edge_api.video.clips.burn FOLDER PAYLOAD``: the clip's folder, and a file with what its manifest says. The copy appears as one file, or not at all.
-"""
+"""Makes an evidence copy of a clip: decodes it, writes time, round and facts below every picture, encodes it again. The copy appears as one file, or not at all."""
 
 from __future__ import annotations
 
 import os
-import sys
 from bisect import bisect_right
-from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
 from typing import cast
@@ -100,15 +95,9 @@ class Happened:
         return when, "  ·  ".join(moment.text for moment in reversed(so_far[-2:]))
 
 
-def main(words: Sequence[str]) -> int:
-    """Make the copy that the words name; the exit code."""
+def make_copy(folder: Path, payload: Path) -> None:
+    """Make the copy of the clip in that folder; ``payload`` is a file with what its manifest says."""
     os.nice(NICE)
-    folder, payload = Path(words[0]), Path(words[1])
     said, draft = Manifest.consume(payload.read_bytes()), folder / f".{COPY}"
     burn(folder, said, draft)
     draft.rename(folder / COPY)
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

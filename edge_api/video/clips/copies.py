@@ -56,7 +56,7 @@ class Copies:
 
     async def _burn(self, folder: Path, payload: Path) -> None:
         child = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "edge_api.video.clips.burn", str(folder), str(payload)
+            sys.executable, "-m", "edge_api.video.clips", str(folder), str(payload)
         )
         try:
             async with asyncio.timeout(LIMIT_S):

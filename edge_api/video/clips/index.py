@@ -75,8 +75,10 @@ class ClipRow:
         return f"{self.table_id}/{self.round_id}.{self.attempt}"
 
 
-_COLUMNS = ", ".join("class" if field.name == "kind" else field.name for field in fields(ClipRow))
-_PLACES = ", ".join("?" for _ in fields(ClipRow))
+_COLUMNS = (
+    "round_id, table_id, state, why, class, ended, from_utc_ns, to_utc_ns, seen_utc_ns, attempt, size, frames, had, digest,"
+    " expires_utc_ns, changed_utc_ns"
+)
 
 
 def read_clip(folder: Path, round_id: str) -> ClipRow | None:
@@ -108,7 +110,8 @@ class ClipIndex:
     def put(self, row: ClipRow) -> None:
         """Enter or exchange a row; on disk when this returns."""
         values = [row.state.value if name == "state" else getattr(row, name) for name in _names()]
-        self._conn.execute(f"INSERT OR REPLACE INTO clips ({_COLUMNS}) VALUES ({_PLACES})", values)  # noqa: S608
+        places = ", ".join("?" for _ in values)
+        self._conn.execute(f"INSERT OR REPLACE INTO clips ({_COLUMNS}) VALUES ({places})", values)  # noqa: S608
 
     def in_state(self, *states: State) -> list[ClipRow]:
         """All rows in one of these states."""
