@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from fractions import Fraction
 from functools import cache
 
@@ -15,7 +16,7 @@ from edge_api.clock import Clock, SystemClock
 from edge_api.video.frames import Record, Track
 from edge_api.video.stream import Stream
 from edge_api.video.track_info import of_picture
-from schemas.video.nal import IDR, SEI, SLICE, kind, split
+from schemas.video.nal import IDR, SEI, SLICE, START, kind, split
 from schemas.video.stamp import CaptureStamp, read_stamp, stamped
 from tests.edge_api.video.outputs.sound import Tone
 
@@ -68,15 +69,20 @@ def push(stream: Stream, sent: Record) -> None:
 
 
 class Film:
-    """Frames that are captured a tenth of a second apart, with sound if there is a tone, and pushed as fast as a test likes. ``sent``: by capture time."""
+    """Frames that are captured a tenth of a second apart, with sound if there is a tone, and pushed as fast as a test likes.
 
-    def __init__(self, stream: Stream, begin_utc_ns: int, tone: Tone | None = None) -> None:
+    ``sent``: by capture time. ``ballast``: bytes that make each frame large (a NAL unit of filler data).
+    """
+
+    def __init__(self, stream: Stream, begin_utc_ns: int, tone: Tone | None = None, ballast: int = 0) -> None:
+        self._ballast = START + b"\x0c" + b"\xff" * ballast if ballast else b""
         self._stream, self._next_ns, self._number, self._tone = stream, begin_utc_ns, 0, tone
         self.sent: dict[int, Record] = {}
 
     def push(self, count: int) -> None:
         for _ in range(count):
             made = record(self._number, self._next_ns)
+            made = replace(made, payload=made.payload + self._ballast)
             self.sent[made.capture_utc_ns] = made
             push(self._stream, made)
             if self._tone is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import shutil
+import signal
 import socket
 import subprocess
 from collections.abc import Iterator
@@ -72,9 +73,16 @@ class FarSide:
     def has_written(self, least: int) -> bool:
         return self._into.exists() and self._into.stat().st_size >= least
 
+    def halt(self) -> None:
+        """It stays connected, and reads no more."""
+        self._process.send_signal(signal.SIGSTOP)
+
     def kill(self) -> list[bytes]:
         """End it; the access units that arrived whole. SRT gets a goodbye: without one its other side waits for 5 s."""
-        self._process.terminate() if self._kind is Kind.SRT else self._process.kill()
+        if self._kind is Kind.SRT:
+            self._process.terminate()
+        else:
+            self._process.kill()
         self._process.wait()
         content = self._into.read_bytes() if self._into.exists() else b""
         if not content:

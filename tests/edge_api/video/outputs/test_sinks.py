@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -17,10 +17,12 @@ from edge_api.video.sinks.room import Sinks
 from edge_api.video.sinks.state import Phase, SinkState
 from edge_api.video.sinks.target import Kind, Target
 from edge_api.video.stream import Stream, Streams
-from tests.edge_api.video.outputs.coded import camera, check_same
+from tests.edge_api.video.outputs.coded import Film, camera, check_same
 from tests.edge_api.video.outputs.far_side import HAS_FFMPEG, NO_FFMPEG, far_side, free_address, silent_server
 from tests.edge_api.video.outputs.house import until
 from tests.edge_api.video.outputs.whip_server import whip_server
+
+pytestmark = pytest.mark.slow
 
 ENOUGH = 4_000
 """Bytes on the far side: a second or two of the test picture."""
@@ -42,7 +44,7 @@ def test_every_frame_arrives_byte_for_byte_and_again_when_the_server_is_back(tmp
                     assert check_same(filmed.sent, again.kill()) >= 5
                 assert state(sinks).connected >= 2
 
-    uvloop.run(side_by_side(scene, Kind.RTMP, Kind.RTSP, Kind.SRT))
+    uvloop.run(side_by_side(*map(scene, (Kind.RTMP, Kind.RTSP, Kind.SRT))))
 
 
 def test_whip_publishes_byte_for_byte_and_comes_back_after_a_loss() -> None:
@@ -84,7 +86,27 @@ def test_a_server_that_hangs_is_cut_and_nothing_is_left_of_the_try() -> None:
                 await until(lambda: state(sinks).phase is Phase.FAILED)
                 assert "1 s" in state(sinks).why or "timed out" in state(sinks).why
 
-    uvloop.run(side_by_side(scene, Kind.RTMP, Kind.RTSP, Kind.WHIP))
+    uvloop.run(side_by_side(*map(scene, (Kind.RTMP, Kind.RTSP, Kind.WHIP))))
+
+
+@pytest.mark.skipif(not HAS_FFMPEG, reason=NO_FFMPEG)
+def test_a_server_that_stops_reading_is_cut_and_frames_are_dropped_up_to_a_key(tmp_path: Path) -> None:
+    async def scene() -> None:
+        address = free_address(Kind.RTMP)
+        with far_side(Kind.RTMP, address, tmp_path / "halted") as server:
+            async with publishing(Target(Kind.RTMP, address), limit_s=1) as (sinks, stream):
+                film = Film(stream, SystemClock().utc_ns(), ballast=200_000)
+
+                def films_on_until(phase: Phase) -> bool:
+                    film.push(1)
+                    return state(sinks).phase is phase
+
+                await until(lambda: films_on_until(Phase.LIVE))
+                server.halt()
+                await until(lambda: films_on_until(Phase.FAILED))
+                assert state(sinks).why == "the server took nothing for 1 s: cut"
+
+    uvloop.run(scene())
 
 
 def test_a_table_without_a_picture_opens_no_connection() -> None:
@@ -122,12 +144,12 @@ def test_no_secret_of_an_address_is_in_states_or_logs(caplog: pytest.LogCaptureF
     assert "secret" not in caplog.text
 
 
-async def side_by_side(scene: Callable[[Kind], Coroutine[Any, Any, None]], *kinds: Kind) -> None:
-    """Each kind's scene, all at once; then nothing runs any more."""
+async def side_by_side(*scenes: Coroutine[Any, Any, None]) -> None:
+    """All at once; then nothing runs any more."""
     before = asyncio.all_tasks()
     async with asyncio.TaskGroup() as group:
-        for kind in kinds:
-            group.create_task(scene(kind), name=kind)
+        for scene in scenes:
+            group.create_task(scene)
     await until(lambda: not asyncio.all_tasks() - before)
 
 

@@ -37,10 +37,13 @@ class Watcher:
         await self.peer.setLocalDescription(await self.peer.createOffer())
         return self.peer.localDescription.sdp
 
-    async def watch(self, house: House, ticket: str, query: str = "") -> httpx.Response:
+    async def watch(self, house: House, ticket: str) -> httpx.Response:
+        """As ``ask``, at the house's own table."""
+        return await self.ask(house.client, house.path(f"whep?ticket={ticket}"))
+
+    async def ask(self, client: httpx.AsyncClient, path: str) -> httpx.Response:
         """POST the offer; connect when it is answered."""
-        path = house.path(f"whep?ticket={ticket}{query}")
-        answer = await house.client.post(path, content=await self.offer(), headers=SDP)
+        answer = await client.post(path, content=await self.offer(), headers=SDP)
         if answer.status_code == 201:
             await self.peer.setRemoteDescription(RTCSessionDescription(sdp=answer.text, type="answer"))
         return answer
