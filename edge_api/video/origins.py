@@ -21,3 +21,11 @@ def origins(config: EdgeConfig) -> list[str]:
         for port in ("", f":{config.http.port}")
     ]
     return list(dict.fromkeys([*config.http.allowed_origins, *own]))
+
+
+def any_host(config: EdgeConfig) -> str:
+    """The front's port on whatever host, as a pattern: browsers reach it by names that no configuration lists.
+
+    Whoever asks needs a ticket in the address, which only pages of the front have; nothing here goes by cookies.
+    """
+    return rf"https?://(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9.-]+):{config.http.port}"

@@ -38,7 +38,7 @@ from edge_api.video.gate import CALLERS, Gate
 from edge_api.video.line import Line
 from edge_api.video.listening import listen
 from edge_api.video.metrics import registry
-from edge_api.video.origins import origins
+from edge_api.video.origins import any_host, origins
 from edge_api.video.outputs import ROUTERS, Outputs
 from edge_api.video.recorder import Recorder
 from edge_api.video.room import Room, admit
@@ -86,7 +86,7 @@ def build(config: EdgeConfig, key: bytes, clock: Clock) -> Parts:
     room = Room(config, clock, reader, streams, tables, gate, audience, Shows(tables, clock), beats)
     keys = BoardKeys(reader)
     recorder = Recorder(config.video_folder, config.video, tables, keys, clock)
-    clips = build_clips(config, recorder, reader, clock)
+    clips = build_clips(config, recorder, reader, clock, lambda table, *said: tables[table].happened(*said))
     return Parts(room, Uplinks(room, keys, recorder), recorder, Outputs(room), clips)
 
 
@@ -114,6 +114,7 @@ def create_app(parts: Parts, lifespan: Lifespan | None = None) -> FastAPI:
     app.add_middleware(
         CORSMiddleware,
         allow_origins=origins(parts.room.config),
+        allow_origin_regex=any_host(parts.room.config),
         allow_methods=["GET", "POST", "DELETE", "PATCH"],
         allow_headers=["*"],
         expose_headers=["ETag", "Age-Ms", "Location", "Retry-After", "Link"],

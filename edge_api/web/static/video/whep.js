@@ -110,9 +110,11 @@ export class Whep {
   }
 }
 
+const VIEWER = Math.random().toString(36).slice(2, 12); // tells this page from others of the same player
+
 // A beat of a path that has no line of its own. It may get lost.
 export function post(url, body) {
-  fetch(url, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body), keepalive: true }).catch(() => {});
+  fetch(`${url}&viewer=${VIEWER}`, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body), keepalive: true }).catch(() => {});
 }
 
 function prefer(transceiver, kind) {
