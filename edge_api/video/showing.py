@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
-
 from edge_api.video.frames import Record, Track
 from edge_api.video.line import TEXT, socket_frame
 from edge_api.video.muxer import Fragment, Muxer
 from edge_api.video.stream import MOST_CACHED, Stream
 from edge_api.video.viewer import Viewer
 
-DARK = socket_frame(TEXT, json.dumps({"op": "dark"}).encode())
+DARK = '{"op":"dark"}'
 
 
 class Showing:
@@ -35,7 +33,7 @@ class Showing:
         for fragment in self._since_key:
             viewer.offer(fragment)
         if not self._since_key:
-            viewer.tell(DARK)
+            viewer.tell(_dark())
         self._viewers.add(viewer)
 
     def leave(self, viewer: Viewer) -> None:
@@ -50,7 +48,7 @@ class Showing:
     def tell_dark(self) -> None:
         """The picture has stopped."""
         for viewer in self._viewers:
-            viewer.tell(DARK)
+            viewer.tell(_dark())
 
     def _open(self) -> None:
         self._muxer = Muxer(self._track, self._stream.tracks, self._stream.captured_ns)
@@ -70,3 +68,7 @@ class Showing:
                 self._since_key.clear()
             self._since_key.append(made)
         return made
+
+
+def _dark() -> bytes:
+    return socket_frame(TEXT, DARK.encode())

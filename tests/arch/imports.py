@@ -29,8 +29,14 @@ PURE = (
     "edge_api/picture_time.py",
     "edge_api/settle/",
     "edge_api/stats/",
+    "edge_api/video/claims.py",
+    "edge_api/video/frames.py",
     "edge_api/video/hls/",
+    "edge_api/video/judge.py",
+    "edge_api/video/keeping.py",
     "edge_api/video/mp4/",
+    "edge_api/video/refill.py",
+    "edge_api/video/track_info.py",
 )
 IMPURE_MODULES = {
     "asyncio",
