@@ -18,7 +18,7 @@ from edge_api.video.clips.maker import Maker
 from edge_api.video.clips.places import clips_folder
 from edge_api.video.clips.policy import Clips, keeping_of
 from edge_api.video.clips.recording import Recording
-from edge_api.video.clips.room import ClipPolicy, ClipRoom
+from edge_api.video.clips.room import Alarm, ClipPolicy, ClipRoom
 from edge_api.video.clips.shelf import Shelf
 
 HOUR_NS = 3600 * 10**9
@@ -45,7 +45,9 @@ class ClipHouse:
             await asyncio.to_thread(self.room.close)
 
 
-def build_clips(config: EdgeConfig, recording: Recording, reader: Reader, clock: Clock) -> ClipHouse:
+def build_clips(
+    config: EdgeConfig, recording: Recording, reader: Reader, clock: Clock, alarm: Alarm
+) -> ClipHouse:
     """The house. Raises ConfigError when the edge's key can't be used."""
     video = config.video
     assert video is not None
@@ -57,5 +59,5 @@ def build_clips(config: EdgeConfig, recording: Recording, reader: Reader, clock:
         if table.video is not None
     }
     policy = ClipPolicy(tables, Clips(video.clips), keeping_of(video), int(video.keep_live_h * HOUR_NS))
-    room = ClipRoom(policy, Maker(shelf, signer, release), recording, reader, clock)
+    room = ClipRoom(policy, Maker(shelf, signer, release), recording, reader, clock, alarm)
     return ClipHouse(shelf, room, Copies(signer, clock, release))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, fields
 from enum import Enum
@@ -30,7 +31,8 @@ CREATE TABLE IF NOT EXISTS clips (
   expires_utc_ns INTEGER,                  -- NULL: not before something changes
   changed_utc_ns INTEGER NOT NULL
 ) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS clips_by_state ON clips (state, expires_utc_ns);
+CREATE INDEX IF NOT EXISTS clips_by_expiry ON clips (expires_utc_ns) WHERE state <> 'gone';
+CREATE INDEX IF NOT EXISTS clips_not_ready ON clips (to_utc_ns) WHERE state <> 'ready' OR ended = 0;
 PRAGMA user_version = 1;
 """
 
@@ -119,10 +121,15 @@ class ClipIndex:
         query = f"SELECT {_COLUMNS} FROM clips WHERE state IN ({marks})"  # noqa: S608
         return list(_rows(self._conn.execute(query, [state.value for state in states])))
 
-    def unfinished(self) -> list[str]:
-        """Rounds whose clip is being made, or was made before the round had ended."""
-        query = "SELECT round_id FROM clips WHERE state = 'being_made' OR (ended = 0 AND state <> 'gone')"
-        return [row[0] for row in self._conn.execute(query).fetchall()]
+    def of_rounds(self, round_ids: Sequence[str]) -> dict[str, ClipRow]:
+        """The rows that there are of these rounds."""
+        query = f"SELECT {_COLUMNS} FROM clips WHERE round_id IN (SELECT value FROM json_each(?))"  # noqa: S608
+        return {row.round_id: row for row in _rows(self._conn.execute(query, (json.dumps(round_ids),)))}
+
+    def unfinished(self, since_ns: int) -> list[str]:
+        """Rounds whose clip is being made, was made before the round had ended, or lacks what may still come: those that ended since then."""
+        query = "SELECT round_id FROM clips WHERE state = 'being_made' OR (ended = 0 AND state <> 'gone') OR (state <> 'ready' AND to_utc_ns > ?)"
+        return [row[0] for row in self._conn.execute(query, (since_ns,)).fetchall()]
 
     def over(self, utc_ns: int) -> list[ClipRow]:
         """Clips that may have to go: their time, as it was known when they were entered, is over."""

@@ -19,7 +19,7 @@ from edge_api.video.clips.maker import Maker, NotMade, Order
 from edge_api.video.clips.policy import Clips, Keeping, class_of, expires_ns
 from edge_api.video.clips.recording import Recording
 from edge_api.video.clips.retention import Retention
-from edge_api.video.clips.rounds import RoundRow, bets_placed, facts_of, rounds_to_look_at
+from edge_api.video.clips.rounds import RoundRow, bets_placed, facts_of, first_since, rounds_to_look_at
 from edge_api.video.clips.steps import NO_PICTURE, PATIENCE_NS, TAIL_NS, Step, next_step, spans_of
 from edge_api.video.clips.wanting import Found, Wanting
 
@@ -29,6 +29,9 @@ LOOK_S = 1.0
 RETAIN_NS = 60 * 10**9
 AGAIN_NS = 10 * 10**9
 """So long after a clip could not be made it is tried again."""
+
+Alarm = Callable[[str, str, str], None]
+"""Tell people: table, code, sentence."""
 
 T = TypeVar("T")
 
@@ -47,14 +50,20 @@ class ClipRoom:
     """``run`` it on the event loop. What blocks has one thread of its own; the recording is asked on the loop."""
 
     def __init__(
-        self, policy: ClipPolicy, maker: Maker, recording: Recording, reader: Reader, clock: Clock
+        self,
+        policy: ClipPolicy,
+        maker: Maker,
+        recording: Recording,
+        reader: Reader,
+        clock: Clock,
+        alarm: Alarm,
     ) -> None:
         self._policy, self._maker, self._wanting = policy, maker, Wanting(recording)
-        self._reader, self._clock = reader, clock
+        self._reader, self._clock, self._alarm = reader, clock, alarm
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="clips")
         self._index = ClipIndex(maker.shelf.root)
         self._retention = Retention(self._index, maker.shelf, policy.keeping)
-        self._known: dict[str, ClipRow] = {}
+        self._first: int | None = None
         self._tried: dict[str, int] = {}
         self._retained_ns: int | None = None
         self._is_blind = False
@@ -86,26 +95,30 @@ class ClipRoom:
         """Do what is due now."""
         now_ns, tables = self._clock.utc_ns(), self._policy.tables
         since_ns = now_ns - self._policy.window_ns
-        also = await self._work(self._index.unfinished)
-        rounds = await self._reader.read(lambda db: rounds_to_look_at(db, since_ns, tables.keys(), also))
-        rows = await self._work(lambda: {of.round_id: self._row(of.round_id) for of in rounds})
-        self._known = {round_id: row for round_id, row in rows.items() if row is not None}
-        waiting = {of.round_id for of in rounds if await self._serve(of, rows[of.round_id], now_ns)}
+        also = await self._work(lambda: self._index.unfinished(since_ns))
+        first = self._first if self._first is not None else await self._from(since_ns)
+        rounds, following = await self._reader.read(
+            lambda db: rounds_to_look_at(db, first, tables.keys(), also)
+        )
+        rows = await self._work(lambda: self._index.of_rounds([of.round_id for of in rounds]))
+        waiting = {of.round_id for of in rounds if await self._serve(of, rows.get(of.round_id), now_ns)}
         self._wanting.let_go(but=waiting)
+        self._first = following
+
+    async def _from(self, since_ns: int) -> int:
+        """Now and then every round of the kept time is looked at: its result may have been corrected."""
+        return await self._reader.read(lambda db: first_since(db, since_ns))
 
     async def retain(self) -> None:
         """Let go what is over."""
         await self._retention.pass_(self._reader, self._work, self._clock.utc_ns())
-        self._known.clear()
+        self._first = None
 
     async def _retain_in_time(self) -> None:
         now_ns = self._clock.utc_ns()
         if self._retained_ns is None or abs(now_ns - self._retained_ns) >= RETAIN_NS:
             self._retained_ns = now_ns
             await self.retain()
-
-    def _row(self, round_id: str) -> ClipRow | None:
-        return self._known.get(round_id) or self._index.get(round_id)
 
     async def _serve(self, of: RoundRow, row: ClipRow | None, now_ns: int) -> bool:
         """Whether its segments are needed still: until they are all there, and until the round has ended."""
@@ -175,6 +188,9 @@ class ClipRoom:
 
     async def _not_made(self, row: ClipRow, why: str, now_ns: int) -> None:
         self._tried[row.round_id] = now_ns
+        self._alarm(
+            row.table_id, "clip_not_made", f"the clip of round {row.round_id} can't be made now: {why}"
+        )
         if row.state is State.BEING_MADE and row.why != why:
             log.warning("clips: %s can't be made now: %s", row.round_id, why)
             await self._put(replace(row, why=why))
@@ -186,7 +202,6 @@ class ClipRoom:
 
     async def _put(self, row: ClipRow) -> None:
         await self._work(lambda: self._index.put(row))
-        self._known[row.round_id] = row
 
     async def _work(self, blocking: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._thread, blocking)

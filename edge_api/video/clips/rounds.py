@@ -26,19 +26,23 @@ class RoundRow:
     standing: Standing
 
 
-_ROUNDS = """
-SELECT round_no, round_id, table_id, game, phase, opened_utc_ns, ended_utc_ns, was_held,
-  EXISTS (SELECT 1 FROM evidence_holds h WHERE h.round_id = r.round_id AND h.lifted_utc_ns IS NULL),
-  (SELECT MAX(lifted_utc_ns) FROM evidence_holds h WHERE h.round_id = r.round_id)
-FROM rounds r
-"""
-_LOOK = """
-WHERE (ended_utc_ns IS NOT NULL OR phase = 'held') AND (round_no >= ? OR ended_utc_ns IS NULL
-  OR round_id IN (SELECT round_id FROM evidence_holds WHERE lifted_utc_ns IS NULL)
-  OR round_id IN (SELECT value FROM json_each(?)))
-ORDER BY round_no
-"""
+_COLUMNS = (
+    "SELECT round_no, round_id, table_id, game, phase, opened_utc_ns, ended_utc_ns, was_held,"
+    " EXISTS (SELECT 1 FROM evidence_holds h WHERE h.round_id = r.round_id AND h.lifted_utc_ns IS NULL),"
+    " (SELECT MAX(lifted_utc_ns) FROM evidence_holds h WHERE h.round_id = r.round_id)"
+)
+_LOOK = (
+    "WITH looked AS ("  # noqa: S608
+    " SELECT round_no FROM rounds WHERE round_no >= ?"
+    " UNION SELECT round_no FROM rounds WHERE ended_utc_ns IS NULL"
+    " UNION SELECT round_no FROM evidence_holds JOIN rounds USING (round_id) WHERE lifted_utc_ns IS NULL"
+    " UNION SELECT round_no FROM json_each(?) JOIN rounds ON round_id = value"
+    f") {_COLUMNS} FROM looked JOIN rounds r USING (round_no)"
+    " WHERE ended_utc_ns IS NOT NULL OR phase = 'held' ORDER BY round_no"
+)
+_ONE = f"{_COLUMNS} FROM rounds r WHERE round_id = ?"
 _FROM = "SELECT round_no FROM rounds WHERE opened_utc_ns < ? ORDER BY round_no DESC LIMIT 1"
+_NEXT = "SELECT min(COALESCE((SELECT MIN(round_no) FROM rounds WHERE ended_utc_ns IS NULL), 9e18), COALESCE(MAX(round_no), 0) + 1) FROM rounds"
 _FACTS = (
     "SELECT table_id, epoch, seq, kind, payload, effect FROM inbox WHERE round_id = ? ORDER BY epoch, seq"
 )
@@ -55,16 +59,20 @@ def first_since(conn: sqlite3.Connection, utc_ns: int) -> int:
 
 
 def rounds_to_look_at(
-    conn: sqlite3.Connection, since_ns: int, tables: Collection[str], also: Sequence[str] = ()
-) -> list[RoundRow]:
-    """Rounds of these tables that were opened since then and ended or are held, and every older one that is held, to be kept or in ``also``."""
-    rows = conn.execute(_ROUNDS + _LOOK, (first_since(conn, since_ns), json.dumps(also))).fetchall()
-    return [_round(row) for row in rows if row[2] in tables]
+    conn: sqlite3.Connection, first: int, tables: Collection[str], also: Sequence[str] = ()
+) -> tuple[list[RoundRow], int]:
+    """Rounds of these tables, numbered from ``first``, that ended or are held, and every older one that is held, to be kept or in ``also``.
+
+    Then the number from which on there will be others: it was worked out before, so that none is missed.
+    """
+    following = int(conn.execute(_NEXT).fetchone()[0])
+    rows = conn.execute(_LOOK, (first, json.dumps(also))).fetchall()
+    return [_round(row) for row in rows if row[2] in tables], following
 
 
 def round_of(conn: sqlite3.Connection, round_id: str) -> RoundRow | None:
     """One round, whatever its state."""
-    row = conn.execute(_ROUNDS + "WHERE round_id = ?", (round_id,)).fetchone()
+    row = conn.execute(_ONE, (round_id,)).fetchone()
     return _round(row) if row else None
 
 

@@ -122,12 +122,16 @@ class Filming:
     clips: Clips = Clips.ALL
     keeping: Keeping = field(default_factory=lambda: Keeping(30, 0))
     clock: HandClock = field(default_factory=HandClock)
+    alarms: list[tuple[str, str, str]] = field(default_factory=list)
     reel: Reel = field(init=False)
     books: Ledger = field(init=False)
 
     def __post_init__(self) -> None:
         (self.folder / "segments").mkdir()
         self.reel, self.books = Reel(self.folder / "segments"), Ledger(self.folder)
+
+    def _alarm(self, table: str, code: str, text: str) -> None:
+        self.alarms.append((table, code, text))
 
     @property
     def shelf(self) -> Path:
@@ -139,7 +143,9 @@ class Filming:
         async def one() -> T:
             reader = Reader(self.books.path)
             policy = ClipPolicy({TABLE: SYNC}, self.clips, self.keeping, 2 * HOUR)
-            room = ClipRoom(policy, Maker(Shelf(self.shelf), EDGE, "0.1.0"), self.reel, reader, self.clock)
+            room = ClipRoom(
+                policy, Maker(Shelf(self.shelf), EDGE, "0.1.0"), self.reel, reader, self.clock, self._alarm
+            )
             try:
                 await room.begin()
                 return await what(room)

@@ -9,6 +9,7 @@ import pytest
 from edge_api.video.clips.check_frames import check_clip
 from edge_api.video.clips.index import State
 from edge_api.video.clips.policy import Class, Clips, Keeping, Standing, class_of, expires_ns
+from edge_api.video.clips.room import ClipRoom
 from edge_api.video.clips.shelf import Shelf
 from schemas.phases import Phase
 from tests.edge_api.video.clips.reel import KEYS, T0, S, segments
@@ -56,9 +57,29 @@ def test_nothing_of_a_clip_that_can_not_be_written_is_seen_and_it_is_tried_again
     filming.look(READY_AT, READY_AT + S)
     row = filming.row()
     assert row is not None and row.state is State.BEING_MADE and "roulette-01" in row.why
+    assert [alarm[:2] for alarm in filming.alarms] == [("roulette-01", "clip_not_made")]
     blocked.unlink()
     filming.look(READY_AT + 2 * S)
     assert filming.row().state is State.READY  # type: ignore[union-attr]
+
+
+def test_a_round_that_ends_late_is_not_overlooked_though_many_have_ended_behind_it(filming: Filming) -> None:
+    filming.books.round("slow", OPENED, None, "spinning")
+    for number in range(5):
+        filming.books.round(f"quick-{number}", OPENED, ENDED)
+    ended = READY_AT + 60 * S
+
+    async def evening(room: ClipRoom) -> None:
+        for second in range(0, 30, 5):
+            filming.clock.ns = READY_AT + second * S
+            await room.look()
+        filming.books.change("slow", phase="settled", ended_utc_ns=ENDED)
+        for second in (0, 1):
+            filming.clock.ns = ended + second * S
+            await room.look()
+
+    filming.ask(evening)
+    assert filming.clip("slow").exists() and filming.clip("quick-4").exists()
 
 
 NEVER = None
@@ -158,10 +179,10 @@ def test_segments_are_kept_until_the_round_has_ended_and_its_clip_is_whole(tmp_p
     filming.reel.find(105)
     filming.books.change("r-1", phase="cancelled", ended_utc_ns=ENDED)
 
-    async def both(room: object) -> None:
+    async def both(room: ClipRoom) -> None:
         for ns in (OPENED + HOUR, OPENED + HOUR + S, OPENED + HOUR + 2 * S):
             filming.clock.ns = ns
-            await room.look()  # type: ignore[attr-defined]
+            await room.look()
 
     filming.ask(both)
     assert filming.row().state is State.READY  # type: ignore[union-attr]
