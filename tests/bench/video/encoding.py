@@ -9,6 +9,7 @@ from typing import Any
 from tests.bench.video.house import VideoHouse, video_house
 from tests.bench.video.judge import Beside, Finding, Measured
 from tests.bench.video.slope import cpu_share
+from tests.edge_api.reference import TABLE
 
 SETTLE_S, LOOK_S = 6.0, 6.0
 
@@ -33,5 +34,5 @@ def encoding(folder: Path) -> list[Finding]:
 
 def _board(house: VideoHouse) -> dict[str, Any]:
     """As the floor sees it."""
-    found: dict[str, Any] = house.staff(f"floor/tables/{TABLE}/video")["status"]["board"]
+    found: dict[str, Any] = house.staff(f"/floor/tables/{TABLE}/video")["status"]["board"]
     return found

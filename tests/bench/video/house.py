@@ -12,12 +12,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import httpx
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from hardware.clock import SystemClock
 from hardware.sim.camera.feed import SceneFeed
 from schemas.video.record import Track, records
+from tests.bench.board_house import PASSWORD, PIT_BOSS
 from tests.bench.edge_house import EdgeHouse, await_ready, edge_toml, register, table_started
 from tests.bench.processes import BenchFailed, await_true, output_of, running
 from tests.edge_api.reference import EDGE, SITE, TABLE, Board, WiredBoard
@@ -74,13 +76,25 @@ class VideoHouse:
         for path in sorted(self.ring.rglob("*.segment"), key=lambda path: int(path.stem)):
             yield from (each.payload for each in records(path.read_bytes()) if each.track is Track.MAIN)
 
+    def staff(self, path: str) -> Any:
+        """An answer of the front to somebody of the floor."""
+        origin = f"http://127.0.0.1:{self.edge.http_port}"
+        with httpx.Client(base_url=origin, headers={"Origin": origin}, timeout=10) as client:
+            signed_in = client.post("/login", data={"name": PIT_BOSS, "password": PASSWORD})
+            if signed_in.status_code != httpx.codes.SEE_OTHER:
+                raise BenchFailed(f"login: {signed_in.status_code}")
+            return client.get(path).json()
+
     def fault(self, what: str, seconds: float) -> int:
         """Something goes wrong with the camera; when, in UTC ns."""
-        clock = SystemClock()
-        feed = SceneFeed(self.scene, "bench", clock)
-        feed.show("fault", fault=what, for_s=seconds)
+        self.show("fault", fault=what, for_s=seconds)
+        return SystemClock().utc_ns()
+
+    def show(self, what: str, **facts: Any) -> None:
+        """Something happens on the table (docs/simulation.md)."""
+        feed = SceneFeed(self.scene, f"bench {what}", SystemClock())
+        feed.show(what, **facts)
         feed.close()
-        return clock.utc_ns()
 
 
 @contextmanager
@@ -100,6 +114,8 @@ def video_house(
         agent_config.write_text(_agent_toml(folder, broker.port, video_port), encoding="utf-8")
         public_key = output_of("firmware_agent", "key", "--config", str(agent_config)).split()[-1]
         wallet_key = register(edge_config, TABLE, public_key)
+        users = ("edge_api", "admin", "--config", str(edge_config), "users", "add")
+        output_of(*users, PIT_BOSS, "--role", "pit_boss", stdin=PASSWORD + "\n")
         words = ["edge_api", "serve", "--config", str(edge_config)]
         process = stack.enter_context(running(words, folder / "edge.log"))
         await_ready(http_port, process, folder / "edge.log")
@@ -112,6 +128,8 @@ def video_house(
         board = stack.enter_context(running(words, folder / "camera.log"))
         house = VideoHouse(edge, board, video_port, folder / "ring", folder / "scene.sock")
         await_true(lambda: _has_picture(house), "the first picture at the edge", FIRST_PICTURE_S)
+        house.show("table", game="roulette")
+        house.show("rotor", speed_decirpm=300, direction=0)
         yield house
 
 

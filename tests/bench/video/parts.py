@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from tests.bench.video.encoding import encoding
 from tests.bench.video.judge import Finding
 from tests.bench.video.round_trip import round_trip
 from tests.bench.video.slow_viewer import slow_viewer
@@ -14,6 +15,7 @@ from tests.bench.video.watching import watch
 
 PARTS: dict[str, Callable[[Path], list[Finding]]] = {
     "watch": watch,
+    "encoding": encoding,
     "round_trip": round_trip,
     "stall": stall,
     "slow_viewer": slow_viewer,

@@ -36,9 +36,9 @@ def round_trip(folder: Path) -> list[Finding]:
             live = pool.submit(take_fmp4, addresses["live"], TAKEN_S)
             peer = pool.submit(take_webrtc, addresses["whep"], TAKEN_S)
             fmp4, streams = live.result(), {"webrtc": peer.result()}
-        time.sleep(SEGMENT_S)
-        made = made_of(house.recorded())
         streams |= {kind: list(messages(file.read_bytes())) for kind, file in files.items()}
+        time.sleep(SEGMENT_S)  # until the board has on its disk what has come by now
+        made = made_of(house.recorded())
     found = [_of_messages(fmp4, made)]
     return [*found, *(_of_streams(path, frames, made) for path, frames in streams.items())]
 

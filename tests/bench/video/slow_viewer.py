@@ -7,6 +7,7 @@ import socket
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -98,5 +99,5 @@ def _most_mb(house: VideoHouse, seconds: float) -> float:
 def lost_frames(decode_times: list[int], timescale: int = 90_000) -> int:
     """How many frames lack between those that came."""
     frame = FRAME_MS * timescale / 1000
-    steps = (after - before for before, after in zip(decode_times, decode_times[1:], strict=False))
+    steps = (after - before for before, after in pairwise(decode_times))
     return sum(max(0, round(step / frame) - 1) for step in steps)
