@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -16,15 +17,20 @@ from edge_api.video.sinks.room import Sinks
 from edge_api.video.sinks.target import Kind, Target
 from edge_api.video.whep import WhepRoom
 
-
 ROUTERS: tuple[APIRouter, ...] = (whep_routes.router, hls_routes.router)
 """The routes of these ways out; they look for the ``Outputs`` at ``app.state.outputs``."""
+
+
+TALKATIVE = ("aioice", "aiortc")
+"""They log every address of every viewer."""
 
 
 class Outputs:
     """One per video process, as ``app.state.outputs``. ``start`` inside the loop."""
 
     def __init__(self, room: Room) -> None:
+        for talkative in TALKATIVE:
+            logging.getLogger(talkative).setLevel(logging.WARNING)
         self.whep = WhepRoom(room.audience, room.clock)
         self.hls = HlsRoom(room.audience, room.clock)
         tables = {table.id: table.video.sinks for table in room.config.table if table.video is not None}

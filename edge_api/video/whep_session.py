@@ -16,7 +16,7 @@ from edge_api.video.whep_offer import BadOffer, NotServed, ViewerOffer
 LOSSY = 0.25 * 256
 """fraction_lost (RFC 3550, 6.4.1) from which nothing can be seen any more."""
 
-MOST_LOSSY_LOOKS = 5
+MOST_LOSSY_LOOKS = 3
 DEPTH = 60
 
 
@@ -58,7 +58,7 @@ class WhepSession:
             raise NotServed("the picture is H.264 in constrained baseline, packetization mode 1") from None
         except Exception as error:  # noqa: BLE001 whatever the parser stumbles over, the offer is what was wrong
             raise BadOffer(f"not an offer that can be answered ({type(error).__name__})") from None
-        return self._peer.localDescription.sdp
+        return self._answer()
 
     async def why_over(self, now_s: float, now_ns: int) -> str:
         """Why it must end now; empty while it may go on."""
@@ -79,6 +79,13 @@ class WhepSession:
         await close(self._peer)
         for source in self._sources:
             source.close()
+
+    def _answer(self) -> str:
+        """aiortc does not offer the loopback address: a machine without another can't be reached."""
+        sdp = self._peer.localDescription.sdp
+        if "\na=candidate:" not in sdp:
+            raise NotServed("this edge has no address but its own loopback")
+        return sdp
 
     def _add(self, track: Track) -> None:
         source = _Source(self._stream, track)

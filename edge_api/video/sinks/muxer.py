@@ -33,6 +33,9 @@ _ALWAYS = {"max_interleave_delta": "300000", "flush_packets": "1"}
 class SetsChanged(Exception):
     """The picture has other parameter sets from here on: what was told to the server in the beginning holds no more."""
 
+    def __init__(self) -> None:
+        super().__init__("the picture has changed its size or coding: begun anew")
+
 
 class Muxer:
     """Begins at the key frame it is given; ``put`` takes what follows. ``where``: an address, or a file to write to."""

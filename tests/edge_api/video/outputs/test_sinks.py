@@ -17,7 +17,7 @@ from edge_api.video.sinks.room import Sinks
 from edge_api.video.sinks.state import Phase, SinkState
 from edge_api.video.sinks.target import Kind, Target
 from edge_api.video.stream import Stream, Streams
-from tests.edge_api.video.outputs.coded import Film, camera, check_same
+from tests.edge_api.video.outputs.coded import Film, camera, check_same, push, record
 from tests.edge_api.video.outputs.far_side import HAS_FFMPEG, NO_FFMPEG, far_side, free_address, silent_server
 from tests.edge_api.video.outputs.house import until
 from tests.edge_api.video.outputs.whip_server import whip_server
@@ -105,6 +105,27 @@ def test_a_server_that_stops_reading_is_cut_and_frames_are_dropped_up_to_a_key(t
                 server.halt()
                 await until(lambda: films_on_until(Phase.FAILED))
                 assert state(sinks).why == "the server took nothing for 1 s: cut"
+
+    uvloop.run(scene())
+
+
+@pytest.mark.skipif(not HAS_FFMPEG, reason=NO_FFMPEG)
+def test_a_picture_of_another_size_is_published_anew(tmp_path: Path) -> None:
+    async def scene() -> None:
+        address = free_address(Kind.RTMP)
+        with far_side(Kind.RTMP, address, tmp_path / "small"):
+            async with publishing(Target(Kind.RTMP, address)) as (sinks, stream):
+                now_ns = SystemClock().utc_ns()
+                push(stream, record(0, now_ns))
+
+                def films_on() -> bool:
+                    push(stream, record(1, SystemClock().utc_ns()))
+                    return state(sinks).phase is Phase.LIVE
+
+                await until(films_on)
+                push(stream, record(0, SystemClock().utc_ns(), width=640, height=360))
+                await until(lambda: state(sinks).failures == 1)
+                assert "changed its size" in state(sinks).why
 
     uvloop.run(scene())
 

@@ -70,6 +70,16 @@ def test_sound_goes_beside_the_picture_byte_for_byte() -> None:
     uvloop.run(scene())
 
 
+def test_a_viewer_whose_path_loses_half_of_it_is_sent_to_another_path() -> None:
+    async def scene() -> None:
+        async with house() as at, camera(at.stream), watcher() as viewer:
+            await viewer.watch(at, at.ticket())
+            viewer.lose_every_second()
+            await until(lambda: at.outputs.whep.ended["path too lossy"] == 1)
+
+    uvloop.run(scene())
+
+
 def test_an_offer_without_h264_is_not_served_so_that_the_viewer_takes_another_path() -> None:
     async def scene() -> None:
         async with house() as at, watcher("video/VP8") as viewer:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -50,6 +51,17 @@ class Watcher:
 
     def take(self, coded: bytes) -> None:
         (self.got if coded.startswith(START) else self.heard).append(coded)
+
+    def lose_every_second(self) -> None:
+        """As on a bad network: of the packets that come, one in two is gone."""
+        transport = self.peer.getReceivers()[0].transport
+        handle, counted = transport._handle_rtp_data, itertools.count()
+
+        async def lossy(data: bytes, arrival_time_ms: int) -> None:
+            if next(counted) % 2:
+                await handle(data, arrival_time_ms)
+
+        transport._handle_rtp_data = lossy  # type: ignore[method-assign]
 
     async def close(self) -> None:
         await close(self.peer)
