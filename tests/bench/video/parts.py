@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from tests.bench.video.clock_step import clock_step
 from tests.bench.video.encoding import encoding
 from tests.bench.video.judge import Finding
 from tests.bench.video.round_trip import round_trip
@@ -17,6 +18,7 @@ PARTS: dict[str, Callable[[Path], list[Finding]]] = {
     "watch": watch,
     "encoding": encoding,
     "round_trip": round_trip,
+    "clock_step": clock_step,
     "stall": stall,
     "slow_viewer": slow_viewer,
     "viewers": viewers,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,7 +12,7 @@ from playwright.sync_api import Page
 
 from schemas.facts import TablePaused, TableResumed
 from tests.bench.video.browser import NO_BROWSER, PROGRAM, browser_page
-from tests.bench.video.house import VideoHouse, video_house
+from tests.bench.video.house import CAMERA, VideoHouse, video_house
 from tests.bench.video.judge import Beside, Finding, Measured, skipped
 from tests.bench.video.page_server import page_server
 from tests.bench.video.seen import Seen, p
@@ -26,7 +26,7 @@ def watch(folder: Path) -> list[Finding]:
     """Each path for itself, one viewer, then events on the usual path."""
     if PROGRAM is None:
         return skipped(NO_BROWSER, *KEYS)
-    with _viewer(folder) as (house, page):
+    with viewer(folder) as (house, page):
         fmp4 = _look(house, page, "fmp4")
         events = _events(house, page)
         whep, hls = _look(house, page, "whep"), _look(house, page, "hls")
@@ -34,10 +34,11 @@ def watch(folder: Path) -> list[Finding]:
 
 
 @contextmanager
-def _viewer(folder: Path) -> Iterator[tuple[VideoHouse, Page]]:
+def viewer(folder: Path, camera: Sequence[str] = CAMERA) -> Iterator[tuple[VideoHouse, Page]]:
+    """A house and a page that may watch its table."""
     with ExitStack() as stack:
         origin = stack.enter_context(page_server())
-        house = stack.enter_context(video_house(folder, [origin]))
+        house = stack.enter_context(video_house(folder, [origin], camera=camera))
         page = stack.enter_context(browser_page(f"{origin}/bench/watch.html"))
         page.wait_for_function("window.isReady === true")
         yield house, page
