@@ -8,9 +8,12 @@ from dataclasses import dataclass
 from pydantic import ValidationError
 
 from edge_api.video.board_keys import BoardKeys
-from edge_api.video.frames import Track
+from edge_api.video.frames import VIDEO, Track
 from schemas.envelope import BadEnvelope, unseal
 from schemas.video.uplink import HELLO_TYPE, Hello, TrackSaid
+
+MOST_RATE = 240
+"""Frames a second."""
 
 
 class NotAdmitted(Exception):
@@ -43,7 +46,7 @@ def admitted(wire: str, nonce: str, keys: BoardKeys, tables: Collection[str]) ->
     try:
         opened = unseal(wire.encode(), keys.check, HELLO_TYPE)
         hello = Hello.consume(opened.payload)
-        tracks = {Track(said.track): said for said in hello.tracks}
+        tracks = {Track(said.track): _sensible(said) for said in hello.tracks}
     except BadEnvelope as bad:
         raise NotAdmitted(bad.code, str(bad)) from None
     except (ValidationError, ValueError) as bad:
@@ -55,3 +58,10 @@ def admitted(wire: str, nonce: str, keys: BoardKeys, tables: Collection[str]) ->
     if hello.table not in tables:
         raise NotAdmitted("unknown_table", f"table {hello.table} has no video here: give it a video section")
     return Admitted(opened.key_id, hello, tracks)
+
+
+def _sensible(said: TrackSaid) -> TrackSaid:
+    """Raises ValueError for a picture that nobody could show."""
+    if Track(said.track) in VIDEO and (said.codec != "h264" or not 1 <= said.rate <= MOST_RATE):
+        raise ValueError(f"{said.codec} of {said.rate:g} frames a second is no picture of ours")
+    return said

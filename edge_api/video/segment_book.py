@@ -73,6 +73,8 @@ class SegmentBook:
         self._folder, self._index, self._reserve, self._tell = folder, index, reserve_bytes, tell
         self._files: dict[str, SegmentFiles] = {}
         self._failing: set[str] = set()
+        self._newest: dict[str, int] = {}
+        self._early: dict[str, list[Entry]] = {}
 
     def begin(self, table: str) -> None:
         """Ask again for what was lacking when the edge ended."""
@@ -80,18 +82,38 @@ class SegmentBook:
 
     def frame(self, table: str, number: int, message: bytes) -> None:
         """A record, as it came."""
+        self._newest[table] = number
+        self._settle_early(table, number)
         try:
             self._of(table).add(number, message)
         except OSError as failed:
             self._failed(table, failed)
 
     def stated(self, table: str, entry: Entry) -> None:
-        """A statement whose signature was right."""
+        """A statement whose signature was right. It may be ahead of the last frames of its segment, which a slow line holds back."""
         known = self._index.get(table, entry.number)
         if known is not None:
             self._compare(table, known, entry)
             self._of(table).drop(entry.number)
-            return
+        elif self._may_grow(table, entry):
+            self._early.setdefault(table, []).append(entry)
+        else:
+            self._settle(table, entry)
+
+    def _may_grow(self, table: str, entry: Entry) -> bool:
+        is_whole = self._of(table).is_whole(entry.number, entry.statement.digest)
+        return not is_whole and self._newest.get(table) == entry.number
+
+    def _settle_early(self, table: str, number: int) -> None:
+        """A frame of a later segment: no more of the earlier ones will come."""
+        early = self._early.get(table)
+        if early and number > early[0].number:
+            del self._early[table]
+            for entry in early:
+                self._settle(table, entry)
+
+    def _settle(self, table: str, entry: Entry) -> None:
+        """Here, or lacking."""
         origin = "live" if self._finish(table, entry) else ""
         self._enter(table, replace(entry, origin=origin))
         if origin:

@@ -50,13 +50,17 @@ class SegmentFiles:
             self.drop(number)
             raise
 
+    def is_whole(self, number: int, digest: str) -> bool:
+        """What was written of it is what was signed."""
+        part = self._parts.get(number)
+        return part is not None and part.digest.hexdigest() == digest
+
     def finish(self, number: int, digest: str, path: Path) -> bool:
         """Name the segment if it is what was signed; False, and it is thrown away, when it is not. Raises OSError."""
-        part = self._parts.get(number)
-        if part is None or part.digest.hexdigest() != digest:
+        if not self.is_whole(number, digest):
             self.drop(number)
             return False
-        del self._parts[number]
+        part = self._parts.pop(number)
         with part.file as file:
             file.flush()
             os.fsync(file.fileno())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from typing import Any
 
 from fastapi import WebSocket
@@ -18,7 +19,15 @@ from schemas.video.record import BadRecord, decode
 from schemas.video.uplink import FILLED, Gone, Segment, VideoHealth, Want, from_board, read_filled
 
 MOST_BAD = 50
-MALFORMED, REPLACED = 4400, 4409
+MALFORMED, REPLACED, FAILED = 4400, 4409, 1011
+ILL = {
+    "stalled": "no frame comes from the camera",
+    "frozen": "the camera sends the same picture again and again",
+    "lost": "the board has no camera",
+}
+"""Of VideoHealth.state."""
+
+log = logging.getLogger(__name__)
 
 
 class UplinkSession:
@@ -49,6 +58,9 @@ class UplinkSession:
             for task in (reading, *self._asking):
                 task.cancel()
             await asyncio.gather(reading, *self._asking, return_exceptions=True)
+        if not reading.cancelled() and (failed := reading.exception()) is not None:
+            log.error("table %s: its board's line failed here", self.table, exc_info=failed)
+            return FAILED, "the edge failed on a message"
         return self._ended.result() if self._ended.done() else (1000, "")
 
     def end(self, code: int, why: str) -> None:
@@ -62,6 +74,8 @@ class UplinkSession:
 
     def left(self) -> None:
         """Nobody has taken its place."""
+        for state in ILL:
+            self._state.alarms.clear(f"camera_{state}")
         self._keeping.left(self.table)
         self._state.board = None
         self._state.goes_on("no_board", "no board sends this table's picture")
@@ -120,11 +134,24 @@ class UplinkSession:
             return
         match said:
             case VideoHealth():
-                self._state.health = said
+                self._feels(said)
             case Segment(wrapper=wrapper, filled=filled):
                 self._keeping.stated(self.table, wrapper, filled)
             case Gone(number=number):
                 self._keeping.gone(self.table, int(number))
+
+    def _feels(self, said: VideoHealth) -> None:
+        """What the board finds wrong with its own picture is an alarm here as well."""
+        self._state.health = said
+        for state, meaning in ILL.items():
+            if said.state == state:
+                self._state.goes_on(f"camera_{state}", said.detail or meaning)
+            else:
+                self._state.alarms.clear(f"camera_{state}")
+        if said.disk == "ok":
+            self._state.alarms.clear("board_disk")
+        else:
+            self._state.goes_on("board_disk", f"the board's recording stands still: disk {said.disk}")
 
     def _bad_message(self, code: str, detail: str) -> None:
         self._state.refused += 1

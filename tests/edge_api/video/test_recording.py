@@ -85,6 +85,25 @@ def test_a_frame_lost_on_the_way_has_its_segment_fetched(edge: VideoEdge, pictur
     board.cut()
 
 
+def test_a_statement_that_overtakes_its_last_frames_waits_for_them(
+    edge: VideoEdge, pictures: list[Coded]
+) -> None:
+    board = a_board(edge, "t-15", pictures)
+    board.join(edge.port)
+    film(board, 1)
+    at_ns = time.time_ns()
+    held = [record for step in range(14) for record in board.next(at_ns + step * SECOND_NS // 30)]
+    for record in held[:-2]:
+        board.send(record.encode())
+    board.close_segment(at_ns + SECOND_NS // 2)
+    for record in held[-2:]:
+        board.send(record.encode())
+    film(board, 1)
+    wait_until(lambda: is_whole(edge, board), 5, "three segments")
+    assert board.wanted == []
+    board.cut()
+
+
 def test_what_the_board_no_longer_has_is_asked_for_once(edge: VideoEdge, pictures: list[Coded]) -> None:
     board = a_board(edge, "t-8", pictures)
     board.join(edge.port)

@@ -11,7 +11,7 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
 from schemas.video.record import Track
-from schemas.video.uplink import PATH
+from schemas.video.uplink import PATH, TrackSaid
 from tests.edge_api.reference import wait_until
 from tests.edge_api.video.fake_board import SECOND_NS, FakeBoard, RefusedByEdge
 from tests.edge_api.video.video_edge import VideoEdge
@@ -147,6 +147,26 @@ def test_a_message_too_large_ends_that_line_alone(edge: VideoEdge, board: FakeBo
             line.send(bytes(25 * 1024 * 1024))
         line.recv(5)
     assert edge.get("/video/v1/health").status_code == 200
+
+
+def test_what_a_board_finds_wrong_with_its_picture_is_an_alarm_here(
+    edge: VideoEdge, board: FakeBoard
+) -> None:
+    board.join(edge.port)
+    board.say(board.health(state="frozen", disk="full"))
+    assert "same picture" in edge.alarmed("t-1", "camera_frozen")["detail"]
+    edge.alarmed("t-1", "board_disk")
+    board.say(board.health())
+    edge.until("t-1", lambda said: not {"camera_frozen", "board_disk"} & _codes(said))
+    board.cut()
+
+
+@pytest.mark.parametrize(("codec", "rate"), [("h265", 30), ("h264", 0), ("h264", -1), ("h264", 1e300)])
+def test_a_picture_that_nobody_could_show_is_not_let_in(
+    edge: VideoEdge, board: FakeBoard, codec: str, rate: float
+) -> None:
+    said = TrackSaid(track=Track.MAIN, codec=codec, width=320, height=180, rate=rate)
+    assert refusal(edge, board, tracks=(said,)) == "malformed"
 
 
 def test_a_capture_time_that_can_not_be_true_is_alarmed_and_not_shown(
