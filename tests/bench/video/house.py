@@ -78,12 +78,18 @@ class VideoHouse:
 
     def staff(self, path: str) -> Any:
         """An answer of the front to somebody of the floor."""
+        with self.session() as client:
+            return client.get(path).json()
+
+    @contextmanager
+    def session(self) -> Iterator[httpx.Client]:
+        """Somebody of the floor, signed in."""
         origin = f"http://127.0.0.1:{self.edge.http_port}"
         with httpx.Client(base_url=origin, headers={"Origin": origin}, timeout=10) as client:
             signed_in = client.post("/login", data={"name": PIT_BOSS, "password": PASSWORD})
             if signed_in.status_code != httpx.codes.SEE_OTHER:
                 raise BenchFailed(f"login: {signed_in.status_code}")
-            return client.get(path).json()
+            yield client
 
     def fault(self, what: str, seconds: float) -> int:
         """Something goes wrong with the camera; when, in UTC ns."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from tests.bench.video.clips import clips
 from tests.bench.video.clock_step import clock_step
 from tests.bench.video.encoding import encoding
 from tests.bench.video.judge import Finding
@@ -19,6 +20,7 @@ PARTS: dict[str, Callable[[Path], list[Finding]]] = {
     "encoding": encoding,
     "round_trip": round_trip,
     "clock_step": clock_step,
+    "clips": clips,
     "stall": stall,
     "slow_viewer": slow_viewer,
     "viewers": viewers,
