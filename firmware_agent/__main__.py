@@ -15,6 +15,7 @@ from threading import Event
 from typing import cast
 
 from firmware_agent.config_file import ConfigError, load_config
+from firmware_agent.sight_parser import add_sight_commands
 
 log = logging.getLogger("firmware_agent")
 
@@ -51,6 +52,8 @@ def _obey(chosen: argparse.Namespace) -> int:
             return _calibrate(chosen.config, chosen.device, chosen.flashes)
         case "replay":
             return _replay(chosen.config, chosen.capture, chosen.on_hold)
+        case "see" | "calibrate":
+            return _sight(chosen)
     print(version("studio-floor"))
     return 0
 
@@ -136,6 +139,12 @@ def _decode(kind: str) -> int:
     return 0
 
 
+def _sight(chosen: argparse.Namespace) -> int:
+    from firmware_agent.sight_commands import obey  # OpenCV: only for those who look at pictures
+
+    return obey(chosen, sys.stdout, sys.stderr)
+
+
 def _replay(config: Path, capture: Path, on_hold: str) -> int:
     from firmware_agent.capture import CaptureError
     from firmware_agent.replay import OnHold, replay
@@ -184,6 +193,7 @@ def _parser() -> argparse.ArgumentParser:
             )
     decode = commands.add_parser("decode", help="bytes on standard input to signals as JSON lines")
     decode.add_argument("--kind", required=True, help="which device spoke, such as cammegh-ss2")
+    add_sight_commands(commands)
     commands.add_parser("version", help="print the version")
     return parser
 

@@ -50,7 +50,7 @@ class CameraWatch:
 
     def __init__(
         self,
-        source: Callable[[], FrameSource],
+        source: FrameSource,
         taker: Taker,
         vitals: Vitals,
         clock: Clock,
@@ -68,7 +68,7 @@ class CameraWatch:
             Stuck: the process must end.
         """
         while not stop.is_set():
-            attempt = _Attempt(self._source(), self._take, self._clock)
+            attempt = _Attempt(self._source, self._take, self._clock)
             self._taker.begin()
             stalled = self._watch(attempt, stop)
             ended = attempt.end()

@@ -96,7 +96,7 @@ class VideoChild:
         while not stop.is_set():
             began_ns = self._clock.monotonic_ns()
             code = self._one_child(stop)
-            if stop.is_set():
+            if stop.wait(TURN_S):  # a signal to the whole group reaches the child first
                 return
             attempt = 0 if self._clock.monotonic_ns() - began_ns > GOOD_NS else attempt + 1
             self._restarts += 1

@@ -25,7 +25,7 @@ from firmware_agent.video.uplink import Caller, VideoUplink
 from firmware_agent.video.vitals import Vitals
 from hardware.camera.catalog import new_source
 from hardware.camera.source import CameraWish, FrameSource
-from hardware.clock import SystemClock
+from hardware.clock import Clock, SystemClock
 from hardware.clock_quality import clock_quality
 from hardware.host_health import run_program
 
@@ -57,14 +57,18 @@ def usual_source(camera: CameraConfig) -> FrameSource:
 
 
 class VideoProcess:
-    """One run. ``line``: to the agent that started it, if one did. Raises ConfigError when it can't be put together."""
+    """One run. ``line``: to the agent that started it, if one did. ``clock``: the system's. Raises ConfigError when it can't be put together."""
 
     def __init__(
-        self, config: AgentConfig, line: socket.socket | None, source: NewSource = usual_source
+        self,
+        config: AgentConfig,
+        line: socket.socket | None,
+        source: NewSource = usual_source,
+        clock: Clock | None = None,
     ) -> None:
         if config.camera is None:
             raise ConfigError("there is no section [camera]: this board has no picture to send")
-        self._camera, self._clock, self._stop = config.camera, SystemClock(), Event()
+        self._camera, self._clock, self._stop = config.camera, clock or SystemClock(), Event()
         self._faults: list[BaseException] = []
         self._all_cut = Event()
         self._ticks = 0
@@ -79,14 +83,8 @@ class VideoProcess:
         outlets = Outlets(self._uplink.offer, self._record, self._uplink.say_tracks)
         cutter = Cutter(self._ring.next_number)
         self._pipeline = Pipeline(config.camera, self._vitals, self._clock, cutter, outlets)
-        first = [source(config.camera)]
-        self._watch = CameraWatch(
-            lambda: first.pop() if first else source(self._camera),
-            self._pipeline,
-            self._vitals,
-            self._clock,
-            self._tick,
-        )
+        seen = source(config.camera)
+        self._watch = CameraWatch(seen, self._pipeline, self._vitals, self._clock, self._tick)
         self._line = line
         self._parent: ParentLine | None = None
 

@@ -44,6 +44,9 @@ RETRY_S = (0.2, 0.5, 1.0, 2.0, 5.0)
 REFUSED_RETRY_S = 10.0
 HEALTH_NS = 500_000_000
 LONGEST_WAIT_S = 0.05
+STUCK_NS = 1_000_000_000
+"""A frame that takes longer to hand over than this tells of a line that is cut or an edge that stands still."""
+
 MOST_SAID = 200
 FILL_SHARE = 4
 """After a segment that took t to send, live frames have the line for four times as long."""
@@ -81,10 +84,14 @@ class VideoUplink:
         self._gone = Event()
         self._why, self._told = "", ""
         self._health_ns = self._fill_ns = 0
+        self._sending_ns: int | None = None
 
     def offer(self, record: Record) -> None:
         self._live.offer(record)
         self._vitals.dropped_uplink = self._live.dropped
+        sending_ns = self._sending_ns
+        if sending_ns is not None and self._clock.monotonic_ns() - sending_ns > STUCK_NS:
+            self._tell("down", f"edge {self._who.edge} takes nothing")
 
     def announce(self, wrapper: str) -> None:
         """A segment has been stated."""
@@ -151,6 +158,7 @@ class VideoUplink:
             while not stop.is_set() and not self._gone.is_set():
                 self._turn(line)
         finally:
+            self._sending_ns = None
             self._live.close()
             self._fills.forget()
         if self._why:
@@ -160,7 +168,10 @@ class VideoUplink:
         """Live frames first; facts about them; then, if nothing waits, a segment that the edge lacks."""
         record = self._live.get(LONGEST_WAIT_S)
         if record is not None:
+            self._sending_ns = self._clock.monotonic_ns()
             line.send(record.encode())
+            self._sending_ns = None
+            self._tell("up", "")
         while self._said:
             line.send(self._said.popleft())
         now_ns = self._clock.monotonic_ns()

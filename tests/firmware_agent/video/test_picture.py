@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
+from pathlib import Path
 
 import av
 import pytest
@@ -130,6 +131,17 @@ def test_the_very_same_picture_again_and_again_is_frozen(edge: FarVideoEdge, sta
     assert "very same picture" in edge.healths[-1].detail
     camera.still.clear()
     edge.until(lambda: edge.healths[-1].state == "live")
+
+
+def test_a_disk_that_takes_nothing_costs_the_recording_and_not_the_picture(
+    edge: FarVideoEdge, start: Start, tmp_path: Path
+) -> None:
+    (tmp_path / "video").write_text("no folder")
+    start(FarCamera())
+    edge.until(lambda: len(edge.stated) >= 1)
+    edge.until(lambda: edge.healths[-1].disk == "failed")
+    assert (edge.healths[-1].state, edge.healths[-1].uplink) == ("live", "up")
+    assert "recording stands still" in edge.healths[-1].detail
 
 
 def coded(*, b_frames: int = 0, repeat: int = 1) -> list[Coded]:

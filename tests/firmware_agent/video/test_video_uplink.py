@@ -147,10 +147,18 @@ def test_a_slow_edge_gets_whole_groups_and_nobody_waits_for_it(tmp_path: Path) -
             uplink.offer(record(seq, is_key=seq % 30 == 0, size=20_000))
         assert (CLOCK.monotonic_ns() - began_ns) / 1e9 < 1.0
         assert vitals.dropped_uplink > 100
+        assert soon(lambda: offered(uplink, 600) and vitals.uplink == "down", 5)
+        assert vitals.uplink_said.endswith("takes nothing")
         slow.read.set()
-        assert soon(lambda: bool(slow.records) and slow.records[-1].seq == 599, 10)
+        assert soon(lambda: vitals.uplink == "up", 5)
+        assert soon(lambda: bool(slow.records) and slow.records[-1].seq == 600, 10)
     jumps = [b for a, b in itertools.pairwise(slow.records) if b.seq != a.seq + 1]
     assert all(item.is_key for item in [slow.records[0], *jumps])
+
+
+def offered(uplink: VideoUplink, seq: int) -> bool:
+    uplink.offer(record(seq, is_key=True, size=50_000))
+    return True
 
 
 class SlowEdge(FarVideoEdge):
