@@ -49,6 +49,8 @@ def test_twenty_seconds_of_studio_lose_double_and_invent_nothing(tmp_path: Path)
     assert figures["bets_accepted"] > 20
     assert figures["bets_refused"] > 0
     assert figures["facts_sent"] > 40
+    assert figures["video_frames"] > 200
+    assert figures["clips"] >= 1
     nothing = ("late_bets_accepted", "facts_lost", "facts_duplicated", "ledger_imbalance_minor")
     assert {name: figures[name] for name in nothing} == dict.fromkeys(nothing, 0)
     assert (figures["audit_chain"], figures["verify"]) == ("ok", "ok")

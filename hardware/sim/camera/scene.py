@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
 
+from hardware.sim.camera.faults import CameraFault
 from hardware.sim.camera.motion import Flight, Spin, Turning
 from hardware.sim.camera.wheels import TURNS_A_S_OF_DECIRPM, pocket_place, segment_angle, segment_order
 
@@ -40,9 +41,9 @@ class Dice:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What is wrong with the camera: stall, freeze, vanish or torn, until ``until_s``."""
+    """What is wrong with the camera until ``until_s``."""
 
-    what: str
+    what: CameraFault
     until_s: float
 
 
@@ -143,7 +144,7 @@ def _pin(scene: Scene, told: Happening, _at_s: float) -> Scene:
 
 
 def _fault(scene: Scene, told: Happening, at_s: float) -> Scene:
-    return replace(scene, fault=Fault(str(told["fault"]), at_s + float(told["for_s"])))
+    return replace(scene, fault=Fault(CameraFault(told["fault"]), at_s + float(told["for_s"])))
 
 
 _CHANGES: Mapping[str, Callable[[Scene, Happening, float], Scene]] = MappingProxyType(

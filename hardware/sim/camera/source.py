@@ -1,6 +1,7 @@
 """A camera that needs none: draws what the simulated devices tell its scene socket, frame by frame, as a FrameSource. Never part of a real table.
 
-``address`` is the socket's path, with ``?name=...&green=GPIO5&yellow=...&red=...&led=...`` for the plate and the pins that light what.
+``address`` is the socket's path, with ``?name=...&game=...&green=GPIO5&yellow=...&red=...&led=...``: the plate, the table until a device tells
+it, and the pins that light what.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from hardware.camera.time_base import TimeBase
 from hardware.clock import Clock
 from hardware.driver import DeviceLost
 from hardware.sim.camera.common import Plate
+from hardware.sim.camera.faults import CameraFault
 from hardware.sim.camera.hearing import Hearing
 from hardware.sim.camera.renderer import Renderer
 from hardware.sim.camera.scene import Happening, Scene, after
@@ -44,7 +46,7 @@ class RenderedSource:
         self._burn = wish.burn_time
         plate = Plate(told.get("name", ""), {lamp: told.get(lamp, pin) for lamp, pin in PINS.items()})
         self._renderer = Renderer(wish.width, wish.height, plate)
-        self._hearing, self._scene = Hearing(), Scene()
+        self._hearing, self._scene = Hearing(), Scene(game=told.get("game", ""))
         self._waiting: list[Happening] = []
         self._last: av.VideoFrame | None = None
 
@@ -53,6 +55,7 @@ class RenderedSource:
         ear = self._listen()
         try:
             self._check_it_is_there(self._clock.monotonic_ns())
+            self._renderer.picture(self._scene, 0.0)  # its ground is drawn now, and holds up no frame later
             opened()
             self._film(ear, emit, stop)
         finally:
@@ -97,22 +100,22 @@ class RenderedSource:
                 later.append(happening)
         self._waiting = later
 
-    def _fault(self, at_ns: int) -> str:
+    def _fault(self, at_ns: int) -> CameraFault | None:
         fault = self._scene.fault
-        return fault.what if fault is not None and at_ns / 1e9 < fault.until_s else ""
+        return fault.what if fault is not None and at_ns / 1e9 < fault.until_s else None
 
     def _check_it_is_there(self, at_ns: int) -> None:
-        if self._fault(at_ns) == "vanish":
+        if self._fault(at_ns) is CameraFault.VANISH:
             raise DeviceLost("the rendered camera was told to vanish")
 
     def _emit_one(self, emit: Emit, at_ns: int) -> None:
         match self._fault(at_ns):
-            case "stall":
+            case CameraFault.STALL:
                 return
-            case "torn":
+            case CameraFault.TORN:
                 emit(Coded(at_ns, TORN, is_key=True))
                 return
-            case "freeze" if self._last is not None:
+            case CameraFault.FREEZE if self._last is not None:
                 frame = self._last
             case _:
                 burn_ns = self._base.utc_ns(at_ns) if self._burn else None

@@ -61,7 +61,7 @@ def camera_section(folder: DemoFolder, table: DemoTable, port: int | None) -> st
     return f"""
 [camera]
 source = "rendered"
-address = "{folder.scene(table)}?name={table.name}&{lamps}"
+address = "{folder.scene(table)}?name={table.name}&game={table.game}&{lamps}"
 width = {WIDTH}
 height = {HEIGHT}
 fps = {FPS}

@@ -6,6 +6,9 @@ import asyncio
 from collections.abc import Callable
 from random import Random
 
+from hardware.clock import SystemClock
+from hardware.sim.camera.faults import CameraFault
+from hardware.sim.camera.feed import SceneFeed
 from hardware.sim.control import ControlClient, ControlRefused
 from hardware.sim.demo.floor_plan import BACCARAT, KEYS, ROULETTE, TABLES, DemoTable
 from hardware.sim.demo.studio import Studio
@@ -34,6 +37,7 @@ class Gremlin:
             self._kill_agent,
             self._kill_edge,
             self._kill_broker,
+            *([self._camera_fault] if self._filmed() else []),
         )
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -63,6 +67,16 @@ class Gremlin:
         fault = self._rng.choice(tuple(ReaderFault))
         self._order(table, do="fault", fault=fault.value)
         return f"the {table.device} of {table.id}: {fault.value}"
+
+    def _filmed(self) -> list[DemoTable]:
+        return [table for table in TABLES if self._studio.films(table)]
+
+    def _camera_fault(self) -> str:
+        table, fault = self._rng.choice(self._filmed()), self._rng.choice(tuple(CameraFault))
+        feed = SceneFeed(self._studio.folder.scene(table), "gremlin", SystemClock())
+        feed.show("fault", fault=fault.value, for_s=self._rng.uniform(0.5, 3.0))
+        feed.close()
+        return f"{table.id}: the camera: {fault.value}"
 
     def _noise(self) -> str:
         table, noise = self._rng.choice(TABLES), self._rng.choice(tuple(LineFault))

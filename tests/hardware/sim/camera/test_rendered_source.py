@@ -211,7 +211,7 @@ def test_output_pins_are_shown_and_told_again(tmp_path: Path, monkeypatch: pytes
     monkeypatch.setenv(SCENE_VARIABLE, str(tmp_path / "scene"))
     factory = SocketPinFactory()
     try:
-        with Filming(source(tmp_path / "scene")) as filming, LED("GPIO26", pin_factory=factory) as led:
+        with Filming(source(tmp_path / "scene")) as filming, LED("GPIO16", pin_factory=factory) as led:
             filming.wait_for(lambda: len(filming.pictures) >= 2)
             dark = filming.pictures[-1].frame.to_ndarray()[150:165, 300:316].mean()
             led.on()
