@@ -2,6 +2,8 @@
 with its own seed; stops at the first figure that is not clean.
 
 SOAK_MINUTES (30) is how long, SOAK_SEED (1) the first seed. Each line says what a run measured; the last one sums up.
+SOAK_VIDEO_MINUTES (0: not at all) is how long before that a table's picture runs while viewers come and go; from an hour on, memory that grows
+by 1 MB an hour is not clean.
 """
 
 from __future__ import annotations
@@ -22,6 +24,8 @@ SUMMED = ("rounds_settled", "bets_accepted", "bets_refused", "facts_sent")
 
 def main() -> int:
     """0 when every run was clean. What a lap finds wrong is raised."""
+    if (minutes := float(os.environ.get("SOAK_VIDEO_MINUTES", "0"))) and not _video(minutes):
+        return 1
     ends = time.monotonic() + 60 * float(os.environ.get("SOAK_MINUTES", "30"))
     seed = int(os.environ.get("SOAK_SEED", "1"))
     sums: Counter[str] = Counter()
@@ -36,6 +40,14 @@ def main() -> int:
         seed += 1
     print(json.dumps(dict(sums)))
     return 0
+
+
+def _video(minutes: float) -> bool:
+    from tests.bench.video.memory import soak  # codecs: only for who asks for them
+
+    clean, told = soak(minutes)
+    print(f"video, {minutes:g} minutes: {told}", flush=True)
+    return clean
 
 
 def run(seed: int) -> tuple[int, dict[str, Any]]:

@@ -9,6 +9,7 @@ from tests.bench.video.clips import clips
 from tests.bench.video.clock_step import clock_step
 from tests.bench.video.encoding import encoding
 from tests.bench.video.judge import Finding
+from tests.bench.video.memory import memory
 from tests.bench.video.round_trip import round_trip
 from tests.bench.video.slow_viewer import slow_viewer
 from tests.bench.video.stall import stall
@@ -23,5 +24,6 @@ PARTS: dict[str, Callable[[Path], list[Finding]]] = {
     "clips": clips,
     "stall": stall,
     "slow_viewer": slow_viewer,
+    "memory": memory,
     "viewers": viewers,
 }
