@@ -11,11 +11,12 @@ from typing import Any
 from edge_api.config import EdgeConfig
 from edge_api.signing import KeyRing, load_or_make_signer
 from edge_api.video.clips.check import Finding, check_folder, read_manifest
-from edge_api.video.clips.index import ClipRow, read_clip
+from edge_api.video.clips.entry import ClipRow
+from edge_api.video.clips.index import read_clip
 from edge_api.video.clips.manifest import CLIP, COPY, COPY_SAID, CUES, MANIFEST, Manifest
-from edge_api.video.clips.places import clips_folder
-from edge_api.video.clips.policy import Class, Clips, class_of, expires_ns, keeping_of, wanted
-from edge_api.video.clips.rounds import RoundRow, round_of
+from edge_api.video.clips.places import clips_folder, keeping_of
+from edge_api.video.clips.policy import Class, Clips, RoundRow, class_of, expires_ns, wanted
+from edge_api.video.clips.rounds import round_of
 from schemas.times import rfc3339
 
 MOST_CHECKED = 64

@@ -16,7 +16,7 @@ from edge_api.clip_view import Told, has_played, may_come, told
 from edge_api.routes.callers import Caller, Player
 from edge_api.routes.front import Front, UseFront
 from edge_api.routes.problem import Problem, responses
-from edge_api.video.clips.index import ClipRow, State
+from edge_api.video.clips.entry import ClipRow, State
 from edge_api.video_addresses import video_origin
 from edge_api.video_ticket import LIFETIME_S, Ticket, issue
 

@@ -15,8 +15,8 @@ from edge_api.reader import Reader
 from edge_api.signing import load_or_make_signer
 from edge_api.video.clips.copies import Copies
 from edge_api.video.clips.maker import Maker
-from edge_api.video.clips.places import clips_folder
-from edge_api.video.clips.policy import Clips, keeping_of
+from edge_api.video.clips.places import clips_folder, keeping_of
+from edge_api.video.clips.policy import Clips
 from edge_api.video.clips.recording import Recording
 from edge_api.video.clips.room import Alarm, ClipPolicy, ClipRoom
 from edge_api.video.clips.shelf import Shelf

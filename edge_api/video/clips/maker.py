@@ -29,8 +29,8 @@ from edge_api.video.clips.manifest import (
 )
 from edge_api.video.clips.moments import FactRow, moments_of
 from edge_api.video.clips.mp4 import write_mp4
+from edge_api.video.clips.policy import RoundRow
 from edge_api.video.clips.recording import Kept
-from edge_api.video.clips.rounds import RoundRow
 from edge_api.video.clips.shelf import Shelf, file_digest, size_of
 from edge_api.video.clips.wanting import Found
 from schemas.video.nal import NotH264

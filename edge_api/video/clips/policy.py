@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from edge_api.config_video import Video
-from schemas.phases import Phase
+from schemas.phases import Game, Phase
 
 DAY_NS = 86_400 * 10**9
 LIFT_GRACE_NS = DAY_NS
@@ -53,6 +52,18 @@ class Standing:
         return self.was_held or self.phase in (Phase.HELD, Phase.CANCELLED, Phase.CORRECTED)
 
 
+@dataclass(frozen=True, slots=True)
+class RoundRow:
+    """A round that has ended, is held, or is to be kept."""
+
+    round_no: int
+    round_id: str
+    table: str
+    game: Game
+    opened_ns: int
+    standing: Standing
+
+
 def class_of(standing: Standing) -> Class:
     """The class that counts now."""
     if standing.is_kept:
@@ -74,8 +85,3 @@ def expires_ns(standing: Standing, keeping: Keeping) -> int | None:
     if kind is Class.HELD or standing.ended_ns is None or days == 0:
         return None
     return max(standing.ended_ns + days * DAY_NS, (standing.lifted_ns or 0) + LIFT_GRACE_NS)
-
-
-def keeping_of(video: Video) -> Keeping:
-    """As the configuration says it."""
-    return Keeping(video.keep_clips_days, video.keep_disputed_days)

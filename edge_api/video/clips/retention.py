@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import logging
 import sqlite3
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from edge_api.reader import Reader
-from edge_api.video.clips.index import ClipIndex, ClipRow, State
-from edge_api.video.clips.policy import Class, Keeping, class_of, expires_ns
-from edge_api.video.clips.rounds import RoundRow, round_of
+from edge_api.video.clips.entry import ClipRow, State
+from edge_api.video.clips.index import ClipIndex
+from edge_api.video.clips.policy import Class, Keeping, RoundRow, class_of, expires_ns
+from edge_api.video.clips.rounds import round_of
 from edge_api.video.clips.shelf import Shelf
 
 log = logging.getLogger(__name__)
@@ -28,11 +29,15 @@ class Retention:
         self._index, self._shelf, self._keeping = index, shelf, keeping
         self._has_begun = False
 
-    def begin(self) -> None:
-        """After a start: remove what a crash left half made, or made and not entered."""
+    def begin(self, tables: Collection[str], now_ns: int) -> None:
+        """After a start: remove what a crash left half made, or made and not entered; expect nothing of tables that have no video any more."""
         rows = self._index.in_state(State.READY, State.PARTIAL)
         for name in self._shelf.sweep(row.folder_name for row in rows):
             log.info("clips: %s was never finished: removed, it is made again", name)
+        for row in self._index.in_state(State.BEING_MADE):
+            if row.table_id not in tables:
+                why = "its table has no video any more"
+                self._index.put(replace(row, state=State.GONE, why=why, changed_utc_ns=now_ns))
 
     async def pass_(self, reader: Reader, work: Work, now_ns: int) -> None:
         """Look at every clip once after a start (the configuration may say other days now), later at those that may have to go."""

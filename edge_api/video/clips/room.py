@@ -14,12 +14,13 @@ from edge_api.clock import Clock
 from edge_api.picture_time import Sync
 from edge_api.reader import Reader
 from edge_api.video.clips.cut import Span
-from edge_api.video.clips.index import ClipIndex, ClipRow, State
+from edge_api.video.clips.entry import ClipRow, State
+from edge_api.video.clips.index import ClipIndex
 from edge_api.video.clips.maker import Maker, NotMade, Order
-from edge_api.video.clips.policy import Clips, Keeping, class_of, expires_ns
+from edge_api.video.clips.policy import Clips, Keeping, RoundRow, class_of, expires_ns
 from edge_api.video.clips.recording import Recording
 from edge_api.video.clips.retention import Retention
-from edge_api.video.clips.rounds import RoundRow, bets_placed, facts_of, first_since, rounds_to_look_at
+from edge_api.video.clips.rounds import bets_placed, facts_of, first_since, rounds_to_look_at
 from edge_api.video.clips.steps import NO_PICTURE, PATIENCE_NS, TAIL_NS, Step, next_step, spans_of
 from edge_api.video.clips.wanting import Found, Wanting
 
@@ -84,7 +85,7 @@ class ClipRoom:
 
     async def begin(self) -> None:
         """Once, before anything else: put right what a crash left."""
-        await self._work(self._retention.begin)
+        await self._work(lambda: self._retention.begin(self._policy.tables.keys(), self._clock.utc_ns()))
 
     def close(self) -> None:
         """Wait for what is being made."""

@@ -5,26 +5,12 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 
 from edge_api.clocks import parse_utc
 from edge_api.video.clips.manifest import Placed
 from edge_api.video.clips.moments import FactRow
-from edge_api.video.clips.policy import Standing
+from edge_api.video.clips.policy import RoundRow, Standing
 from schemas.phases import Game, Phase
-
-
-@dataclass(frozen=True, slots=True)
-class RoundRow:
-    """A round that has ended, is held, or is to be kept."""
-
-    round_no: int
-    round_id: str
-    table: str
-    game: Game
-    opened_ns: int
-    standing: Standing
-
 
 _COLUMNS = (
     "SELECT round_no, round_id, table_id, game, phase, opened_utc_ns, ended_utc_ns, was_held,"

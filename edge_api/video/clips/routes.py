@@ -12,8 +12,9 @@ from starlette.requests import HTTPConnection
 from starlette.responses import Response
 
 from edge_api.routes.problem import Problem
+from edge_api.video.clips.entry import ClipRow, State
 from edge_api.video.clips.house import ClipHouse
-from edge_api.video.clips.index import ClipRow, State, read_clip
+from edge_api.video.clips.index import read_clip
 from edge_api.video.clips.manifest import CLIP, COPY, CUES, MANIFEST
 from edge_api.video.room import HasTicket
 from edge_api.video_ticket import Ticket

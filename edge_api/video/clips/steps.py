@@ -5,9 +5,8 @@ from __future__ import annotations
 from enum import Enum
 
 from edge_api.video.clips.cut import Span
-from edge_api.video.clips.index import ClipRow, State
-from edge_api.video.clips.policy import Clips, wanted
-from edge_api.video.clips.rounds import RoundRow
+from edge_api.video.clips.entry import ClipRow, State
+from edge_api.video.clips.policy import Clips, RoundRow, wanted
 
 LEAD_NS = 2 * 10**9
 TAIL_NS = 3 * 10**9

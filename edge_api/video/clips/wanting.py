@@ -6,8 +6,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from edge_api.video.clips.cut import Span
+from edge_api.video.clips.policy import RoundRow
 from edge_api.video.clips.recording import Kept, Recording, lost_between
-from edge_api.video.clips.rounds import RoundRow
 
 MARGIN_NS = 2 * 10**9
 """So much earlier segments are looked for: the last key frame before the start may be in the one before."""

@@ -171,7 +171,10 @@ class ClipReplay extends HTMLElement {
 
   // A ticket lasts a few minutes: ask for the clip again, and go on where it was.
   #again() {
-    if (this.#video.error?.code === MediaError.MEDIA_ERR_DECODE || this.dataset.again === String(this.#frame)) return;
+    if (this.dataset.again === String(this.#frame)) {
+      this.#clock.textContent = "The video process does not give the clip: load this page again in a moment.";
+      return;
+    }
     this.dataset.again = this.#frame;
     const frame = this.#frame;
     this.#video.load();

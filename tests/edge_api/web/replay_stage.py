@@ -19,7 +19,8 @@ from edge_api.clock import SystemClock
 from edge_api.config import EdgeConfig
 from edge_api.picture_time import Sync
 from edge_api.signing import load_or_make_signer
-from edge_api.video.clips.index import ClipIndex, ClipRow, State
+from edge_api.video.clips.entry import ClipRow, State
+from edge_api.video.clips.index import ClipIndex
 from edge_api.video.clips.maker import Maker, Order
 from edge_api.video.clips.places import clips_folder
 from edge_api.video.clips.rounds import bets_placed, facts_of, round_of

@@ -18,7 +18,8 @@ from edge_api.signing import KeyRing, load_or_make_signer
 from edge_api.video.clips.burn import Happened, marked
 from edge_api.video.clips.caption import Caption
 from edge_api.video.clips.check_frames import check_clip
-from edge_api.video.clips.index import ClipIndex, State
+from edge_api.video.clips.entry import State
+from edge_api.video.clips.index import ClipIndex
 from edge_api.video.clips.manifest import Manifest, opened
 from edge_api.video.clips.places import clips_folder
 from edge_api.video_ticket import Ticket, issue

@@ -15,7 +15,8 @@ import pytest
 from PIL import Image
 
 from edge_api.books.messages import FloorAction
-from edge_api.video.clips.index import ClipIndex, State
+from edge_api.video.clips.entry import State
+from edge_api.video.clips.index import ClipIndex
 from edge_api.video.clips.places import clips_folder
 from tests.edge_api.reference import wait_until
 from tests.edge_api.video.clips.reel import WIDTH, number_in

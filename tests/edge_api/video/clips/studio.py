@@ -14,7 +14,8 @@ from edge_api.books.store import open_writer
 from edge_api.clock import Now
 from edge_api.picture_time import Sync
 from edge_api.reader import Reader
-from edge_api.video.clips.index import ClipRow, read_clip
+from edge_api.video.clips.entry import ClipRow
+from edge_api.video.clips.index import read_clip
 from edge_api.video.clips.maker import Maker
 from edge_api.video.clips.manifest import Manifest, opened
 from edge_api.video.clips.policy import Clips, Keeping

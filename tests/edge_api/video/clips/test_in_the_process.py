@@ -10,7 +10,8 @@ import httpx
 from edge_api.books.store import open_writer
 from edge_api.signing import KeyRing, load_or_make_signer
 from edge_api.video.clips.check_frames import check_clip
-from edge_api.video.clips.index import State, read_clip
+from edge_api.video.clips.entry import State
+from edge_api.video.clips.index import read_clip
 from edge_api.video.clips.places import FOLDER
 from tests.edge_api.reference import wait_until
 from tests.edge_api.video.fake_board import FPS, FakeBoard

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from edge_api.video.clips.check_frames import check_clip
-from edge_api.video.clips.index import State
+from edge_api.video.clips.entry import State
 from edge_api.video.clips.policy import Class, Clips, Keeping, Standing, class_of, expires_ns
 from edge_api.video.clips.room import ClipRoom
 from edge_api.video.clips.shelf import Shelf

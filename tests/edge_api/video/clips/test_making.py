@@ -9,7 +9,7 @@ import av
 import pytest
 
 from edge_api.video.clips.check_frames import check_clip
-from edge_api.video.clips.index import State
+from edge_api.video.clips.entry import State
 from edge_api.video.clips.mp4 import video_samples
 from edge_api.video.clips.policy import Clips
 from schemas.video.record import Record
