@@ -24,6 +24,6 @@ def sounds() -> list[bytes]:
 
 @pytest.fixture(scope="session")
 def edge(tmp_path_factory: pytest.TempPathFactory) -> Iterator[VideoEdge]:
-    """A running video process with tables t-0 to t-15."""
-    with video_edge(tmp_path_factory.mktemp("video-edge"), tables=16) as running:
+    """A running video process with tables t-0 to t-19."""
+    with video_edge(tmp_path_factory.mktemp("video-edge"), tables=20) as running:
         yield running

@@ -17,7 +17,7 @@ from tests.edge_api.video.video_edge import VideoEdge
 from tests.edge_api.video.watching import watching
 from tests.fixtures.x264 import Coded
 
-TABLE = "t-13"
+TABLE = "t-16"
 AT = f"/video/v1/tables/{TABLE}"
 
 

@@ -67,7 +67,7 @@ class VideoEdge:
     def register(self, board: FakeBoard) -> None:
         """The books know its key from now on."""
         self._write(
-            "INSERT INTO board_keys VALUES (?, ?, ?, ?, 'tester', NULL)",
+            "INSERT OR REPLACE INTO board_keys VALUES (?, ?, ?, ?, 'tester', NULL)",
             board.key_id,
             board.table,
             board.public_key,
