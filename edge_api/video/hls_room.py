@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import secrets
 from asyncio import Task
 
@@ -13,6 +14,8 @@ from edge_api.video.frames import Track
 from edge_api.video.hls_names import SealedNames
 from edge_api.video.hls_track import HlsTrack
 from edge_api.video.stream import Stream
+
+log = logging.getLogger(__name__)
 
 PATH = "hls"
 WATCHES_NS = 15_000_000_000
@@ -60,8 +63,17 @@ class HlsRoom:
     def _start(self, stream: Stream, track: Track) -> HlsTrack:
         names = SealedNames(self._key, f"{stream.table_id}/{track.name}")
         made = HlsTrack(stream, track, names, self._clock, self._count)
-        self._tracks[stream.table_id, track] = made, asyncio.create_task(made.run())
+        task = asyncio.create_task(made.run())
+        self._tracks[stream.table_id, track] = made, task
+        task.add_done_callback(lambda task: self._ended((stream.table_id, track), task))
         return made
+
+    def _ended(self, key: tuple[str, Track], task: Task[None]) -> None:
+        """Nobody watches, and the memory is free again; or a fault of ours, which must be seen."""
+        if self._tracks.get(key, (None, None))[1] is task:
+            del self._tracks[key]
+        if not task.cancelled() and task.exception() is not None:
+            log.error("%s: HLS of %s has ended by a fault", *key, exc_info=task.exception())
 
     def _count(self) -> None:
         """At each part: who has gone is no longer counted."""

@@ -10,7 +10,7 @@ from collections import Counter
 from contextlib import ExitStack
 from dataclasses import dataclass
 
-from edge_api.clock import Clock
+from edge_api.clock import Clock, Now
 from edge_api.video.audience import Audience
 from edge_api.video.frames import Track
 from edge_api.video.stream import Stream
@@ -106,7 +106,13 @@ class WhepRoom:
             await asyncio.sleep(LOOK_S)
             now = self._clock.now()
             for session_id, seated in list(self._seated.items()):
-                why = await seated.session.why_over(now.utc_ns / _NS_PER_S, now.mono_ns)
-                if why:
-                    log.info("%s: a WebRTC viewer's session ends: %s", seated.session.table_id, why)
-                    await self.end(session_id, why)
+                try:
+                    await self._look_at(session_id, seated.session, now)
+                except Exception:
+                    log.exception("%s: a WebRTC session could not be ended", seated.session.table_id)
+
+    async def _look_at(self, session_id: str, session: WhepSession, now: Now) -> None:
+        why = await session.why_over(now.utc_ns / _NS_PER_S, now.mono_ns)
+        if why:
+            log.info("%s: a WebRTC viewer's session ends: %s", session.table_id, why)
+            await self.end(session_id, why)

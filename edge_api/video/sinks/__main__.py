@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import io
+import os
 import sys
 from typing import BinaryIO
 
@@ -11,8 +13,8 @@ from edge_api.video.sinks.publishing import publish_muxed
 from edge_api.video.sinks.target import Kind, Target
 
 
-def main(source: BinaryIO, answers: BinaryIO) -> int:
-    """Publish until the input ends (0) or the server does (1)."""
+def main(source: io.FileIO, answers: BinaryIO) -> int:
+    """Publish until the input ends (0) or the server does (1). ``source`` without a buffer: what follows the order is for who publishes."""
     order = Order.consume(source.readline())
     target = order.target
 
@@ -24,9 +26,9 @@ def main(source: BinaryIO, answers: BinaryIO) -> int:
         if target.kind is Kind.WHIP:
             from edge_api.video.sinks.publishing_whip import publish_whip  # aiortc only where it is needed
 
-            asyncio.run(publish_whip(order, say))
+            asyncio.run(publish_whip(order, source, say))
         else:
-            publish_muxed(order, source, say)
+            publish_muxed(order, io.BufferedReader(source), say)
     except Exception as error:  # noqa: BLE001 the parent must hear of every end
         say(Failed(why=reason(error, target)))
         return 1
@@ -40,4 +42,4 @@ def reason(error: Exception, target: Target) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.stdin.buffer, sys.stdout.buffer))
+    sys.exit(main(os.fdopen(sys.stdin.fileno(), "rb", buffering=0), sys.stdout.buffer))

@@ -95,11 +95,12 @@ class SinkProcess:
         return self._process.stdout
 
     def _write(self, content: bytes) -> None:
-        self._stdin.write(content)
+        """Into a pipe that may be broken, which is no news here: ``hear`` knows why. uvloop says so by a RuntimeError."""
+        with contextlib.suppress(ConnectionError, RuntimeError):
+            self._stdin.write(content)
 
     async def _drain(self) -> None:
-        """A pipe that is broken is no news here: ``hear`` knows why."""
-        with contextlib.suppress(ConnectionError):
+        with contextlib.suppress(ConnectionError, RuntimeError):
             await self._stdin.drain()
 
     def _silence(self) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import sys
+import io
 from asyncio import Queue
 from collections.abc import Callable
 from urllib.parse import urljoin
@@ -25,8 +25,8 @@ class PeerLost(OSError):
     """The connection to the server failed, or the server ended it."""
 
 
-async def publish_whip(order: Order, say: Callable[[Answer], None]) -> None:
-    """Until standard input ends. Raises OSError: the server refused, or is gone."""
+async def publish_whip(order: Order, source: io.FileIO, say: Callable[[Answer], None]) -> None:
+    """Until the source ends. Raises OSError: the server refused, or is gone."""
     endpoint = Endpoint(order.url, order.limit_s)
     publisher = _Publisher(order)
     session = ""
@@ -35,7 +35,7 @@ async def publish_whip(order: Order, say: Callable[[Answer], None]) -> None:
             answer, session = await asyncio.to_thread(endpoint.post, await publisher.offer())
             await publisher.connect(answer)
         say(Live())
-        await publisher.pump()
+        await publisher.pump(source)
     except TimeoutError:
         raise PeerLost(f"no connection within {order.limit_s:g} s") from None
     finally:
@@ -70,23 +70,24 @@ class _Publisher:
         await self._peer.setRemoteDescription(RTCSessionDescription(sdp=answer, type="answer"))
         await self._state
 
-    async def pump(self) -> None:
-        """Frames from standard input to the connection, until the first ends or the second is lost."""
+    async def pump(self, source: io.FileIO) -> None:
+        """Frames from the source to the connection, until the first ends or the second is lost."""
         lost = asyncio.create_task(self._lost.wait())
-        pumping = asyncio.create_task(self._pump())
+        pumping = asyncio.create_task(self._pump(source))
         await asyncio.wait((lost, pumping), return_when=asyncio.FIRST_COMPLETED)
-        for task in (lost, pumping):
-            task.cancel()
         if self._lost.is_set():
+            pumping.cancel()
             raise PeerLost("the connection to the server was lost")
+        lost.cancel()
+        pumping.result()
 
     async def close(self) -> None:
         await close(self._peer)
 
-    async def _pump(self) -> None:
+    async def _pump(self, source: io.FileIO) -> None:
         reader = asyncio.StreamReader(limit=1 << 20)
         protocol = asyncio.StreamReaderProtocol(reader)
-        await asyncio.get_running_loop().connect_read_pipe(lambda: protocol, sys.stdin.buffer)
+        await asyncio.get_running_loop().connect_read_pipe(lambda: protocol, source)
         try:
             while True:
                 length = length_of(await reader.readexactly(LENGTH_BYTES))

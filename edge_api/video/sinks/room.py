@@ -38,6 +38,8 @@ class Sinks:
         """Begin to publish."""
         every = (sink for sinks in self._sinks.values() for sink in sinks)
         self._tasks = [asyncio.create_task(sink.run()) for sink in every]
+        for task in self._tasks:
+            task.add_done_callback(_ended)
 
     def states(self) -> dict[str, list[SinkState]]:
         """By table."""
@@ -57,3 +59,9 @@ class Sinks:
         elif state.phase is Phase.LIVE:
             self._down.discard(key)
             log.info("%s: live at %s", *key)
+
+
+def _ended(task: Task[None]) -> None:
+    """A sink ends with the process only; anything else is a fault of ours, and must be seen."""
+    if not task.cancelled() and task.exception() is not None:
+        log.error("a sink has ended by a fault", exc_info=task.exception())

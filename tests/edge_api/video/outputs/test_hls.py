@@ -6,16 +6,21 @@ import asyncio
 import io
 import re
 from collections.abc import Awaitable
+from dataclasses import dataclass
 
 import av
 import httpx
 import uvloop
 
+from edge_api.clock import SystemClock
+from edge_api.video.audience import Audience
 from edge_api.video.frames import Track
 from edge_api.video.hls_names import SealedNames
+from edge_api.video.hls_room import HlsRoom
+from edge_api.video.stream import Stream
 from schemas.video.nal import join
 from tests.edge_api.video.outputs.coded import FPS, Film, check_same
-from tests.edge_api.video.outputs.house import House, house
+from tests.edge_api.video.outputs.house import House, house, until
 from tests.edge_api.video.outputs.sound import Tone
 
 FROM_FIRST_KEY = 29
@@ -136,6 +141,40 @@ def test_playlists_need_a_ticket_and_made_up_names_lead_nowhere() -> None:
             for made_up in ("0-1.mp4", "f" * 24 + genuine[24:], genuine.replace("0", "1"), "x.m4s"):
                 assert (await at.client.get(at.path(f"hls/main/{made_up}"))).status_code == 404
             assert (await at.client.get(at.path(f"hls/lobby/{genuine}"))).status_code == 404
+
+    uvloop.run(scene())
+
+
+@dataclass
+class HandClock(SystemClock):
+    """Monotonic time that a test sets."""
+
+    mono_ns: int = 0
+
+    def monotonic_ns(self) -> int:
+        return self.mono_ns
+
+
+def test_what_nobody_watches_is_let_go_and_who_has_gone_is_not_counted() -> None:
+    async def scene() -> None:
+        clock, stream, audience = HandClock(), Stream("vip-1"), Audience({})
+        room, film = HlsRoom(audience, clock), Film(stream, 0)
+        begun = room.track(stream, Track.MAIN)
+        room.seen("vip-1", "somebody")
+        await asyncio.sleep(0)
+        film.push(3 * FPS)
+        await until(lambda: begun.window.is_begun)
+        assert audience.of("vip-1")["hls"] == 1
+        clock.mono_ns = 16_000_000_000
+        film.push(FPS)
+        await until(lambda: audience.of("vip-1")["hls"] == 0)
+        clock.mono_ns = 31_000_000_000
+        film.push(1)
+        await until(lambda: stream.feeds == 0)
+        await asyncio.sleep(0)
+        assert room.running("vip-1", Track.MAIN) is None
+        assert room.track(stream, Track.MAIN) is not begun
+        await room.close()
 
     uvloop.run(scene())
 
