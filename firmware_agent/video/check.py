@@ -89,7 +89,7 @@ def _edge(camera: CameraConfig) -> str:
     try:
         with dial(camera.edge, camera.ca) as line:
             greeting = from_edge(line.recv(DIAL_S))
-    except (WebSocketException, TimeoutError, ValidationError) as fault:
+    except (WebSocketException, TimeoutError, ValidationError, AssertionError) as fault:
         raise OSError(f"no video process of an edge answers: {str(fault) or type(fault).__name__}") from fault
     if not isinstance(greeting, Challenge):
         raise OSError(f"it begins with {greeting.op}, not with a challenge")

@@ -125,7 +125,8 @@ class VideoUplink:
             with dial(self._who.edge, self._who.ca) as line:
                 self._greet(line)
                 self._serve(line, stop)
-        except (OSError, WebSocketException, TimeoutError, ValidationError) as fault:
+        except (OSError, WebSocketException, TimeoutError, ValidationError, AssertionError) as fault:
+            # AssertionError: from websockets 17.4, when the other end speaks before it was spoken to
             raise EdgeLost(f"edge {self._who.edge}: {str(fault) or type(fault).__name__}") from fault
 
     def _greet(self, line: ClientConnection) -> None:

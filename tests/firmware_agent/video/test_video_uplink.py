@@ -128,9 +128,11 @@ def test_a_refusal_is_shown_and_asked_again_slowly(edge: FarVideoEdge, tmp_path:
 def test_an_edge_that_is_something_else_is_only_down(tmp_path: Path, greeting: bytes) -> None:
     vitals = Vitals("far", CLOCK)
     with socket.create_server(("127.0.0.1", 0)) as other:
+        other.settimeout(10)
         with Dialling(f"ws://127.0.0.1:{other.getsockname()[1]}", vitals, tmp_path):
             for _ in range(2):
                 line, _ = other.accept()
+                line.recv(2000)
                 line.sendall(greeting)
                 line.close()
             assert soon(lambda: vitals.uplink_said != "", 5)
