@@ -1,5 +1,5 @@
 """ffmpeg as the last leg to a server that takes SRT, which PyAV's libraries do not speak: frames in by a pipe, the same frames out. Without ffmpeg on
-the machine there is no SRT."""
+the machine there is no SRT. The address is among ffmpeg's arguments: its pass phrase is no secret from who has an account on this machine."""
 
 from __future__ import annotations
 
