@@ -70,8 +70,8 @@ class SegmentFiles:
 
     def store(self, content: bytes, path: Path) -> None:
         """A whole segment that was fetched. Raises OSError."""
-        self._need_room(len(content))
         path.parent.mkdir(parents=True, exist_ok=True)
+        self._need_room(len(content))
         draft = path.with_suffix(".part")
         with draft.open("wb") as file:
             file.write(content)

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from schemas.video.segment import SegmentStatement, sealed
+from edge_api.video.segment_book import SegmentBook
+from edge_api.video.segment_index import Entry, SegmentIndex
+from schemas.video.segment import SegmentStatement, opened, sealed
 from schemas.video.uplink import Segment, filled
 from tests.edge_api.reference import wait_until
 from tests.edge_api.video.fake_board import SECOND_NS, FakeBoard
@@ -202,13 +204,18 @@ def test_a_disk_that_is_full_stops_the_recording_and_not_the_picture(
         assert edge.segment("t-0", 1) is None
 
 
-def test_segments_go_when_their_time_is_over(tmp_path: Path, pictures: list[Coded]) -> None:
-    board = FakeBoard("t-0", pictures, segment_s=0.5)
-    with video_edge(tmp_path, tables=1) as edge:
-        edge.register(board)
-        board.join(edge.port)
-        film(board, 1, time.time_ns() - 9 * SECOND_NS)
-        wait_until(lambda: is_whole(edge, board), 5, "a segment")
-        board.cut()
-    with video_edge(tmp_path, tables=1, extra="keep_live_h = 0.001") as edge:
-        wait_until(lambda: edge.segment("t-0", 1) is None, 8, "its end")
+def test_segments_go_when_their_time_is_over_unless_somebody_needs_them(
+    tmp_path: Path, pictures: list[Coded]
+) -> None:
+    board, index = FakeBoard("t", pictures, segment_s=0.5), SegmentIndex(tmp_path)
+    book = SegmentBook(tmp_path, index, 0, lambda news: None)
+    film(board, 3)
+    for wrapper, content in board.segments.values():
+        statement, _, own_hash = opened(wrapper.encode(), lambda *_: True)
+        book.fetched("t", Entry(statement, wrapper, own_hash, ""), content)
+    book.retain("t", int(index.between("t", 0, 2**62)[1].statement.end_utc_ns) + 1, {1})
+    assert [entry.number for entry in index.between("t", 0, 2**62)] == [1, 3]
+    assert [index.path("t", number).exists() for number in (1, 2, 3)] == [True, False, True]
+    book.retain("t", 2**62, ())
+    assert not list(tmp_path.rglob("*.seg")) and not (tmp_path / "t" / "0").exists()
+    index.close()
