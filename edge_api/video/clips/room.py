@@ -102,7 +102,9 @@ class ClipRoom:
             lambda db: rounds_to_look_at(db, first, tables.keys(), also)
         )
         rows = await self._work(lambda: self._index.of_rounds([of.round_id for of in rounds]))
-        waiting = {of.round_id for of in rounds if await self._serve(of, rows.get(of.round_id), now_ns)}
+        waiting = {
+            of.round_id for of in rounds if await self._serve_or_tell(of, rows.get(of.round_id), now_ns)
+        }
         self._wanting.let_go(but=waiting)
         self._first = following
 
@@ -120,6 +122,22 @@ class ClipRoom:
         if self._retained_ns is None or abs(now_ns - self._retained_ns) >= RETAIN_NS:
             self._retained_ns = now_ns
             await self.retain()
+
+    async def _serve_or_tell(self, of: RoundRow, row: ClipRow | None, now_ns: int) -> bool:
+        """``_serve``, unless it went wrong a moment ago."""
+        if now_ns < self._tried.get(of.round_id, 0) + AGAIN_NS:
+            return True
+        try:
+            needed = await self._serve(of, row, now_ns)
+        except sqlite3.Error:
+            raise
+        except NotMade as bad:
+            await self._not_made(of, row, str(bad), now_ns)
+            return True
+        except Exception as unforeseen:  # noqa: BLE001 one round must not keep the others, or the live picture, from going on
+            await self._not_made(of, row, repr(unforeseen), now_ns)
+            return True
+        return needed
 
     async def _serve(self, of: RoundRow, row: ClipRow | None, now_ns: int) -> bool:
         """Whether its segments are needed still: until they are all there, and until the round has ended."""
@@ -152,20 +170,18 @@ class ClipRoom:
             self._wanting.keep(of, found)
         is_new = row.state is State.BEING_MADE or ended is not row.ended
         waits = not found.whole and now_ns < spans[-1].end_ns + PATIENCE_NS
-        if (waits if is_new else found.here <= row.had) or now_ns < self._tried.get(
-            of.round_id, 0
-        ) + AGAIN_NS:
+        if waits if is_new else found.here <= row.had:
             return needed
         made = await self._made(of, row, spans, found, now_ns)
-        if made is not None:
-            await self._put(replace(made, ended=ended, had=found.here))
-            await self._work(lambda: self._retention.tidy(row, made))
+        await self._put(replace(made, ended=ended, had=found.here))
+        await self._work(lambda: self._retention.tidy(row, made))
+        self._tried.pop(of.round_id, None)
         return needed
 
     async def _made(
         self, of: RoundRow, row: ClipRow, spans: Sequence[Span], found: Found, now_ns: int
-    ) -> ClipRow | None:
-        """The row of a clip that was made, or of a round without any; None when it has to be tried again."""
+    ) -> ClipRow:
+        """The row of a clip that was made, or of a round without any. Raises NotMade."""
         facts = await self._reader.read(lambda db: facts_of(db, of.round_id))
         bets = await self._reader.read(lambda db: bets_placed(db, of.round_id))
         fresh = replace(
@@ -173,11 +189,7 @@ class ClipRoom:
             kind=class_of(of.standing).value, expires_utc_ns=expires_ns(of.standing, self._policy.keeping),
         )  # fmt: skip
         order = Order(of, spans, found, facts, bets, self._policy.tables[of.table], fresh.folder_name)
-        try:
-            made = await self._work(lambda: self._maker.make(order, now_ns))
-        except NotMade as bad:
-            await self._not_made(row, str(bad), now_ns)
-            return None
+        made = await self._work(lambda: self._maker.make(order, now_ns))
         if made is None:
             return replace(row, changed_utc_ns=now_ns) if row.state.is_there else replace(
                 fresh, attempt=row.attempt, state=State.GONE, why=NO_PICTURE
@@ -187,13 +199,11 @@ class ClipRoom:
             fresh, state=state, why=made.lacks, size=made.size, frames=made.frames, digest=made.digest
         )
 
-    async def _not_made(self, row: ClipRow, why: str, now_ns: int) -> None:
-        self._tried[row.round_id] = now_ns
-        self._alarm(
-            row.table_id, "clip_not_made", f"the clip of round {row.round_id} can't be made now: {why}"
-        )
-        if row.state is State.BEING_MADE and row.why != why:
-            log.warning("clips: %s can't be made now: %s", row.round_id, why)
+    async def _not_made(self, of: RoundRow, row: ClipRow | None, why: str, now_ns: int) -> None:
+        self._tried[of.round_id] = now_ns
+        self._alarm(of.table, "clip_not_made", f"the clip of round {of.round_id} can't be made now: {why}")
+        if row is not None and row.state is State.BEING_MADE and row.why != why:
+            log.warning("clips: %s can't be made now: %s", of.round_id, why)
             await self._put(replace(row, why=why))
 
     async def _reclassify(self, of: RoundRow, row: ClipRow) -> None:

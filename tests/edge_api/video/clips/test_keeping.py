@@ -200,3 +200,14 @@ def test_a_round_that_was_held_for_hours_shows_its_beginning_and_its_end(tmp_pat
     assert int(said.to_utc_ns) == end_ns + 3 * S
     assert len(said.frames.pts) > 500
     assert said.phase == "cancelled" and check_clip(filming.clip(), KEYS.check)[-1].holds
+
+
+def test_a_round_that_nobody_foresaw_does_not_keep_the_others_from_their_clips(filming: Filming) -> None:
+    filming.books.round("r-0", OPENED - S, ENDED)
+    filming.books.conn.execute("UPDATE rounds SET round_no = 0 WHERE round_id = 'r-0'")
+    filming.books.fact("r-0", "round.step", OPENED)
+    filming.books.conn.execute("UPDATE inbox SET payload = 'no JSON'")
+    filming.look(ENDED, READY_AT, READY_AT + S)
+    assert filming.row("r-0").state is State.BEING_MADE and "JSON" in filming.row("r-0").why  # type: ignore[union-attr]
+    assert filming.alarms[0][:2] == ("roulette-01", "clip_not_made") and len(filming.alarms) == 1
+    assert filming.clip("r-1").exists()
