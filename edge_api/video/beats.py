@@ -7,6 +7,7 @@ import contextlib
 import logging
 import sqlite3
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from edge_api.clock import Clock
@@ -19,6 +20,8 @@ MOST_UNWRITTEN = 50_000
 FORGET_EVERY_S = 3600
 DAY_NS = 86_400 * 10**9
 SCHEMA = """
+PRAGMA journal_mode = WAL;
+PRAGMA synchronous = NORMAL;
 CREATE TABLE IF NOT EXISTS beats (
   table_id TEXT NOT NULL, player_no INTEGER NOT NULL, received_utc_ns INTEGER NOT NULL, path TEXT NOT NULL,
   shown_utc_ms REAL NOT NULL, lag_ms REAL NOT NULL, stalls INTEGER NOT NULL, released_late INTEGER NOT NULL
@@ -36,6 +39,9 @@ class Beats:
 
     def __init__(self, database: Path, clock: Clock, keep_days: int) -> None:
         self._database, self._clock, self._keep_days = database, clock, keep_days
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="beats")
+        self._conn: sqlite3.Connection | None = None
+        self._is_failing = False
         self._rows: list[Row] = []
         self.sync: dict[str, Sync] = {}
         self.lost = 0
@@ -60,6 +66,8 @@ class Beats:
             task.cancel()
             await asyncio.gather(task, return_exceptions=True)
             await self._write()
+            await asyncio.get_running_loop().run_in_executor(self._thread, self._close)
+            self._thread.shutdown()
 
     async def _keep(self) -> None:
         seconds = 0
@@ -81,16 +89,24 @@ class Beats:
     async def _run(self, sql: str, rows: list[Row] | list[tuple[int]]) -> bool:
         """False when the disk does not take it: viewers are not troubled with that."""
         try:
-            await asyncio.to_thread(_execute, self._database, sql, rows)
+            await asyncio.get_running_loop().run_in_executor(self._thread, self._execute, sql, rows)
         except (sqlite3.Error, OSError) as failed:
-            log.error("%s: beats are not kept: %s", self._database, failed)
+            if not self._is_failing:
+                log.error("%s: beats are not kept: %s", self._database, failed)
+            self._is_failing = True
             return False
+        self._is_failing = False
         return True
 
+    def _execute(self, sql: str, rows: list[Row] | list[tuple[int]]) -> None:
+        """On the thread, which has the connection."""
+        if self._conn is None:
+            self._database.parent.mkdir(parents=True, exist_ok=True)
+            self._conn = sqlite3.connect(self._database)
+            self._conn.executescript(SCHEMA)
+        with self._conn:
+            self._conn.executemany(sql, rows)
 
-def _execute(database: Path, sql: str, rows: list[Row] | list[tuple[int]]) -> None:
-    database.parent.mkdir(parents=True, exist_ok=True)
-    with contextlib.closing(sqlite3.connect(database)) as beats:
-        beats.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;" + SCHEMA)
-        with beats:
-            beats.executemany(sql, rows)
+    def _close(self) -> None:
+        if self._conn is not None:
+            self._conn.close()

@@ -19,10 +19,10 @@ class BoardKeys:
         self._tables: dict[str, str] = {}
 
     async def look(self) -> None:
-        """Read the keys. Books that are not there yet hold none."""
+        """Read the keys. While the books can't be read, what was known counts."""
         try:
             rows = await self._reader.read(lambda books: books.execute(QUERY).fetchall())
-        except sqlite3.OperationalError:
+        except sqlite3.Error:
             return
         good = [row for row in rows if row["is_good"]]
         self._ring.replace({row["key_id"]: row["public_key"] for row in good})

@@ -26,7 +26,7 @@ from edge_api.doorstep import Doorstep
 from edge_api.reader import Reader
 from edge_api.routes.access import load_access
 from edge_api.routes.problem import Problem
-from edge_api.routes.shield import BodyCeiling
+from edge_api.routes.shield import BodyCeiling, SecurityHeaders
 from edge_api.video import live, uplink, watching
 from edge_api.video.audience import Audience
 from edge_api.video.beats import Beats
@@ -120,6 +120,7 @@ def create_app(parts: Parts, lifespan: Lifespan | None = None) -> FastAPI:
         expose_headers=["ETag", "Age-Ms", "Location", "Retry-After", "Link"],
         max_age=600,
     )
+    app.add_middleware(SecurityHeaders)
     return app
 
 

@@ -141,6 +141,14 @@ def test_a_line_that_sends_nothing_but_nonsense_is_ended(edge: VideoEdge, board:
         line.recv(5)
 
 
+def test_a_frame_of_a_megabyte_is_shown(edge: VideoEdge, board: FakeBoard) -> None:
+    key = board.pictures[0]
+    large = Coded(key.data + b"\x00\x00\x01\x0c" + b"\xff" * 1_000_000 + b"\x80", True)
+    with closing(board.dial(edge.port)) as line, watching(edge.live("t-1")) as viewer:
+        line.send(board.record(Track.MAIN, large, time.time_ns()).encode())
+        assert len(viewer.next()) > 1_000_000
+
+
 def test_a_message_too_large_ends_that_line_alone(edge: VideoEdge, board: FakeBoard) -> None:
     with closing(board.dial(edge.port)) as line, pytest.raises(ConnectionClosed):
         for _ in range(2):

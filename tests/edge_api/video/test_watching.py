@@ -130,6 +130,7 @@ def test_health_is_for_all_and_metrics_for_this_machine(edge: VideoEdge, board: 
 def test_the_fronts_pages_may_ask_and_others_may_not(edge: VideoEdge) -> None:
     own = edge.get("/video/v1/health", origin="http://127.0.0.1:8080")
     assert own.headers["access-control-allow-origin"] == "http://127.0.0.1:8080"
+    assert (own.headers["x-content-type-options"], own.headers["cache-control"]) == ("nosniff", "no-store")
     assert (
         "access-control-allow-origin"
         not in edge.get("/video/v1/health", origin="http://evil.example").headers
