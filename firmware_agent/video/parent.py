@@ -125,10 +125,10 @@ class VideoChild:
         """Until the child closes its end, or ``stop``. True: it says nothing any more."""
         heard = b""
         limit_ns, clock_ns = START_NS, 0
-        self._heard_ns = self._clock.monotonic_ns()
+        spoke_ns = self._clock.monotonic_ns()
         while not stop.is_set():
             now_ns = self._clock.monotonic_ns()
-            if now_ns - self._heard_ns > limit_ns:
+            if now_ns - spoke_ns > limit_ns:
                 log.error("the video process has said nothing for %d s: killed", limit_ns // 1_000_000_000)
                 return True
             if now_ns >= clock_ns:
@@ -139,7 +139,8 @@ class VideoChild:
                 if not part:
                     return False
                 *lines, heard = (heard + part).split(b"\n")
-                limit_ns = SILENCE_NS if self._take(lines) else limit_ns
+                if self._take(lines):
+                    limit_ns, spoke_ns = SILENCE_NS, self._heard_ns
             self._tell_change()
         return False
 

@@ -82,7 +82,7 @@ class VideoUplink:
         self._said: deque[str] = deque(maxlen=MOST_SAID)
         self._tracks: tuple[TrackSaid, ...] = ()
         self._gone = Event()
-        self._why, self._told = "", ""
+        self._why, self._told, self._refused = "", "", False
         self._health_ns = self._fill_ns = 0
         self._sending_ns: int | None = None
 
@@ -120,7 +120,7 @@ class VideoUplink:
 
     def _call(self, stop: Event) -> None:
         """One connection. Raises EdgeLost."""
-        self._gone, self._why = Event(), ""
+        self._gone, self._why, self._refused = Event(), "", False
         try:
             with dial(self._who.edge, self._who.ca) as line:
                 self._greet(line)
@@ -163,7 +163,7 @@ class VideoUplink:
             self._live.close()
             self._fills.forget()
         if self._why:
-            raise EdgeLost(self._why, refused=self._vitals.uplink == "refused")
+            raise EdgeLost(self._why, self._refused)
 
     def _turn(self, line: ClientConnection) -> None:
         """Live frames first; facts about them; then, if nothing waits, a segment that the edge lacks."""
@@ -174,7 +174,8 @@ class VideoUplink:
             self._sending_ns = None
             self._tell("up", "")
         while self._said:
-            line.send(self._said.popleft())
+            line.send(self._said[0])
+            self._said.popleft()
         now_ns = self._clock.monotonic_ns()
         if now_ns - self._health_ns >= HEALTH_NS:
             self._health_ns = now_ns
@@ -200,8 +201,7 @@ class VideoUplink:
                     case Want(numbers=numbers):
                         self._fills.ask(int(number) for number in numbers)
                     case Refused(code=code, message=said):
-                        self._vitals.uplink = "refused"
-                        self._hang_up(gone, f"the edge refuses this picture: {said} ({code})")
+                        self._hang_up(gone, f"the edge refuses this picture: {said} ({code})", True)
                     case _:
                         continue
             self._hang_up(gone, f"edge {self._who.edge}: the connection was closed")
@@ -211,10 +211,10 @@ class VideoUplink:
     def _heard(self, line: ClientConnection) -> FromEdge:
         return from_edge(line.recv(DIAL_S))
 
-    def _hang_up(self, gone: Event, why: str) -> None:
+    def _hang_up(self, gone: Event, why: str, refused: bool = False) -> None:
         """End the connection that ``gone`` belongs to; an older one's word does not count any more."""
         if gone is self._gone and not gone.is_set():
-            self._why = why
+            self._why, self._refused = why, refused
             gone.set()
             self._live.wake()
 

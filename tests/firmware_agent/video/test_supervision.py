@@ -25,15 +25,16 @@ ROOT = Path(__file__).parents[3]
 STUB = """
 import json, os, socket, sys, time
 line = socket.socket(fileno=int(sys.argv[-1]))
+if os.path.exists(sys.argv[2]):
+    while line.recv(100):
+        pass
 health = {"op": "health", "state": "live", "source": "stub", "age_ms": 20, "fps": 30.0, "encode_p95_ms": 5.0, "uplink": "up"}
-line.sendall(json.dumps(health | {"detail": f"{os.getpid()} {line.recv(100).decode()}"}).encode() + b"\\n")
-way = sys.argv[1]
-while way != "speaks":
-    if way == "ends":
-        sys.exit(3)
-    if way == "wrong":
-        sys.exit(78)
-    time.sleep(0.1)
+health["detail"] = f"{os.getpid()} {line.recv(100).decode()}"
+line.sendall(json.dumps(health).encode() + b"\\n")
+if sys.argv[1] == "ends":
+    sys.exit(3)
+if sys.argv[1] == "wrong":
+    sys.exit(78)
 while True:
     line.sendall(json.dumps(health).encode() + b"\\n")
     time.sleep(0.1)
@@ -66,8 +67,9 @@ class Kept:
         return [state for state, _ in self.told]
 
 
-def stub(way: str) -> list[str]:
-    return [sys.executable, "-c", STUB, way]
+def stub(way: str, mute: Path = Path("/nonexistent")) -> list[str]:
+    """A child that goes this way; it says nothing where there is the file ``mute``."""
+    return [sys.executable, "-c", STUB, way, str(mute)]
 
 
 def test_the_child_hears_how_good_the_clock_is_and_is_heard() -> None:
@@ -85,6 +87,14 @@ def test_a_child_that_ends_is_told_at_once_and_started_again() -> None:
         assert kept.states()[first : first + 3] == ["live", "lost", "live"]
         assert "exit code 3" in kept.told[first + 1][1]
         assert kept.child.report().restarts >= 1
+
+
+def test_a_picture_gets_older_while_another_child_starts(tmp_path: Path) -> None:
+    with Kept(stub("ends", tmp_path / "mute")) as kept:
+        assert soon(lambda: kept.states()[-1:] == ["live"])
+        (tmp_path / "mute").touch()
+        assert soon(lambda: kept.child.stale() is not None, 5)
+        assert kept.child.report().state == "lost"
 
 
 def test_a_wrong_configuration_is_said_and_not_tried_again_at_once() -> None:
