@@ -71,7 +71,8 @@ def _known(contour: NDArray[np.int32], clear: list[Corners]) -> bool:
     box = np.array(((x, y), (x + wide, y + high)), dtype=np.float32)
     near = 0.04 * max(wide, high) + 2
     return any(
-        float(max(np.abs(q.min(axis=0) - box[0]).max(), np.abs(q.max(axis=0) - box[1]).max())) < near for q in clear
+        float(max(np.abs(q.min(axis=0) - box[0]).max(), np.abs(q.max(axis=0) - box[1]).max())) < near
+        for q in clear
     )
 
 

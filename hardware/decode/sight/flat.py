@@ -18,16 +18,17 @@ UNSURE_RATIO = 0.82
 """Seen from the side a card may be as wide as it is long; from here on both ways are tried."""
 
 
-def flatten(frame: Frame, quad: Corners) -> Frame:
-    """The card upright or upside down; its two ends look the same from a quad."""
+def flatten(frame: Frame, quad: Corners, margin: int = 0) -> Frame:
+    """The card upright or upside down (its two ends look the same), with ``margin`` pixels of table on each side."""
     cut, local = _around(frame, quad)
     shrink = max(1.0, min(side_lengths(local)[0] / WIDTH, side_lengths(local)[1] / HEIGHT))
     if shrink > 1.5:  # otherwise warping skips pixels and thin strokes break
         cut = cast(Frame, cv2.resize(cut, None, fx=1 / shrink, fy=1 / shrink, interpolation=cv2.INTER_AREA))
         local = (local + 0.5) / shrink - 0.5
-    target = np.array(((0, 0), (WIDTH, 0), (WIDTH, HEIGHT), (0, HEIGHT)), dtype=np.float32) - 0.5
+    target = np.array(((0, 0), (WIDTH, 0), (WIDTH, HEIGHT), (0, HEIGHT)), dtype=np.float32) - 0.5 + margin
     plan = cv2.getPerspectiveTransform(local.astype(np.float32), target)
-    return cast(Frame, cv2.warpPerspective(cut, plan, (WIDTH, HEIGHT), flags=cv2.INTER_LINEAR))
+    size = (WIDTH + 2 * margin, HEIGHT + 2 * margin)
+    return cast(Frame, cv2.warpPerspective(cut, plan, size, borderMode=cv2.BORDER_REPLICATE))
 
 
 def ways(quad: Corners) -> list[Corners]:
@@ -64,7 +65,8 @@ def redness(inked: Floats) -> Floats:
 def _around(frame: Frame, quad: Corners) -> tuple[Frame, Corners]:
     """The part of the frame around the quad, so that a card costs what it covers and not what the frame does."""
     height, width = frame.shape[:2]
-    left, top = np.clip(np.floor(quad.min(axis=0)).astype(int) - 4, 0, (width - 2, height - 2)).tolist()
-    right, bottom = np.clip(np.ceil(quad.max(axis=0)).astype(int) + 5, 2, (width, height)).tolist()
+    reach = 6 + 0.15 * side_lengths(quad)[1]
+    left, top = np.clip(np.floor(quad.min(axis=0) - reach).astype(int), 0, (width - 2, height - 2)).tolist()
+    right, bottom = np.clip(np.ceil(quad.max(axis=0) + reach).astype(int), 2, (width, height)).tolist()
     cut = frame[top : max(bottom, top + 2), left : max(right, left + 2)]
-    return cast(Frame, cut), cast(Corners, quad - np.array((left, top), dtype=np.float32))
+    return cut, quad - np.array((left, top), dtype=np.float32)

@@ -116,7 +116,7 @@ def _along_and_off(points: Floats, start: Floats, end: Floats) -> tuple[Floats, 
     from_start = points - start
     along = (from_start @ unit) / length
     off = from_start[:, 0] * unit[1] - from_start[:, 1] * unit[0]
-    return along, off, length
+    return along.astype(np.float32), off.astype(np.float32), length
 
 
 def _line(points: Floats) -> tuple[Floats, Floats]:

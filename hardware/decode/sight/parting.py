@@ -36,7 +36,8 @@ def _notches(contour: NDArray[np.int32]) -> list[int]:
     if defects is None:
         return []
     least = NOTCH * float(np.hypot(*np.ptp(contour.reshape(-1, 2), axis=0)))
-    deep = [(depth / 256, place) for _, _, place, depth in defects.reshape(-1, 4).tolist() if depth / 256 > least]
+    dents = np.asarray(defects, dtype=np.int32).reshape(-1, 4).tolist()
+    deep = [(depth / 256, place) for _, _, place, depth in dents if depth / 256 > least]
     return sorted(place for _, place in sorted(deep, reverse=True)[:MOST_NOTCHES])
 
 

@@ -100,4 +100,4 @@ def usable(frame: object) -> bool:
     if not isinstance(frame, np.ndarray) or frame.dtype != np.uint8 or frame.ndim != 3:
         return False
     height, width, channels = frame.shape
-    return channels == 3 and min(height, width) >= 48 and height * width <= 100_000_000
+    return bool(channels == 3 and min(height, width) >= 48 and height * width <= 100_000_000)

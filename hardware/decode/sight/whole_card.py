@@ -47,13 +47,15 @@ def compare(inked: Floats, deck: Deck) -> Vote:
 
     ``lead``: where between the two likeliest cards this one lies, 1 being all the first and 0 being half way.
     """
-    seen, places = _seen(inked), _nearest(inked, deck)
+    small = [ink_map(inked), ink_map(upside_down(inked))]
+    rough = np.stack([row(way) for way in small]) @ deck.rows.T
+    places = np.argsort(-rough.max(axis=0))[:CANDIDATES]
+    seen = _slips(small[int(np.argmax(rough.max(axis=1)))])
     scores = seen @ deck.rows[places].T
-    way = int(np.argmax(scores.max(axis=1)))
-    order = np.argsort(-scores[way])
-    best = int(order[0])
-    leads = [_between(seen[way], deck.rows[places[best]], deck.rows[places[int(n)]]) for n in order[1:]]
-    return Vote(NAME, deck.values[int(places[best])], float(scores[way, best]), float(min(leads, default=0.0)))
+    slip = int(np.argmax(scores.max(axis=1)))
+    first, *others = np.argsort(-scores[slip])
+    leads = [_between(seen[slip], deck.rows[places[first]], deck.rows[places[other]]) for other in others]
+    return Vote(NAME, deck.values[int(places[first])], float(scores[slip, first]), min(leads, default=1.0))
 
 
 def correlations(inked: Floats, deck: Deck) -> Floats:
@@ -62,24 +64,15 @@ def correlations(inked: Floats, deck: Deck) -> Floats:
     return cast(Floats, (seen @ deck.rows.T).max(axis=0))
 
 
-def _nearest(inked: Floats, deck: Deck) -> list[int]:
-    rough = correlations(inked, deck)
-    return [int(place) for place in np.argsort(-rough)[:CANDIDATES]]
-
-
-def _seen(inked: Floats) -> Floats:
-    """Both ways up, each at the nine places a badly cut card may have slipped to."""
-    rows = []
-    for card in (inked, upside_down(inked)):
-        small = ink_map(card)
-        for down in range(-STEPS, STEPS + 1):
-            rows += [row(_moved(small, across, down)) for across in range(-STEPS, STEPS + 1)]
-    return cast(Floats, np.stack(rows))
+def _slips(small: Floats) -> Floats:
+    """At the nine places to which a badly cut card may have slipped."""
+    steps = range(-STEPS, STEPS + 1)
+    return cast(Floats, np.stack([row(_moved(small, across, down)) for down in steps for across in steps]))
 
 
 def _moved(small: Floats, across: int, down: int) -> Floats:
     padded = np.pad(small, ((STEPS, STEPS), (STEPS, STEPS), (0, 0)), mode="edge")
-    return cast(Floats, padded[STEPS + down : STEPS + down + MAP_HEIGHT, STEPS + across : STEPS + across + MAP_WIDTH])
+    return padded[STEPS + down : STEPS + down + MAP_HEIGHT, STEPS + across : STEPS + across + MAP_WIDTH]
 
 
 def _between(seen: Floats, first: Floats, second: Floats) -> float:

@@ -94,7 +94,9 @@ def _head(half: Picture, rng: np.random.Generator, rank: str) -> None:
     for eye in (-0.4, 0.4):
         cv2.circle(half, (int(x + eye * size), int(y - size * 0.2)), max(1, size // 8), (20, 20, 20), -1)
     brim = int(size * 1.5)
-    hat = np.array([(x - brim, y - size), (x - brim, y - 2 * size), (x, y - int(size * (3.2 if rank == "K" else 2.4)))])
+    hat = np.array(
+        [(x - brim, y - size), (x - brim, y - 2 * size), (x, y - int(size * (3.2 if rank == "K" else 2.4)))]
+    )
     hat = np.concatenate((hat, [(x + brim, y - 2 * size), (x + brim, y - size)]))
     cv2.fillPoly(half, [hat.astype(np.int32)], _INKS[int(rng.integers(2))], cv2.LINE_AA)
 

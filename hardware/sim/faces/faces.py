@@ -42,7 +42,7 @@ def face(style: DeckStyle, card: str) -> Picture:
     ink = style.red if suit in "DH" else style.black
     if rank in "JQK":
         _court(sheet, style, rank, suit)
-    elif rank == "A" or style.pips == "one":
+    elif rank == "A" or style.one_pip:
         pip = style.pip * (1.0 if rank == "A" and style.seed % 3 == 0 else 2.2)
         _stamp(sheet, suit_mask(suit, style.suits), WIDTH / 2, HEIGHT / 2, pip * WIDTH, ink)
     else:
@@ -95,7 +95,10 @@ def _court(sheet: Picture, style: DeckStyle, rank: str, suit: str) -> None:
     picture = court(style.seed, rank, suit, WIDTH - 2 * left, HEIGHT - 2 * top)
     sheet[top : top + picture.shape[0], left : left + picture.shape[1]] = picture
     pip, ink = style.pip * WIDTH, style.red if suit in "DH" else style.black
-    for mask, x, y in ((suit_mask(suit, style.suits), left, top), (suit_mask(suit, style.suits)[::-1], -left, -top)):
+    for mask, x, y in (
+        (suit_mask(suit, style.suits), left, top),
+        (suit_mask(suit, style.suits)[::-1], -left, -top),
+    ):
         across = left + pip * 0.6 if x > 0 else WIDTH - left - pip * 0.6
         _stamp(sheet, mask, across, (top + pip * 0.7) if y > 0 else HEIGHT - top - pip * 0.7, pip, ink)
 
@@ -107,6 +110,8 @@ def _stamp(
     across = wide if wide is not None else mask.shape[1] / mask.shape[0] * high
     size = (max(2, round(across)), max(2, round(high)))
     small = cv2.resize(np.ascontiguousarray(mask), size, interpolation=cv2.INTER_AREA)
-    plan = np.array(((1, 0, x - size[0] / 2), (0, 1, y - size[1] / 2)), dtype=np.float32)
-    cover = cv2.warpAffine(small, plan, (sheet.shape[1], sheet.shape[0])).astype(np.float32)[:, :, None] / 255
-    sheet[:] = np.rint(sheet * (1 - cover) + np.array(ink, dtype=np.float32) * cover).astype(np.uint8)
+    left, top = round(x - size[0] / 2), round(y - size[1] / 2)
+    right, bottom = min(WIDTH, left + size[0]), min(HEIGHT, top + size[1])
+    part = sheet[max(0, top) : bottom, max(0, left) : right]
+    cover = small[max(0, -top) : bottom - top, max(0, -left) : right - left, None].astype(np.float32) / 255
+    part[:] = np.rint(part * (1 - cover) + np.array(ink, dtype=np.float32) * cover).astype(np.uint8)

@@ -74,7 +74,9 @@ def letters(words: str, lettering: Lettering) -> Mask:
     tight = drawn[cv2.boundingRect(drawn)[1] :, :]
     x, y, wide, high = cv2.boundingRect(tight)
     tight = tight[y : y + high, x : x + wide]
-    return cast(Mask, cv2.resize(tight, (max(4, round(wide * HIGH / high)), HIGH), interpolation=cv2.INTER_AREA))
+    return cast(
+        Mask, cv2.resize(tight, (max(4, round(wide * HIGH / high)), HIGH), interpolation=cv2.INTER_AREA)
+    )
 
 
 def _by_pen(words: str, lettering: Lettering) -> Mask:

@@ -18,11 +18,8 @@ ALPHABETS = (
     {"J": "V", "Q": "D", "K": "R", "A": "1"},
     {"J": "V", "Q": "D", "K": "R", "A": "A"},
     {"J": "B", "Q": "D", "K": "K", "A": "A"},
-    {"J": "B", "Q": "V", "K": "H", "A": "A"},
 )
-"""English; with 1; French with 1 and A; German; Dutch (whose V is the queen)."""
-COMMON = 4
-"""The first alphabets never give one letter two meanings; a deck of another needs enrolment to be read."""
+"""English; with 1; French with 1 and with A; German. None gives a letter two meanings (a Dutch deck, whose V is the queen, would)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +43,8 @@ class DeckStyle:
     red: Colour
     black: Colour
     paper: Colour
-    pips: str
-    """"pips" or "one": a single large pip in the middle, as on decks made for cameras."""
+    one_pip: bool
+    """A single large pip in the middle instead of as many as the rank says, as on decks made for cameras."""
 
     def word(self, rank: str) -> str:
         return "10" if rank == "T" else ALPHABETS[self.alphabet].get(rank, rank)
@@ -56,31 +53,48 @@ class DeckStyle:
 def any_style(rng: np.random.Generator, letterings: Sequence[Lettering]) -> DeckStyle:
     """Some maker's deck. From small indices as in Europe to jumbo ones that fill a quarter of the card."""
     high = float(rng.choice((rng.uniform(0.13, 0.19), rng.uniform(0.17, 0.26), rng.uniform(0.26, 0.36))))
+    narrow, suit, index_x = (
+        float(rng.uniform(0.42, 0.78)),
+        float(rng.uniform(0.6, 0.95)),
+        float(rng.uniform(0.03, 0.08)),
+    )
+    reach = index_x + high * max(narrow, suit * 0.9)
+    pip, column = _pips_beside(reach, float(rng.uniform(0.15, 0.24)), float(rng.uniform(0.17, 0.25)))
     return DeckStyle(
         seed=int(rng.integers(1 << 31)),
         lettering=letterings[int(rng.integers(len(letterings)))],
-        suits=SuitShape(
-            float(rng.uniform(0.88, 1.12)),
-            float(rng.uniform(0.85, 1.05)),
-            float(rng.uniform(0.7, 1.2)),
-            float(rng.choice((0, rng.uniform(0, 0.12)))),
-        ),
-        alphabet=int(rng.choice(COMMON, p=(0.7, 0.1, 0.1, 0.1))) if rng.random() < 0.85 else 4,
+        suits=_any_suits(rng),
+        alphabet=int(rng.choice(len(ALPHABETS), p=(0.6, 0.1, 0.1, 0.1, 0.1))),
         rank_high=high,
-        rank_narrow=float(rng.uniform(0.42, 0.78)),
-        suit_high=high * float(rng.uniform(0.6, 0.95)),
-        index_x=float(rng.uniform(0.035, 0.06)),
-        index_y=float(rng.uniform(0.035, 0.075)),
+        rank_narrow=narrow,
+        suit_high=high * suit,
+        index_x=index_x,
+        index_y=float(rng.uniform(0.03, 0.14)),
         gap=float(rng.uniform(0.015, 0.05)),
-        pip=float(rng.uniform(0.15, 0.24)),
-        column=float(rng.uniform(0.19, 0.24)),
+        pip=pip,
+        column=column,
         top_row=float(rng.uniform(0.2, 0.28)),
-        court_left=float(rng.uniform(0.11, 0.22)),
+        court_left=max(float(rng.uniform(0.11, 0.22)), reach - 0.03),
         red=_near(rng, (40, 30, 205), 28),
         black=_near(rng, (26, 24, 24), 20),
         paper=_near(rng, (246, 248, 248), 7),
-        pips="one" if rng.random() < 0.15 else "pips",
+        one_pip=bool(rng.random() < 0.15 or column < 0.13),
     )
+
+
+def _any_suits(rng: np.random.Generator) -> SuitShape:
+    plump, wide, stem = (
+        float(rng.uniform(0.88, 1.12)),
+        float(rng.uniform(0.85, 1.05)),
+        float(rng.uniform(0.7, 1.2)),
+    )
+    return SuitShape(plump, wide, stem, float(rng.choice((0, rng.uniform(0, 0.12)))))
+
+
+def _pips_beside(reach: float, pip: float, column: float) -> tuple[float, float]:
+    """Pips that do not lie on the index: smaller ones, nearer to the middle, where it is large."""
+    room = 0.5 - reach
+    return min(pip, max(0.12, room * 0.8)), min(column, room - 0.35 * pip)
 
 
 def _near(rng: np.random.Generator, colour: Colour, by: int) -> Colour:

@@ -90,4 +90,6 @@ def _club(canvas: Mask, shape: SuitShape) -> None:
 def _tight(mask: Mask) -> Mask:
     x, y, wide, high = cv2.boundingRect(mask)
     new_wide = max(4, round(wide * SIDE / high))
-    return cast(Mask, cv2.resize(mask[y : y + high, x : x + wide], (new_wide, SIDE), interpolation=cv2.INTER_AREA))
+    return cast(
+        Mask, cv2.resize(mask[y : y + high, x : x + wide], (new_wide, SIDE), interpolation=cv2.INTER_AREA)
+    )

@@ -1,0 +1,28 @@
+"""The words of ``firmware-agent see`` and ``calibrate``. Runs nothing, so that every other command starts without OpenCV."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+SEEN = ("cards",)
+"""What can be read from a picture."""
+
+
+def add_sight_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """`see` and `calibrate`, each with the kind of thing to look at."""
+    what = "read pictures: one JSON line each, with what was seen and why the rest was not accepted"
+    see = commands.add_parser("see", help=what, description=what)
+    see.add_argument("kind", choices=SEEN)
+    see.add_argument(
+        "--calibration", type=Path, metavar="FILE", help="without it reads are advice, none accepted"
+    )
+    see.add_argument("pictures", type=Path, nargs="+", metavar="PICTURE")
+    what = "learn a site from labelled pictures; the self-test as one JSON line, exit 1 if it took one for another"
+    calibrate = commands.add_parser("calibrate", help=what, description=what)
+    calibrate.add_argument("kind", choices=SEEN)
+    calibrate.add_argument("--labels", type=Path, required=True, metavar="FILE", help="JSON; docs/sight.md")
+    calibrate.add_argument(
+        "--out", type=Path, required=True, metavar="FILE", help="JSON, with its .npz beside it"
+    )
+    calibrate.add_argument("pictures", type=Path, nargs="+", metavar="PICTURE")

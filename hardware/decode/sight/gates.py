@@ -1,0 +1,53 @@
+"""What a vote must reach to count: floor and lead for each reader, set between what a site's own cards reach and what other things reach. Holds no number of its own but how far between."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from hardware.decode.sight.reader import Vote
+
+GENUINE_LOST = 0.02
+"""Part of the calibration's hard looks at genuine cards that may fall below a gate."""
+WRONG_PASS = 0.01
+"""Part of all looks in which one reader may be wrong above its gate. Both must be, and in the same way, for a wrong read."""
+BETWEEN = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """Of one reader."""
+
+    floor: float
+    lead: float
+
+    def passes(self, vote: Vote) -> bool:
+        return vote.value is not None and vote.score >= self.floor and vote.lead >= self.lead
+
+
+@dataclass(frozen=True, slots=True)
+class Gates:
+    """Of both readers, and the least sharpness at which the calibration's cards were still read."""
+
+    whole: Gate
+    index: Gate
+    sharpness: float
+
+
+def gate(tries: Sequence[tuple[Vote, bool]]) -> Gate:
+    """From votes, each with whether it was right; a vote on what is no enrolled card is always wrong."""
+    return Gate(
+        between([(vote.score, right) for vote, right in tries if vote.value]),
+        between([(vote.lead, right) for vote, right in tries if vote.value]),
+    )
+
+
+def between(tries: Sequence[tuple[float, bool]]) -> float:
+    """Half way between what nearly all right votes reach and what nearly no look gives a wrong one; above these where they overlap."""
+    right = [level for level, is_right in tries if is_right]
+    wrong = [0.0 if is_right else level for level, is_right in tries]
+    low = float(np.quantile(right, GENUINE_LOST)) if right else 1.0
+    high = max(0.0, float(np.quantile(wrong, 1 - WRONG_PASS))) if wrong else 1.0
+    return high + BETWEEN * (low - high) if high < low else high

@@ -1,0 +1,67 @@
+"""``python -m hardware.sim.faces``: teaches the index net from drawn cards and writes its weights with their data sheet. The same seed gives the same lessons."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from hardware.decode.sight.learning import Course, accuracy, fresh, teach
+from hardware.decode.sight.net_file import hash_of, net_arrays, net_from
+from hardware.sim.faces.lessons import lessons
+from hardware.sim.faces.lettering import held_out, taught
+
+HOME = Path(__file__).parents[2] / "sight_nets"
+
+
+def main() -> None:
+    """Lessons, course, weights, sheet."""
+    chosen = _arguments()
+    cv2.setNumThreads(1)
+    rows, labels = lessons(np.random.default_rng([chosen.seed, 1]), taught(), chosen.decks, chosen.looks)
+    print(f"{len(rows)} corners from {chosen.decks} decks", flush=True)
+    rng = np.random.default_rng([chosen.seed, 2])
+    start = fresh(rows[:: max(1, len(rows) // 8000)].astype(np.float32), rng)
+    net = net_from(
+        net_arrays(teach(start, rows, labels, Course(chosen.passes, 1e-3, pull=3e-3, drop=0.25), rng))
+    )
+    exam, answers = lessons(
+        np.random.default_rng([chosen.seed, 3]), held_out(), max(2, chosen.decks // 10), 2
+    )
+    _write(chosen, net_arrays(net), {
+        "corners_taught": len(rows),
+        "accuracy_taught": round(accuracy(net, rows[:20000], labels[:20000]), 4),
+        "corners_of_unseen_typefaces": len(exam),
+        "accuracy_unseen_typefaces": round(accuracy(net, exam, answers), 4),
+    })  # fmt: skip
+
+
+def _write(chosen: argparse.Namespace, arrays: dict[str, np.ndarray], figures: dict[str, object]) -> None:
+    np.savez_compressed(chosen.out / "index.npz", **arrays)  # type: ignore[arg-type]
+    sheet = {
+        "what": "reads rank and suit in the corner of a playing card; classes A23456789TJQK and CDHS, each with none",
+        "sha256_of_arrays": hash_of(arrays),
+        "made_by": f"python -m hardware.sim.faces --seed {chosen.seed} --decks {chosen.decks} --looks {chosen.looks} --passes {chosen.passes}",
+        "taught_with": "our own drawings only: hardware/sim/faces; no photograph, nobody's card art",
+        "shape": {name: list(part.shape) for name, part in arrays.items()},
+        **figures,
+    }
+    (chosen.out / "index.json").write_text(json.dumps(sheet, indent=1) + "\n", encoding="utf-8")
+    print(json.dumps(figures))
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="hardware.sim.faces", description=__doc__)
+    parser.add_argument("--seed", type=int, default=5)
+    parser.add_argument("--decks", type=int, default=260)
+    parser.add_argument("--looks", type=int, default=2)
+    parser.add_argument("--passes", type=int, default=16)
+    parser.add_argument("--out", type=Path, default=HOME)
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()
