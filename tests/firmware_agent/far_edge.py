@@ -119,7 +119,7 @@ class FarEdge:
                 self.statuses.append(json.loads(message.payload))
             elif leaf == "state":
                 self.states.append(json.loads(message.payload))
-            elif leaf == "health":
+            elif leaf == "health" and message.payload != b"{}":  # that is a visitor's probe
                 self.healths.append(BoardHealth.consume(bytes(message.payload)))
             elif leaf.startswith("cmd-reply"):
                 opened = unseal(bytes(message.payload), self.board_check, REPLY_TYPE)
