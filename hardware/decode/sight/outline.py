@@ -15,7 +15,7 @@ ENDS = 0.12
 """Of each side's length, near the corners, where the card is round."""
 ROUNDS = 2
 PIECES = 24
-ENOUGH = 90
+ENOUGH = 60
 LEAST_SOLID = 0.55
 NEXT = [1, 2, 3, 0]
 
@@ -121,14 +121,16 @@ def _along_and_off(points: Floats, start: Floats, end: Floats) -> tuple[Floats, 
 
 def _line(points: Floats) -> tuple[Floats, Floats]:
     """Point and direction; fitted again to the half that lies best, so that a dent has no say."""
-    for keep in (0.7, None):
-        fit = cv2.fitLine(points, cv2.DIST_HUBER, 0, 0.01, 0.01).ravel()
-        if keep is None:
-            break
-        off = np.abs((points[:, 0] - fit[2]) * fit[1] - (points[:, 1] - fit[3]) * fit[0])
-        best = points[off <= max(0.75, float(np.sort(off)[int(keep * len(off))]))]
-        points = best if len(best) >= 5 else points
-    return fit[2:].astype(np.float32), fit[:2].astype(np.float32)
+    fit = _fit(points)
+    off = np.abs((points[:, 0] - fit[2]) * fit[1] - (points[:, 1] - fit[3]) * fit[0])
+    best = points[off <= max(0.75, float(np.sort(off)[int(0.7 * len(off))]))]
+    if 5 <= len(best) < len(points):
+        fit = _fit(best)
+    return fit[2:], fit[:2]
+
+
+def _fit(points: Floats) -> Floats:
+    return np.asarray(cv2.fitLine(points, cv2.DIST_HUBER, 0, 0.01, 0.01), dtype=np.float32).ravel()
 
 
 def _meeting(one: tuple[Floats, Floats], other: tuple[Floats, Floats]) -> Floats | None:

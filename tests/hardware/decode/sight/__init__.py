@@ -1,0 +1,1 @@
+"""Tests of what a camera sees, on pictures drawn by ourselves."""
