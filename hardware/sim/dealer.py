@@ -160,8 +160,7 @@ class Dealer:
         self._clear_mind()
         if self.going_home.is_set():
             return
-        if self._console.guide is not None:
-            self._clear_layout()
+        self._clear_layout()
         self._fresh_shoe(pins, stop)
         if self._opens:
             self._press(pins, "open")
