@@ -2,43 +2,27 @@
 
 from __future__ import annotations
 
-import shutil
-import sqlite3
-import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
 import av
 import httpx
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from edge_api.picture_time import Sync
-from edge_api.signing import Signer
-from edge_api.video.clips.cut import Span
-from edge_api.video.clips.maker import Maker, Order
 from edge_api.video.clips.manifest import CLIP_TYPE, Manifest
 from edge_api.video.clips.mp4 import video_samples
-from edge_api.video.clips.recording import Kept
-from edge_api.video.clips.rounds import facts_of, round_of
-from edge_api.video.clips.shelf import Shelf
-from edge_api.video.clips.wanting import Found
 from hardware.sim.camera import barcode
 from schemas.envelope import unseal
 from schemas.facts import Fact
-from schemas.phases import Game
-from schemas.video.segment import SEGMENT_TYPE, SegmentStatement
 from tests.bench.processes import BenchFailed, await_true, output_of
+from tests.bench.video.clip_speed import copied_ms, cut_ms
 from tests.bench.video.exactness import Exactness, made_of
 from tests.bench.video.house import FRAME_MS, VideoHouse, video_house
 from tests.bench.video.judge import Beside, Finding, Measured
-from tests.edge_api.reference import EDGE
 
 BEFORE_S, BETTING_S, RECORDED_S, CLIP_S = 4.0, 3.0, 24.0, 30.0
 FILES = ("clip.mp4", "manifest.json", "events.vtt")
-MINUTE_NS = 60 * 10**9
 
 
 def clips(folder: Path) -> list[Finding]:
@@ -50,12 +34,12 @@ def clips(folder: Path) -> list[Finding]:
         kept = _fetched(house, round_id, folder / "clip")
         time.sleep(max(0.0, began + RECORDED_S - time.monotonic()))
         proved, why = _proved(house, kept)
-        cut_ms, picture_s = _cut_ms(house, round_id, folder / "shelf")
+        took_ms, picture_s = cut_ms(house, round_id, folder / "shelf")
         exact = _exactness(house, kept / "clip.mp4")
     off = _frames_off(kept, said)
     return [
         Measured("exact_mp4", exact.percent, exact.told),
-        Measured("clip_time", cut_ms, f"{picture_s:.0f} s of picture, scaled to a minute"),
+        Measured("clip_time", took_ms, f"{picture_s:.0f} s of picture, scaled to a minute"),
         Measured(
             "clip_events",
             max(off, default=float("inf")),
@@ -64,7 +48,7 @@ def clips(folder: Path) -> list[Finding]:
         Measured("clip_hashes", 100.0 * proved, why),
         Beside(
             "the same bytes through ffmpeg -c copy",
-            _copied_ms(kept / "clip.mp4"),
+            copied_ms(kept / "clip.mp4"),
             "ms",
             "the program's start in it",
         ),
@@ -139,48 +123,3 @@ def _burned(clip: Path) -> Iterator[int]:
     with av.open(str(clip)) as container:
         for frame in container.decode(video=0):
             yield barcode.read(frame.to_ndarray(format="gray")) or 0
-
-
-def _cut_ms(house: VideoHouse, round_id: str, shelf: Path) -> tuple[float, float]:
-    """Of the whole recording as one clip, for a minute of it; and how many seconds it was."""
-    kept = tuple(_kept(house.ring))
-    span = Span(kept[0].start_ns, kept[-1].end_ns)
-    with closing(sqlite3.connect(f"{house.edge.database.as_uri()}?mode=ro", uri=True)) as books:
-        of, facts = round_of(books, round_id), facts_of(books, round_id)
-    assert of is not None
-    sync = Sync(Game.ROULETTE, {}, {})
-    order = Order(of, (span,), Found(kept, (), True), facts, (), sync, "all")
-    maker = Maker(Shelf(shelf), Signer(f"{EDGE}#1", Ed25519PrivateKey.generate()), "bench")
-    began = time.perf_counter()
-    if maker.make(order, time.time_ns()) is None:
-        raise BenchFailed("no clip of what was recorded")
-    took_ns = 1e9 * (time.perf_counter() - began)
-    long_ns = span.end_ns - span.start_ns
-    return took_ns / long_ns * MINUTE_NS / 1e6, long_ns / 1e9
-
-
-def _kept(ring: Path) -> Iterator[Kept]:
-    """What the board has recorded and stated."""
-    for list_ in sorted(ring.rglob("statements")):
-        for line in list_.read_bytes().splitlines():
-            statement = SegmentStatement.consume(unseal(line, lambda *_: True, SEGMENT_TYPE).payload)
-            yield Kept(statement, line.decode(), list_.with_name(f"{statement.number}.segment"))
-
-
-def _copied_ms(clip: Path) -> float:
-    words = [
-        "ffmpeg",
-        "-nostdin",
-        "-loglevel",
-        "error",
-        "-y",
-        "-i",
-        str(clip),
-        "-c",
-        "copy",
-        str(clip.with_name("copy.mp4")),
-    ]
-    began = time.perf_counter()
-    if not shutil.which("ffmpeg") or subprocess.run(words, check=False).returncode:
-        return float("nan")
-    return 1000 * (time.perf_counter() - began)

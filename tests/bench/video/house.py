@@ -13,8 +13,6 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from hardware.clock import SystemClock
 from hardware.sim.camera.feed import SceneFeed
@@ -22,10 +20,10 @@ from schemas.video.record import Track, records
 from tests.bench.board_house import PASSWORD, PIT_BOSS
 from tests.bench.edge_house import EdgeHouse, await_ready, edge_toml, register, table_started
 from tests.bench.processes import BenchFailed, await_true, output_of, running
-from tests.edge_api.reference import EDGE, SITE, TABLE, Board, WiredBoard
+from tests.bench.video.house_files import FPS, agent_toml, board_key, with_video
+from tests.edge_api.reference import TABLE, Board, WiredBoard
 from tests.fixtures.broker import PrivateBroker, free_port
 
-WIDTH, HEIGHT, FPS = 1280, 720, 30.0
 FRAME_MS = 1000 / FPS
 CAMERA = ("firmware_agent", "video")
 FIRST_PICTURE_S = 30.0
@@ -116,8 +114,8 @@ def video_house(
         http_port, video_port = free_port(), free_port()
         edge_config, agent_config = folder / "edge.toml", folder / "agent.toml"
         text = edge_toml(folder / "store", broker.port, http_port)
-        edge_config.write_text(_with_video(text, video_port, origins, sinks), encoding="utf-8")
-        agent_config.write_text(_agent_toml(folder, broker.port, video_port), encoding="utf-8")
+        edge_config.write_text(with_video(text, video_port, origins, sinks), encoding="utf-8")
+        agent_config.write_text(agent_toml(folder, broker.port, video_port), encoding="utf-8")
         public_key = output_of("firmware_agent", "key", "--config", str(agent_config)).split()[-1]
         wallet_key = register(edge_config, TABLE, public_key)
         users = ("edge_api", "admin", "--config", str(edge_config), "users", "add")
@@ -125,7 +123,7 @@ def video_house(
         words = ["edge_api", "serve", "--config", str(edge_config)]
         process = stack.enter_context(running(words, folder / "edge.log"))
         await_ready(http_port, process, folder / "edge.log")
-        wired = WiredBoard(broker.port, Board(key=_key(folder / "board" / "key.pem")))
+        wired = WiredBoard(broker.port, Board(key=board_key(folder / "board" / "key.pem")))
         stack.enter_context(wired.connected())
         edge = EdgeHouse(folder, broker.port, http_port, process, wired, wallet_key)
         edge.say(table_started())
@@ -157,53 +155,3 @@ def _children(pid: int) -> list[int]:
 
 def _words(pid: int) -> bytes:
     return Path(f"/proc/{pid}/cmdline").read_bytes()
-
-
-def _key(path: Path) -> Ed25519PrivateKey:
-    key = load_pem_private_key(path.read_bytes(), password=None)
-    assert isinstance(key, Ed25519PrivateKey)
-    return key
-
-
-def _with_video(text: str, port: int, origins: Sequence[str], sinks: Sequence[dict[str, str]]) -> str:
-    tables = ", ".join(
-        "{" + ", ".join(f'{name} = "{value}"' for name, value in sink.items()) + "}" for sink in sinks
-    )
-    allowed = f"secure_cookies = false\nallowed_origins = {json.dumps(list(origins))}\n"
-    picture = f"video = {{ sinks = [{tables}] }}\n[video]\nport = {port}\n"
-    return text.replace("secure_cookies = false\n", allowed) + picture
-
-
-def _agent_toml(folder: Path, broker_port: int, video_port: int) -> str:
-    """A board whose wheel nobody opens: only its video process is started."""
-    return f"""[table]
-site = "{SITE}"
-id = "{TABLE}"
-game = "roulette"
-wheel = "european"
-betting_s = 10.0
-[[device]]
-name = "wheel"
-kind = "cammegh-ss2"
-port = "/dev/studio/wheel"
-[console]
-keys = {{ open = "GPIO17", void = "GPIO23" }}
-[broker]
-host = "127.0.0.1"
-port = {broker_port}
-[edge]
-public_keys = {{ "{EDGE}#1" = "{"A" * 43}" }}
-[store]
-folder = "{folder / "board"}"
-[clock]
-require_sync = false
-[camera]
-source = "rendered"
-address = "{folder / "scene.sock"}"
-width = {WIDTH}
-height = {HEIGHT}
-fps = {FPS}
-burn_time = true
-edge = "ws://127.0.0.1:{video_port}"
-folder = "{folder / "ring"}"
-"""

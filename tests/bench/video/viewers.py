@@ -8,7 +8,8 @@ from pathlib import Path
 
 from schemas.video.record import framed
 from tests.bench.processes import BenchFailed
-from tests.bench.video.house import FPS, VideoHouse, video_house
+from tests.bench.video.house import VideoHouse, video_house
+from tests.bench.video.house_files import FPS
 from tests.bench.video.judge import Beside, Finding, Measured
 from tests.bench.video.slope import a_core, shares, slope
 from tests.bench.video.takers import take_fmp4
