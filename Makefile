@@ -7,7 +7,7 @@ UV_VERSION := 0.13.9
 LOCK := $(PYTHON_ENV)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 --no-header \
 	--no-emit-index-url --no-emit-find-links --no-annotate
 
-.PHONY: help setup demo test check lint types pytest bench bench-video mutate soak lock clean
+.PHONY: help setup demo test check lint types pytest bench bench-video train card-report mutate soak lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -39,6 +39,14 @@ bench: setup ## measure speed against the raw limits of this machine
 bench-video: setup ## measure the video against its targets, from the camera to a browser's screen (six minutes)
 	@PYTHON="$(PYTHON)" .ci/setup tests
 	@exec $(PYTHON_ENV)/python -m tests.bench.video
+
+train: setup ## teach the net that reads card indices from drawn cards; writes hardware/sight_nets (ten minutes)
+	$(PYTHON_ENV)/python -m pip install --quiet --no-deps -r hardware/sim/faces/typefaces.txt
+	nice -n 10 env OPENBLAS_NUM_THREADS=1 $(PYTHON_ENV)/python -m hardware.sim.faces
+
+card-report: setup ## how well cards are read, by condition, on two thousand drawn tables of unseen decks (a quarter of an hour)
+	$(PYTHON_ENV)/python -m pip install --quiet --no-deps -r hardware/sim/faces/typefaces.txt
+	@exec nice -n 10 env OPENBLAS_NUM_THREADS=1 $(PYTHON_ENV)/python -m tests.tools.card_report
 
 mutate: setup ## change the settlement's code in thousands of ways and see which no test notices (a quarter of an hour)
 	nice -n 10 $(PYTHON_ENV)/mutmut run --max-children $(PARALLEL)

@@ -140,6 +140,9 @@ def _decode(kind: str) -> int:
 
 
 def _sight(chosen: argparse.Namespace) -> int:
+    os.environ.setdefault(
+        "OPENBLAS_NUM_THREADS", "1"
+    )  # read when numpy is first imported; a table has other work for its cores
     from firmware_agent.sight_commands import obey  # OpenCV: only for those who look at pictures
 
     return obey(chosen, sys.stdout, sys.stderr)

@@ -71,20 +71,10 @@ def look(name: str, rng: Rng, style: DeckStyle) -> TableScene:
     cards = [CARDS[int(place)] for place in rng.choice(len(CARDS), 5, replace=False)]
     if name in shake.CONDITIONS:
         shown = scene(rng, style, cards)
-        return TableScene(_condition(name, shown.picture, rng), shown.laid)
+        wide = float(np.linalg.norm(shown.laid[0].quad[1] - shown.laid[0].quad[0]))
+        return TableScene(shake.condition(name, shown.picture, rng, wide), shown.laid)
     shown, after = _special(name, rng, style, cards)
     return TableScene(after(shown.picture), shown.laid)
-
-
-def _condition(name: str, picture: Frame, rng: Rng) -> Frame:
-    """A frame's conditions are those of a card, but for what is measured in widths of a card."""
-    match name:
-        case "blur":
-            return shake.defocused(picture, 2.0)
-        case "slipped":
-            return shake.slipped(picture, rng, 14)
-        case _:
-            return shake.condition(name, picture, rng)
 
 
 def _special(

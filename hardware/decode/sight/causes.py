@@ -13,8 +13,8 @@ CLIPPED, CLIPPED_PART = 253, 0.12
 DARK_PAPER = 30
 SMALL_SIDE = 45.0
 SKIN_PART = 0.06
-INKED = 0.25
-BACK_INKED = 0.55
+INKED = 0.15
+BACK_INKED = 0.4
 
 
 def causes(flat: Frame, inked: Floats, quad: Corners, least_sharp: float) -> tuple[Reason, ...]:

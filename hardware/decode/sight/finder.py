@@ -11,9 +11,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from hardware.decode.sight.outline import NEXT, Outline, area, outline, side_lengths
+from hardware.decode.sight.outline import Outline, area, outline, side_lengths
 from hardware.decode.sight.paper import Mask, paper_masks
 from hardware.decode.sight.parting import parted
+from hardware.decode.sight.plausible import card_like, corners_on_border, hollow, leaves, opposite_sides_match
 from hardware.decode.sight.reader import Corners, Frame, Reason
 from hardware.decode.sight.seam import halves
 
@@ -22,14 +23,12 @@ LOOK_AT = 960
 LINEAR_FROM = 0.6
 LEAST_SIDE, MOST_SIDE = 22.0, 0.85
 """Short side of a card in pixels, and long side as a part of the picture."""
-LEAST_RATIO, MOST_RATIO = 0.42, 1.0
 CLEAR, GOOD, FAIR = 0.95, 0.86, 0.62
 SIDE_SEEN = 0.5
 STEPS = 8
 OVERLAP = 0.25
-BORDER, LARGE_PART = 2.5, 0.12
-"""Pixels at the picture's edge, and the part of the picture that is more than a card which leaves it shows."""
-HOLLOW_SIDE, HOLLOW_RIM, HOLLOW_APART = 20, 4, 10
+LARGE_PART = 0.12
+"""Of the picture: no card that lies at its edge shows so much."""
 FRAYED, JOINED = 9.0, 6.5
 """Points of a contour over the root of its area: a card has about 4, two that touch 5, felt and print far more."""
 
@@ -61,7 +60,7 @@ def _one_or_two(frame: Frame, one: Found) -> list[Found]:
     two = halves(frame, one.quad)
     if not two:
         return [one]
-    return [Found(quad, one.quality, one.reasons) for quad in two if _card_like(quad)]
+    return [Found(quad, one.quality, one.reasons) for quad in two if card_like(quad)]
 
 
 def _scaled(quad: Corners, scale: float) -> Corners:
@@ -77,26 +76,9 @@ def _candidates(frame: Frame) -> Iterator[Found]:
                 continue
             for shape in _shapes(contour):
                 found = _judged(shape, width, height)
-                if found is not None and not _hollow(frame, found.quad):
+                if found is not None and not hollow(frame, found.quad):
                     clear += [found.quad] if found.quality > CLEAR else []
                     yield found
-
-
-def _hollow(frame: Frame, quad: Corners) -> bool:
-    """The same cloth just inside as outside: a box printed on the felt for a card to lie in, with one in it or without."""
-    inside, rim = HOLLOW_SIDE, HOLLOW_RIM
-    target = np.array(((0, 0), (inside, 0), (inside, inside), (0, inside)), dtype=np.float32) + rim - 0.5
-    plan, side = cv2.getPerspectiveTransform(quad, target), inside + 2 * rim
-    tiny = cv2.warpPerspective(
-        frame, plan, (side, side), flags=cv2.INTER_NEAREST, borderMode=cv2.BORDER_REPLICATE
-    )
-    first, last = rim + 2, side - rim - 3
-    core = np.concatenate(
-        (tiny[[first, last], first : last + 1], tiny[first : last + 1, [first, last]].swapaxes(0, 1))
-    )
-    around = np.concatenate((tiny[: rim - 1].reshape(-1, 3), tiny[1 - rim :].reshape(-1, 3)))
-    apart = np.abs(np.median(core.reshape(-1, 3), axis=0) - np.median(around, axis=0))
-    return bool(apart.max() < max(HOLLOW_APART, 0.15 * float(np.median(around, axis=0).max())))
 
 
 def _known(contour: NDArray[np.int32], clear: list[Corners]) -> bool:
@@ -126,7 +108,7 @@ def _shapes(contour: NDArray[np.int32]) -> Iterator[Outline]:
     whole = outline(contour)
     if whole is not None:
         yield whole
-    if (whole is None or whole.quality < GOOD or not _card_like(whole.quad)) and _may_be_several(contour):
+    if (whole is None or whole.quality < GOOD or not card_like(whole.quad)) and _may_be_several(contour):
         for part in parted(contour):
             shape = outline(part)
             if shape is not None and shape.quality > FAIR:
@@ -138,42 +120,20 @@ def _may_be_several(contour: NDArray[np.int32]) -> bool:
     return len(contour) < JOINED * math.sqrt(size) and size > 0.55 * cv2.contourArea(cv2.convexHull(contour))
 
 
-def _card_like(quad: Corners) -> bool:
-    short, long = side_lengths(quad)
-    return LEAST_RATIO <= short / max(long, 1e-6) <= MOST_RATIO
-
-
 def _judged(shape: Outline, width: int, height: int) -> Found | None:
     short, long = side_lengths(shape.quad)
-    if short < LEAST_SIDE or long > MOST_SIDE * max(width, height) or not _card_like(shape.quad):
+    if short < LEAST_SIDE or long > MOST_SIDE * max(width, height) or not card_like(shape.quad):
         return None
-    if not _opposite_sides_match(shape.quad) or shape.quality < FAIR:
+    if not opposite_sides_match(shape.quad) or shape.quality < FAIR:
         return None
-    on_border = _corners_on_border(shape.quad, width, height)
+    on_border = corners_on_border(shape.quad, width, height)
     if on_border >= 3 or (on_border and area(shape.quad) > LARGE_PART * width * height):
         return None  # a lit part of the table, or the picture's own edge
-    if on_border > 1 or _leaves(shape.quad, width, height):
+    if on_border > 1 or leaves(shape.quad, width, height):
         return Found(shape.quad, shape.quality, (Reason.PARTLY_SEEN,))
     if float(shape.seen.min()) < SIDE_SEEN:
         return Found(shape.quad, shape.quality, (Reason.HAND,))
     return Found(shape.quad, shape.quality)
-
-
-def _opposite_sides_match(quad: Corners) -> bool:
-    """A card seen by a camera above a table never shows one side twice as long as the opposite one."""
-    sides = np.linalg.norm(quad[NEXT] - quad, axis=1)
-    first, second = sorted((sides[0], sides[2])), sorted((sides[1], sides[3]))
-    return bool(first[0] > 0.6 * first[1] and second[0] > 0.6 * second[1])
-
-
-def _corners_on_border(quad: Corners, width: int, height: int) -> int:
-    far = np.array((width - 1, height - 1), dtype=np.float32)
-    return int(((quad < BORDER) | (quad > far - BORDER)).any(axis=1).sum())
-
-
-def _leaves(quad: Corners, width: int, height: int) -> bool:
-    inside = (quad[:, 0] > -1) & (quad[:, 0] < width) & (quad[:, 1] > -1) & (quad[:, 1] < height)
-    return not bool(inside.all())
 
 
 def _distinct(found: list[Found]) -> list[Found]:

@@ -59,4 +59,5 @@ def _levels(frame: Frame, start: Floats, end: Floats, middle: Floats, inset: flo
     colours = cv2.remap(
         frame, points[:, None, 0], points[:, None, 1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
     )
-    return colours.reshape(POINTS, 3).min(axis=1).astype(np.float32)
+    levels: Floats = np.asarray(colours, dtype=np.float32).reshape(POINTS, 3).min(axis=1)
+    return levels

@@ -130,8 +130,8 @@ def any_look(frame: Frame, rng: Rng, slip: float = 3.0) -> Frame:
     return squeezed(out, int(rng.integers(15, 60))) if rng.random() < 0.4 else out
 
 
-def condition(name: str, frame: Frame, rng: Rng) -> Frame:
-    """One of CONDITIONS, in which a site is measured.
+def condition(name: str, frame: Frame, rng: Rng, card_px: float) -> Frame:
+    """One of CONDITIONS, in which a site is measured; ``card_px``: how wide a card is in this frame.
 
     Raises:
         ValueError: no such condition.
@@ -142,7 +142,7 @@ def condition(name: str, frame: Frame, rng: Rng) -> Frame:
         case "dark":
             return noisy(lit(frame, 0.3), rng, 6)
         case "blur":
-            return defocused(frame, 0.011 * min(frame.shape[:2]))
+            return defocused(frame, 0.012 * card_px)
         case "white balance":
             return tinted(frame, 0.65, 1.25)
         case "jpeg":
@@ -152,7 +152,7 @@ def condition(name: str, frame: Frame, rng: Rng) -> Frame:
         case "coarse":
             return coarse(frame, 0.4)
         case "slipped":
-            return slipped(frame, rng, 0.02 * min(frame.shape[:2]))
+            return slipped(frame, rng, 0.02 * card_px)
     raise ValueError(f"{name!r} is no condition: {', '.join(CONDITIONS)}")
 
 

@@ -53,9 +53,10 @@ def compare(inked: Floats, deck: Deck) -> Vote:
     seen = _slips(small[int(np.argmax(rough.max(axis=1)))])
     scores = seen @ deck.rows[places].T
     slip = int(np.argmax(scores.max(axis=1)))
-    first, *others = np.argsort(-scores[slip])
-    leads = [_between(seen[slip], deck.rows[places[first]], deck.rows[places[other]]) for other in others]
-    return Vote(NAME, deck.values[int(places[first])], float(scores[slip, first]), min(leads, default=1.0))
+    order = [int(places[place]) for place in np.argsort(-scores[slip])]
+    value, best = deck.values[order[0]], deck.rows[order[0]]
+    leads = [_between(seen[slip], best, deck.rows[other]) for other in order if deck.values[other] != value]
+    return Vote(NAME, value, float(scores[slip].max()), min(leads, default=1.0))
 
 
 def correlations(inked: Floats, deck: Deck) -> Floats:

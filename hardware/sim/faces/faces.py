@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import lru_cache
 from typing import cast
 
 import cv2
@@ -34,7 +34,7 @@ _MIDDLE = {"3": ((0.0, 1.0),), "5": ((0.0, 1.0),), "6": ((-1.0, 1.0), (1.0, 1.0)
 _MIDDLE |= {"7": ((-1.0, 1.0), (1.0, 1.0), (0.0, 0.5)), "8": ((-1.0, 1.0), (1.0, 1.0))}
 
 
-@cache
+@lru_cache(maxsize=104)
 def face(style: DeckStyle, card: str) -> Picture:
     """The card; do not write into it."""
     rank, suit = card[0], card[1]

@@ -41,10 +41,10 @@ def lessons(
     labels: list[tuple[int, int]] = []
     for _ in range(decks):
         style = any_style(rng, letterings)
-        for row, card in (*_of_deck(rng, style, looks), *_of_none(rng, style, NONE_A_LOOK * looks)):
-            rows.append(row.astype(np.float16))
-            labels.append(label_of(card))
-    return np.stack(rows), np.array(labels, dtype=np.int64)
+        shown = [*_of_deck(rng, style, looks), *_of_none(rng, style, NONE_A_LOOK * looks)]
+        rows.append(np.stack([row for row, _ in shown]).astype(np.float16))
+        labels += [label_of(card) for _, card in shown]
+    return np.concatenate(rows), np.array(labels, dtype=np.int64)
 
 
 def on_table(rng: np.random.Generator, card: Frame) -> Frame:

@@ -27,7 +27,7 @@ def off_by(found: list[Found], quad: Corners) -> float:
 @pytest.mark.parametrize("condition", shake.CONDITIONS[:-1])
 def test_every_card_is_found_in_every_light(condition: str) -> None:
     shown = table("2C", "KH", "9S", "AD", "TC", seed=5)
-    found = find_cards(shake.condition(condition, shown.picture, np.random.default_rng(2)))
+    found = find_cards(shake.condition(condition, shown.picture, np.random.default_rng(2), 130))
     assert max(off_by(found, laid.quad) for laid in shown.laid) < 0.035
     assert len(found) == 5 and not any(one.reasons for one in found)
 

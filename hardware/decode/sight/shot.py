@@ -1,0 +1,32 @@
+"""One enrolled card, flat with the table around it, and the many ways in which it may be seen again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from hardware.decode.sight import shake
+from hardware.decode.sight.flat import ink
+from hardware.decode.sight.reader import Floats, Frame
+
+MARGIN = 24
+SLIP = 4.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Shot:
+    """One enrolled card, flat, with the table around it."""
+
+    value: str
+    wide: Frame
+
+    def seen(self, rng: np.random.Generator, shaken: shake.Shake) -> Floats:
+        """Ink after one more look at it."""
+        looked = shaken(self.wide, rng)[MARGIN:-MARGIN, MARGIN:-MARGIN]
+        return ink(looked)
+
+
+def look_at(frame: Frame, rng: np.random.Generator) -> Frame:
+    """Any look, cut as badly as our own finder ever does."""
+    return shake.any_look(frame, rng, SLIP)

@@ -1,0 +1,20 @@
+"""One small site for all tests of reading: eighteen cards of one deck, enrolled once."""
+
+from __future__ import annotations
+
+import pytest
+
+from hardware.decode.sight.calibration import CardCalibration
+from hardware.decode.sight.card_reader import CardReader
+from hardware.decode.sight.store import card_reader
+from tests.hardware.decode.sight.drawn import deck, enrolment
+
+
+@pytest.fixture(scope="session")
+def reader() -> CardReader:
+    return card_reader()
+
+
+@pytest.fixture(scope="session")
+def site(reader: CardReader) -> CardCalibration:
+    return reader.calibrate(enrolment(deck()))
