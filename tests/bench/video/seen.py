@@ -21,6 +21,11 @@ class Frame:
     clock: float | None
     same: bool
 
+    @property
+    def sure(self) -> bool:
+        """The barcode is that of the picture which the clock speaks of."""
+        return self.same and self.burned is not None
+
 
 @dataclass(frozen=True, slots=True)
 class Shown:
@@ -72,8 +77,11 @@ class Seen:
         ]
 
     def frames_behind(self) -> list[int]:
-        """Of each event: 0 on the first picture that shows it, 1 on the next one, -1 on the one before."""
-        places = {frame.clock: place for place, frame in enumerate(self.frames) if frame.burned is not None}
+        """Of each event: 0 on the first picture that shows it, 1 on the next one, -1 on the one before.
+
+        Left out: those at a picture that the canvas had exchanged already when it was read (a busy browser).
+        """
+        places = {frame.clock: place for place, frame in enumerate(self.frames) if frame.sure}
         behind = []
         for event in self.events:
             place, due = places.get(event.clock), self._first_with(event.t)
@@ -82,10 +90,10 @@ class Seen:
         return behind
 
     def _first_with(self, t: float) -> int | None:
-        """The place of the first picture that was captured at ``t`` or later; None when the first of all was."""
+        """The place of the first picture that was captured at ``t`` or later; None when the one before it can't be told."""
         for place, frame in enumerate(self.frames):
             if frame.burned is not None and frame.burned >= t - TOLERANCE_MS:
-                return place or None
+                return place if place and frame.sure and self.frames[place - 1].sure else None
         return None
 
 

@@ -79,7 +79,7 @@ class Watching {
 
   #read({ mediaTime }) {
     const frame = new VideoFrame(this.#video);
-    const isSame = this.#player.path === "whep" || Math.abs(frame.timestamp / 1000 - mediaTime * 1000) < SAME_MS;
+    const isSame = Math.abs(frame.timestamp / 1000 - mediaTime * 1000) < SAME_MS;
     const burned = this.#barcode(frame);
     const atMs = this.#now();
     frame.close();
