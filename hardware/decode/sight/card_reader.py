@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from hardware.decode.sight import whole_card
+from hardware.decode.sight.advice import advise
 from hardware.decode.sight.calibration import CardCalibration
 from hardware.decode.sight.causes import causes, looks_like_a_back
 from hardware.decode.sight.enrolment import enrol
@@ -14,6 +15,7 @@ from hardware.decode.sight.flat import flatten, ink, ways
 from hardware.decode.sight.index import BOXES, Net, vote
 from hardware.decode.sight.reader import Corners, Floats, Frame, LabelledFrame, Read, Reason, Vote, usable
 from hardware.decode.sight.table import DRIFT, drift_px
+from hardware.decode.sight.whole_card import Deck
 
 NO_VOTE = Vote(whole_card.NAME, None, 0.0, 0.0)
 ALIKE = 0.5
@@ -38,8 +40,8 @@ class _Look:
 class CardReader:
     """`reader.Reader` for playing cards, with the net that is shipped."""
 
-    def __init__(self, net: Net, net_hash: str) -> None:
-        self._net, self._net_hash = net, net_hash
+    def __init__(self, net: Net, net_hash: str, layouts: Deck) -> None:
+        self._net, self._net_hash, self._layouts = net, net_hash, layouts
 
     def calibrate(self, frames: Sequence[LabelledFrame], seed: int = 0) -> CardCalibration:
         """Learns a site's deck; every card once, in any number of frames. A fifth of a minute.
@@ -67,7 +69,8 @@ class CardReader:
         flat = flatten(frame, quad)
         inked = ink(flat)
         if calibration is None:
-            return _Look(quad, flat, inked, NO_VOTE, vote(inked, self._net, BOXES))
+            told, pips = advise(inked, self._net, BOXES, self._layouts)
+            return _Look(quad, flat, inked, pips or NO_VOTE, told)
         whole = whole_card.compare(inked, calibration.deck)
         return _Look(quad, flat, inked, whole, vote(inked, calibration.net, calibration.boxes))
 
@@ -97,8 +100,10 @@ def _judged(look: _Look, calibration: CardCalibration | None, reasons: tuple[Rea
 
 
 def _why_not(look: _Look, whole: bool, index: bool, known: bool) -> tuple[Reason, ...]:
-    if look.index.value is not None and look.whole.value != look.index.value:
-        return (Reason.DISAGREE,) if known else (Reason.UNKNOWN_CARD,)
+    if not known:
+        return (Reason.UNKNOWN_CARD,)
+    if index and look.whole.value != look.index.value:
+        return (Reason.DISAGREE,)
     return () if whole and index else (Reason.UNSURE,)
 
 
@@ -109,17 +114,12 @@ def _nothing(look: _Look, reasons: tuple[Reason, ...]) -> Read:
 
 
 def _advice(look: _Look, reasons: tuple[Reason, ...]) -> Read:
-    if look.index.value is None or look.index.score < ADVICE:
-        nothing = _nothing(look, reasons)
-        return Read(None, 0.0, False, (*nothing.reasons, Reason.NOT_ENROLLED), look.quad, (look.index,))
-    return Read(
-        look.index.value,
-        look.index.score / 2,
-        False,
-        (*reasons, Reason.NOT_ENROLLED),
-        look.quad,
-        (look.index,),
-    )
+    votes = (look.index,) if look.whole is NO_VOTE else (look.index, look.whole)
+    if look.index.value is None or look.index.score < ADVICE or looks_like_a_back(look.inked):
+        told = _nothing(look, reasons).reasons
+        return Read(None, 0.0, False, (*told, Reason.NOT_ENROLLED), look.quad, votes)
+    advised = round(look.index.score / 2, 4)
+    return Read(look.index.value, advised, False, (*reasons, Reason.NOT_ENROLLED), look.quad, votes)
 
 
 def _confidence(look: _Look) -> float:

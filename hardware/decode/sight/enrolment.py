@@ -24,7 +24,7 @@ from hardware.decode.sight.self_test import self_tested
 from hardware.decode.sight.shot import MARGIN, Shot, look_at
 from hardware.decode.sight.whole_card import Deck, ink_map, row
 
-TEACHING_LOOKS = 14
+TEACHING_LOOKS = 20
 TOUCH = Course(passes=6, step=4e-4, pull=2e-3, drop=0.1)
 
 

@@ -18,7 +18,7 @@ from hardware.decode.sight.index import Net
 from hardware.decode.sight.net_file import Arrays, hash_of, net_arrays, net_from
 from hardware.decode.sight.reader import CalibrationError
 from hardware.decode.sight.table import Table
-from hardware.decode.sight.whole_card import MAP_HEIGHT, MAP_WIDTH, Deck
+from hardware.decode.sight.whole_card import MAP_HEIGHT, MAP_WIDTH, Deck, row
 
 NETS = Path(__file__).parents[2] / "sight_nets"
 
@@ -38,7 +38,21 @@ def shipped_net(folder: Path = NETS) -> tuple[Net, str]:
 
 def card_reader() -> CardReader:
     """The card reader with the shipped net."""
-    return CardReader(*shipped_net())
+    return CardReader(*shipped_net(), shipped_layouts())
+
+
+def shipped_layouts(folder: Path = NETS) -> Deck:
+    """Where the pips of ace to ten lie on nearly every deck.
+
+    Raises:
+        ValueError: the file is not the one its data sheet speaks of.
+    """
+    arrays = _arrays_of(folder / "layouts.npz")
+    sheet = json.loads((folder / "layouts.json").read_text(encoding="utf-8"))
+    if hash_of(arrays) != sheet["sha256_of_arrays"]:
+        raise ValueError(f"{folder}: layouts.npz does not match its data sheet layouts.json")
+    maps = arrays["maps"].astype(np.float32)
+    return Deck(tuple(sheet["cards"]), np.stack([row(one) for one in maps]))
 
 
 def save_cards(calibration: CardCalibration, path: Path) -> str:

@@ -11,6 +11,7 @@ import numpy as np
 
 from hardware.decode.sight.learning import Course, accuracy, fresh, teach
 from hardware.decode.sight.net_file import hash_of, net_arrays, net_from
+from hardware.sim.faces.layouts import write_layouts
 from hardware.sim.faces.lessons import lessons
 from hardware.sim.faces.lettering import held_out, taught
 
@@ -21,6 +22,7 @@ def main() -> None:
     """Lessons, course, weights, sheet."""
     chosen = _arguments()
     cv2.setNumThreads(1)
+    write_layouts(chosen.out, chosen.seed)
     rows, labels = lessons(np.random.default_rng([chosen.seed, 1]), taught(), chosen.decks, chosen.looks)
     print(f"{len(rows)} corners from {chosen.decks} decks", flush=True)
     rng = np.random.default_rng([chosen.seed, 2])

@@ -104,5 +104,7 @@ def _file_of(name: str) -> Path:
     package, _, rest = name.partition("/")
     spec = find_spec(package)
     if spec is None or not spec.submodule_search_locations:
-        raise RuntimeError(f"the typefaces of {package} are missing: pip install -r hardware/sim/faces/typefaces.txt")
+        raise RuntimeError(
+            f"the typefaces of {package} are missing: pip install -r hardware/sim/faces/typefaces.txt"
+        )
     return Path(spec.submodule_search_locations[0]) / rest
