@@ -14,7 +14,7 @@ from tests.bench.video.judge import Finding, Measured
 from tests.bench.video.slope import slope
 from tests.bench.video.talker import talking
 
-BENCH_S, EVERY_S = 45.0, 1.0
+BENCH_S, EVERY_S = 30.0, 1.0
 VIEWERS, STAY_S, PAUSE_S = 20, 6.0, 4.0
 JUDGED_FROM_S = 3600.0
 WARM_SHARE = 0.3
