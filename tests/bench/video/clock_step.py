@@ -48,7 +48,7 @@ def followed_ms(frames: Sequence[Frame], at: float, by_ms: float) -> float:
 
     Captures jump by the step between two pictures, whatever the player does about its distance meanwhile.
     """
-    known = [frame for frame in frames if frame.burned is not None and frame.clock is not None]
+    known = [frame for frame in frames if frame.sure and frame.clock is not None]
     jumped = next((place for place in range(1, len(known)) if _jump(known, place, by_ms)), None)
     if jumped is None:
         return float("inf")

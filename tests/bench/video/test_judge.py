@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from tests.bench.video.clock_step import followed_ms
 from tests.bench.video.exactness import Exactness
+from tests.bench.video.house import FRAME_MS
 from tests.bench.video.judge import Beside, Measured, Verdict, busy, skipped, summary, table, verdicts
 from tests.bench.video.seen import Frame, Seen, Shown
 from tests.bench.video.slope import a_core, slope
@@ -70,3 +72,14 @@ def test_an_event_is_counted_in_pictures_from_the_first_that_shows_it() -> None:
     frames = [Frame(1000 + n * 33, 900 + n * 33, 900 + n * 33, True) for n in range(6)]
     events = [Shown(960, 966), Shown(960, 999), Shown(960, 933), Shown(800, 900)]
     assert Seen(frames, events).frames_behind() == [0, 1, -1]
+
+
+def test_a_step_is_followed_from_the_first_picture_whose_clock_stays_right() -> None:
+    burned = [1000.0, 1000 + FRAME_MS, 1050 + 2 * FRAME_MS, 1050 + 3 * FRAME_MS, 1050 + 4 * FRAME_MS]
+    clocks = [*burned[:2], burned[2] - 50, burned[3], burned[4]]
+    frames = [
+        Frame(2000 + n * 33, at, clock, True)
+        for n, (at, clock) in enumerate(zip(burned, clocks, strict=True))
+    ]
+    assert followed_ms(frames, 2000, 50) == 99
+    assert followed_ms(frames[:2], 2000, 50) == float("inf")
