@@ -88,6 +88,8 @@ def _row(sync: Mapping[str, Any], at_ms: int) -> dict[str, Any]:
         "at_ms": at_ms,
         "lag_p50_ms": sync["lag_p50_ms"],
         "lag_p99_ms": sync["lag_p99_ms"],
+        "event_off_p50_ms": sync["event_off_p50_ms"],
+        "event_off_p99_ms": sync["event_off_p99_ms"],
         "released_late": sync["released_late_per_min"],
         "stalls": sync["stalls_per_min"],
     }

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import heapq
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Annotated, Literal
 
@@ -14,17 +15,26 @@ from schemas.model import Message
 WINDOW_NS = 60 * 10**9
 MOST_HELD = 20_000
 LAG_BOUNDS_MS = (50, 75, 100, 125, 150, 200, 250, 350, 500, 1000, 2000, 5000, 10000)
+OFF_BOUNDS_MS = (17, 34, 50, 67, 100, 150, 250, 500, 1000, 3000)
+WORST_SHOWN = 5
+TROUBLE_MS = 500
+"""Among players who are worse off, a stall or a late event weighs as much as so much lag."""
 
 Count = Annotated[int, Field(ge=0, le=1_000_000)]
 
 
 class Beat(Message):
-    """``lag_ms``: capture to screen. ``stalls``, ``released_late``: since the beat before. ``shown_utc_ms``: capture time of the frame on the screen."""
+    """``lag_ms``: capture of the frame on the screen to now. ``shown_utc_ms``: its capture time. All else is since the beat before.
+
+    ``events``: how many were shown with a picture; ``event_off_ms``: the time of the frame on the screen less the event's, of the one farthest off.
+    """
 
     op: Literal["beat"] = "beat"
     lag_ms: Annotated[float, Field(ge=-60_000, le=3_600_000)]
     stalls: Count = 0
     released_late: Count = 0
+    events: Count = 0
+    event_off_ms: Annotated[float, Field(ge=-3_600_000, le=3_600_000)] | None = None
     shown_utc_ms: Annotated[float, Field(ge=0, le=1e14)]
     path: Literal["fmp4", "whep", "hls"]
 
@@ -44,40 +54,96 @@ def from_viewer(text: str) -> Beat | Renew:
     return FROM_VIEWER.validate_json(text, extra="ignore")
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A beat as it came in. ``viewer`` tells viewers apart; ``player_no`` 0: staff."""
+
+    mono_ns: int
+    beat: Beat
+    viewer: str
+    player_no: int
+
+
 @dataclass(slots=True)
 class Sync:
-    """What the viewers of one table have said in the last minute, and since the start. ``lags``: how many beats up to each of LAG_BOUNDS_MS."""
+    """What the viewers of one table have said in the last minute, and since the start.
+
+    ``lags``, ``offs``: how many beats up to each of LAG_BOUNDS_MS, OFF_BOUNDS_MS; ``measured``: beats that told of events.
+    """
 
     beats: int = 0
     stalls: int = 0
     released_late: int = 0
+    events: int = 0
+    measured: int = 0
     lag_sum_ms: float = 0.0
+    off_sum_ms: float = 0.0
     lags: list[int] = field(default_factory=lambda: [0] * len(LAG_BOUNDS_MS))
-    _recent: deque[tuple[int, Beat, str]] = field(default_factory=lambda: deque(maxlen=MOST_HELD))
+    offs: list[int] = field(default_factory=lambda: [0] * len(OFF_BOUNDS_MS))
+    _recent: deque[Said] = field(default_factory=lambda: deque(maxlen=MOST_HELD))
 
-    def take(self, beat: Beat, viewer: str, mono_ns: int) -> None:
-        """Another beat. ``viewer`` tells viewers apart."""
+    def take(self, beat: Beat, viewer: str, player_no: int, mono_ns: int) -> None:
+        """Another beat."""
         self.beats += 1
         self.stalls += beat.stalls
         self.released_late += beat.released_late
+        self.events += beat.events
         self.lag_sum_ms += beat.lag_ms
-        for index, bound in enumerate(LAG_BOUNDS_MS):
-            self.lags[index] += beat.lag_ms <= bound
-        self._recent.append((mono_ns, beat, viewer))
+        _count(self.lags, LAG_BOUNDS_MS, beat.lag_ms)
+        if beat.event_off_ms is not None:
+            self.measured += 1
+            self.off_sum_ms += abs(beat.event_off_ms)
+            _count(self.offs, OFF_BOUNDS_MS, abs(beat.event_off_ms))
+        self._recent.append(Said(mono_ns, beat, viewer, player_no))
 
     def said(self, mono_ns: int) -> dict[str, object]:
-        """As status shows it: over the last minute."""
-        while self._recent and self._recent[0][0] < mono_ns - WINDOW_NS:
+        """As status shows it: over the last minute. ``event_off_*``: how far the farthest event of each beat was off, either way."""
+        while self._recent and self._recent[0].mono_ns < mono_ns - WINDOW_NS:
             self._recent.popleft()
-        beats = [beat for _, beat, _ in self._recent]
+        beats = [said.beat for said in self._recent]
         lags = sorted(beat.lag_ms for beat in beats)
+        offs = sorted(abs(beat.event_off_ms) for beat in beats if beat.event_off_ms is not None)
+        by_viewer: dict[str, list[Said]] = {}
+        for said in self._recent:
+            by_viewer.setdefault(said.viewer, []).append(said)
         return {
-            "viewers": len({viewer for _, _, viewer in self._recent}),
+            "viewers": len(by_viewer),
             "lag_p50_ms": quantile(lags, 0.50),
             "lag_p99_ms": quantile(lags, 0.99),
+            "event_off_p50_ms": quantile(offs, 0.50),
+            "event_off_p99_ms": quantile(offs, 0.99),
+            "events_per_min": sum(beat.events for beat in beats),
             "released_late_per_min": sum(beat.released_late for beat in beats),
             "stalls_per_min": sum(beat.stalls for beat in beats),
+            "worst": _worst(by_viewer.values()),
         }
+
+
+def _count(counts: list[int], bounds: Sequence[int], value: float) -> None:
+    for index, bound in enumerate(bounds):
+        counts[index] += value <= bound
+
+
+def _worst(viewers: Iterable[Sequence[Said]]) -> list[dict[str, object]]:
+    """Those who are worst off: where each is now, and what went wrong in the minute."""
+    told = []
+    for beats in viewers:
+        last = beats[-1]
+        late = sum(said.beat.released_late for said in beats)
+        stalls = sum(said.beat.stalls for said in beats)
+        score = last.beat.lag_ms + TROUBLE_MS * (late + stalls)
+        told.append((score, late, stalls, last))
+    worst = heapq.nlargest(WORST_SHOWN, told, key=lambda each: each[0])
+    return [
+        {
+            "player_no": last.player_no,
+            "path": last.beat.path,
+            "lag_ms": last.beat.lag_ms,
+            "late": late,
+            "stalls": stalls,
+        }
+        for _, late, stalls, last in worst
+    ]
 
 
 def quantile(ordered: Sequence[float], share: float) -> float | None:

@@ -29,9 +29,15 @@ CREATE TABLE IF NOT EXISTS beats (
 CREATE INDEX IF NOT EXISTS beats_of_player ON beats (player_no, table_id, received_utc_ns);
 CREATE INDEX IF NOT EXISTS beats_by_time ON beats (received_utc_ns);
 """
-INSERT = "INSERT INTO beats VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+ADDED = {"events": "INTEGER NOT NULL DEFAULT 0", "event_off_ms": "REAL"}
+"""Columns that files of earlier versions lack."""
 
-Row = tuple[str, int, int, str, float, float, int, int]
+INSERT = (
+    "INSERT INTO beats (table_id, player_no, received_utc_ns, path, shown_utc_ms, lag_ms, stalls, released_late, events, event_off_ms)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+
+Row = tuple[str, int, int, str, float, float, int, int, int, float | None]
 
 
 class Beats:
@@ -49,12 +55,13 @@ class Beats:
     def take(self, table: str, ticket: Ticket, viewer: str, beat: Beat) -> None:
         """A beat of the ticket's holder."""
         now = self._clock.now()
-        self.sync.setdefault(table, Sync()).take(beat, viewer, now.mono_ns)
+        self.sync.setdefault(table, Sync()).take(beat, viewer, ticket.player_no, now.mono_ns)
         if len(self._rows) >= MOST_UNWRITTEN:
             self.lost += 1
             return
         shown = (beat.shown_utc_ms, beat.lag_ms, beat.stalls, beat.released_late)
-        self._rows.append((table, ticket.player_no, now.utc_ns, beat.path, *shown))
+        off = (beat.events, beat.event_off_ms)
+        self._rows.append((table, ticket.player_no, now.utc_ns, beat.path, *shown, *off))
 
     @contextlib.asynccontextmanager
     async def keeping(self) -> AsyncIterator[None]:
@@ -102,11 +109,21 @@ class Beats:
         """On the thread, which has the connection."""
         if self._conn is None:
             self._database.parent.mkdir(parents=True, exist_ok=True)
-            self._conn = sqlite3.connect(self._database)
-            self._conn.executescript(SCHEMA)
+            self._conn = _opened(self._database)
         with self._conn:
             self._conn.executemany(sql, rows)
 
     def _close(self) -> None:
         if self._conn is not None:
             self._conn.close()
+
+
+def _opened(database: Path) -> sqlite3.Connection:
+    """A file of an earlier version gets what it lacks."""
+    conn = sqlite3.connect(database)
+    conn.executescript(SCHEMA)
+    there = {name for _, name, *_ in conn.execute("PRAGMA table_info(beats)")}
+    for name, kind in ADDED.items():
+        if name not in there:
+            conn.execute(f"ALTER TABLE beats ADD COLUMN {name} {kind}")
+    return conn

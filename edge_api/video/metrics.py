@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from prometheus_client import CollectorRegistry
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
 
-from edge_api.video.beat import LAG_BOUNDS_MS
+from edge_api.video.beat import LAG_BOUNDS_MS, OFF_BOUNDS_MS
 from edge_api.video.recorder import Recorder
 from edge_api.video.room import Room
 
@@ -26,6 +26,7 @@ class Collector:
         yield from self._paths()
         yield self._sinks()
         yield from self._sync()
+        yield from self._events()
         yield self._segments()
 
     def _viewers(self) -> Metric:
@@ -105,12 +106,22 @@ class Collector:
         for table, sync in self._room.beats.sync.items():
             late.add_metric([table], sync.released_late)
             stalls.add_metric([table], sync.stalls)
-            below = [
-                (str(bound / 1000), float(count))
-                for bound, count in zip(LAG_BOUNDS_MS, sync.lags, strict=True)
-            ]
-            lag.add_metric([table], [*below, ("+Inf", float(sync.beats))], sync.lag_sum_ms / 1000)
+            lag.add_metric([table], _buckets(LAG_BOUNDS_MS, sync.lags, sync.beats), sync.lag_sum_ms / 1000)
         return late, stalls, lag
+
+    def _events(self) -> Iterable[Metric]:
+        shown = CounterMetricFamily(
+            "studio_video_events_shown", "Events that viewers showed with a picture.", labels=["table"]
+        )
+        off = HistogramMetricFamily(
+            "studio_video_event_off_seconds",
+            "Between an event and the frame with which it was shown: the farthest of each beat.",
+            labels=["table"],
+        )
+        for table, sync in self._room.beats.sync.items():
+            shown.add_metric([table], sync.events)
+            off.add_metric([table], _buckets(OFF_BOUNDS_MS, sync.offs, sync.measured), sync.off_sum_ms / 1000)
+        return shown, off
 
     def _segments(self) -> Metric:
         found = CounterMetricFamily(
@@ -119,6 +130,11 @@ class Collector:
         for (table, origin), count in self._recorder.stored.items():
             found.add_metric([table, origin or "gone"], count)
         return found
+
+
+def _buckets(bounds_ms: Sequence[int], counts: Sequence[int], total: int) -> list[tuple[str, float]]:
+    below = [(str(bound / 1000), float(count)) for bound, count in zip(bounds_ms, counts, strict=True)]
+    return [*below, ("+Inf", float(total))]
 
 
 def registry(room: Room, recorder: Recorder) -> CollectorRegistry:

@@ -12,6 +12,7 @@ import httpx
 import pytest
 
 from edge_api.clock import SystemClock
+from edge_api.video.beat import Beat, Sync
 from edge_api.video_link import VideoRoom
 from tests.edge_api.reference import wait_until
 from tests.edge_api.running import RunningEdge, placement, running_edge
@@ -94,19 +95,18 @@ def test_when_the_front_is_killed_the_video_process_ends(edge: RunningEdge, port
 def test_what_the_front_knows_of_a_table_is_dark_while_the_process_is_down() -> None:
     room = VideoRoom(SystemClock())
     assert room.table("t") is None
-    sync = {
-        "viewers": 1,
-        "lag_p50_ms": 100.0,
-        "lag_p99_ms": 120.0,
-        "released_late_per_min": 1,
-        "stalls_per_min": 0,
-    }
+    told = Sync()
+    told.take(
+        Beat(lag_ms=100, released_late=1, events=2, event_off_ms=-20, shown_utc_ms=0, path="fmp4"), "a", 7, 0
+    )
+    sync = told.said(0)
     room.heard(
         {"tables": {"t": {"state": "live", "age_ms": 20, "sync": sync, "alarms": [], "viewers": {"fmp4": 1}}}}
     )
     said = room.table("t")
     assert said is not None and said["state"] == "live"
-    assert [(row["lag_p50_ms"], row["released_late"]) for row in room.history("t")] == [(100.0, 1)]
+    (row,) = room.history("t")
+    assert (row["lag_p50_ms"], row["released_late"], row["event_off_p99_ms"]) == (100.0, 1, 20)
     assert time.time() - room.history("t")[0]["at_ms"] / 1000 < 5
     room.fell_silent()
     said = room.table("t")

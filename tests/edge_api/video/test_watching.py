@@ -54,6 +54,8 @@ def test_what_a_players_screen_showed_is_kept_and_summed_up(edge: VideoEdge, boa
         "lag_ms": 130.5,
         "stalls": 1,
         "released_late": 2,
+        "events": 3,
+        "event_off_ms": -40.5,
         "shown_utc_ms": 1.7e12,
         "path": "fmp4",
     }
@@ -63,7 +65,7 @@ def test_what_a_players_screen_showed_is_kept_and_summed_up(edge: VideoEdge, boa
         edge.until(TABLE, lambda said: said["sync"]["viewers"] == 1)
     posted = httpx.post(
         f"{edge.url}{AT}/beat?ticket={edge.ticket(TABLE, player=43)}&viewer=a",
-        json={**beat, "path": "hls", "lag_ms": 1500},
+        json={**beat, "path": "hls", "lag_ms": 1500, "events": 0, "event_off_ms": None},
     )
     assert posted.status_code == 204, posted.text
     said = edge.until(TABLE, lambda said: said["sync"]["viewers"] == 2)["sync"]
@@ -73,16 +75,25 @@ def test_what_a_players_screen_showed_is_kept_and_summed_up(edge: VideoEdge, boa
         said["released_late_per_min"],
         said["stalls_per_min"],
     ) == (1500, 1500, 4, 2)
-    wait_until(lambda: _kept(edge) == [(42, "fmp4", 130.5), (43, "hls", 1500.0)], 4, "two beats on disk")
+    assert (said["event_off_p50_ms"], said["event_off_p99_ms"], said["events_per_min"]) == (40.5, 40.5, 3)
+    assert [(each["player_no"], each["path"], each["late"]) for each in said["worst"]] == [
+        (43, "hls", 2),
+        (42, "fmp4", 2),
+    ]
+    rows = [(42, "fmp4", 130.5, 3, -40.5), (43, "hls", 1500.0, 0, None)]
+    wait_until(lambda: _kept(edge) == rows, 4, "two beats on disk")
     text = edge.get("/metrics").text
+    assert f'studio_video_event_off_seconds_bucket{{le="0.034",table="{TABLE}"}} 0.0' in text
+    assert f'studio_video_event_off_seconds_bucket{{le="0.05",table="{TABLE}"}} 1.0' in text
     assert f'studio_video_lag_seconds_bucket{{le="0.15",table="{TABLE}"}} 1.0' in text
     assert f'studio_video_released_late_total{{table="{TABLE}"}} 4.0' in text
 
 
-def _kept(edge: VideoEdge) -> list[tuple[int, str, float]]:
+def _kept(edge: VideoEdge) -> list[tuple[int, str, float, int, float | None]]:
     with closing(sqlite3.connect(edge.folder / "beats.db")) as beats:
         return beats.execute(
-            "SELECT player_no, path, lag_ms FROM beats WHERE table_id = ? ORDER BY player_no", (TABLE,)
+            "SELECT player_no, path, lag_ms, events, event_off_ms FROM beats WHERE table_id = ? ORDER BY player_no",
+            (TABLE,),
         ).fetchall()
 
 
@@ -93,6 +104,7 @@ def _kept(edge: VideoEdge) -> list[tuple[int, str, float]]:
         b"null",
         b"[]",
         b'{"lag_ms":1e999}',
+        b'{"lag_ms":1,"shown_utc_ms":1,"path":"fmp4","event_off_ms":"far"}',
         b'{"lag_ms":1,"shown_utc_ms":1,"path":"smoke"}',
         b"\xff\xfe",
         b"x" * 100_000,
