@@ -1,17 +1,19 @@
-"""Picture files for the commands that look at them. A file that is no picture gives a sentence, never an exception."""
+"""Picture files for the commands that look at them. A file that is no picture gives a sentence, never an exception; its size is looked at before it is unpacked."""
 
 from __future__ import annotations
 
+import io
+import warnings
 from pathlib import Path
 from typing import cast
 
 import cv2
 import numpy as np
+from PIL import Image
 
-from hardware.decode.sight.reader import Frame, usable
+from hardware.decode.sight.reader import MOST_PIXELS, Frame, usable
 
 MOST_BYTES = 200_000_000
-MOST_PIXELS = 100_000_000
 
 
 def picture(path: Path) -> Frame | str:
@@ -19,19 +21,44 @@ def picture(path: Path) -> Frame | str:
     try:
         if path.stat().st_size > MOST_BYTES:
             return f"larger than {MOST_BYTES // 1_000_000} MB"
-        data = np.frombuffer(path.read_bytes(), dtype=np.uint8)
+        data = path.read_bytes()
     except OSError as wrong:
         return wrong.strerror or "cannot be read"
-    return _decoded(data) if len(data) else "empty"
+    return _decoded(data) if data else "empty"
 
 
-def _decoded(data: np.typing.NDArray[np.uint8]) -> Frame | str:
+def _decoded(data: bytes) -> Frame | str:
+    size = _size(data)
+    if size is None:
+        return "not a picture"
+    if size[0] * size[1] > MOST_PIXELS:
+        return f"more than {MOST_PIXELS // 1_000_000} million pixels"
+    if _torn(data):
+        return "torn: its end is missing"
     try:
-        frame = cv2.imdecode(data, cv2.IMREAD_COLOR)
+        frame = cv2.imdecode(np.frombuffer(data, dtype=np.uint8), cv2.IMREAD_COLOR)
     except cv2.error:
-        return "larger than OpenCV takes"
+        frame = None
     if frame is None:
-        return "not a picture, or torn"
-    if not usable(frame):
-        return f"{frame.shape[1]} x {frame.shape[0]} pixels: too few, or more than {MOST_PIXELS // 1_000_000} million"
-    return cast(Frame, frame)
+        return "torn inside, or of a kind that is not read"
+    return cast(Frame, frame) if usable(frame) else f"{size[0]} x {size[1]} pixels are too few"
+
+
+def _torn(data: bytes) -> bool:
+    """Decoders fill the rest with grey and say nothing; half a table must not pass for a whole one."""
+    if data.startswith(b"\xff\xd8"):
+        return b"\xff\xd9" not in data[-65536:].rstrip(b"\x00")[-4096:]
+    return data.startswith(b"\x89PNG") and b"IEND" not in data[-4096:]
+
+
+def _size(data: bytes) -> tuple[int, int] | None:
+    """Width and height as the file's head says, None for what is no picture."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+        try:
+            with Image.open(io.BytesIO(data)) as head:
+                return head.size
+        except Image.DecompressionBombError:
+            return MOST_PIXELS, MOST_PIXELS
+        except (OSError, ValueError, SyntaxError):  # what Pillow's many readers raise on torn heads
+            return None

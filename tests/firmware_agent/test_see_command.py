@@ -39,7 +39,9 @@ def studio(tmp_path_factory: pytest.TempPathFactory) -> Path:
     cv2.imwrite(str(folder / "tiny.png"), np.zeros((8, 8, 3), dtype=np.uint8))
     (folder / "empty.jpg").write_bytes(b"")
     (folder / "text.jpg").write_text("no picture")
-    (folder / "torn.jpg").write_bytes((folder / "dealt.jpg").read_bytes()[:300])
+    whole = (folder / "dealt.jpg").read_bytes()
+    (folder / "torn.jpg").write_bytes(whole[:300])
+    (folder / "half.jpg").write_bytes(whole[: len(whole) // 2])
     (folder / "bomb.png").write_bytes(bomb())
     return folder
 
@@ -64,7 +66,7 @@ def test_a_deck_is_learned_and_then_read(studio: Path) -> None:
     )
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["self_test"]["wrong_accepted"] == 0
-    bad = ("empty.jpg", "text.jpg", "torn.jpg", "bomb.png", "tiny.png", "missing.jpg")
+    bad = ("empty.jpg", "text.jpg", "torn.jpg", "half.jpg", "bomb.png", "tiny.png", "missing.jpg")
     lines = seen(studio, "dealt.jpg", "black.png", *bad)
     assert {read["value"]: read["accepted"] for read in lines["dealt.jpg"]["reads"]} == {
         "KH": True,

@@ -11,7 +11,7 @@ from hardware.decode.sight.reader import Floats, Vote
 from hardware.decode.sight.whole_card import Deck, correlations
 
 NAME = "layout"
-WEIGHT = 16.0
+WEIGHT = 12.0
 """Of a correlation against the logarithm of a probability: 0.3 more correlation outweighs an index that is a hundredth as likely."""
 COURT = 0.45
 """What a court card correlates with the layouts of pips, at most."""

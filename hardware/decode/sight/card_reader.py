@@ -20,7 +20,7 @@ from hardware.decode.sight.whole_card import Deck
 NO_VOTE = Vote(whole_card.NAME, None, 0.0, 0.0)
 ALIKE = 0.5
 """Part of the whole card's floor that a card of another deck reaches, and what is no card does not."""
-ADVICE = 0.5
+ADVICE, BACK_ADVICE = 0.34, 0.8
 """Probability from which an index is worth telling when no deck is enrolled; it is advice, never a result."""
 
 
@@ -115,11 +115,16 @@ def _nothing(look: _Look, reasons: tuple[Reason, ...]) -> Read:
 
 def _advice(look: _Look, reasons: tuple[Reason, ...]) -> Read:
     votes = (look.index,) if look.whole is NO_VOTE else (look.index, look.whole)
-    if look.index.value is None or look.index.score < ADVICE or looks_like_a_back(look.inked):
+    if look.index.value is None or look.index.score < ADVICE or _maybe_a_back(look):
         told = _nothing(look, reasons).reasons
         return Read(None, 0.0, False, (*told, Reason.NOT_ENROLLED), look.quad, votes)
     advised = round(look.index.score / 2, 4)
     return Read(look.index.value, advised, False, (*reasons, Reason.NOT_ENROLLED), look.quad, votes)
+
+
+def _maybe_a_back(look: _Look) -> bool:
+    """Some makers' courts are printed as densely as a back; then the index must be clear."""
+    return look.index.score < BACK_ADVICE and looks_like_a_back(look.inked)
 
 
 def _confidence(look: _Look) -> float:

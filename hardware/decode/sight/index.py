@@ -80,12 +80,10 @@ def vote(inked: Floats, net: Net, boxes: tuple[tuple[int, int], ...]) -> Vote:
 
 
 def shares(inked: Floats, net: Net, boxes: tuple[tuple[int, int], ...]) -> tuple[Floats, Floats]:
-    """Probability of each rank and of each suit, "none" left out; from the box size that is surest."""
+    """Probability of each rank and of each suit, "none" left out; the mean over both corners and all box sizes."""
     looks = [corner for box in boxes for corner in corners(inked, box)]
     ranks, suits = net.probabilities(np.stack([features(corner) for corner in looks]))
-    pairs = [slice(2 * n, 2 * n + 2) for n in range(len(boxes))]
-    told = [(ranks[pair, :-1].max(axis=0), suits[pair, :-1].max(axis=0)) for pair in pairs]
-    return max(told, key=lambda one: float(one[0].max() * one[1].max()))
+    return ranks[:, :-1].mean(axis=0), suits[:, :-1].mean(axis=0)
 
 
 def card_probabilities(rows: Floats, net: Net) -> tuple[Floats, Floats]:

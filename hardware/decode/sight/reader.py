@@ -17,6 +17,9 @@ Corners = NDArray[np.float32]
 """Four corners in pixels, 4 x 2, clockwise as seen, the first side a short one."""
 
 
+MOST_PIXELS = 100_000_000
+
+
 class Reason(StrEnum):
     """Why a read is not accepted."""
 
@@ -100,4 +103,4 @@ def usable(frame: object) -> bool:
     if not isinstance(frame, np.ndarray) or frame.dtype != np.uint8 or frame.ndim != 3:
         return False
     height, width, channels = frame.shape
-    return bool(channels == 3 and min(height, width) >= 48 and height * width <= 100_000_000)
+    return bool(channels == 3 and min(height, width) >= 48 and height * width <= MOST_PIXELS)
