@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Annotated, TextIO
 
@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from firmware_agent.pictures import picture
 from hardware.decode.sight.reader import CalibrationError, Labelled, LabelledFrame
 from hardware.decode.sight.store import card_reader, save_cards
+from hardware.decode.sight.table import Table, table_from
 from schemas.cards import parse_card
 
 Point = Annotated[list[float], Field(min_length=2, max_length=2)]
@@ -43,7 +44,17 @@ class Labels(BaseModel):
     cards: list[PictureLabels]
 
 
-def calibrate_cards(labels: Path, target: Path, pictures: Iterable[Path], out: TextIO) -> bool:
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """Of the table in the first picture, and how far they lie apart."""
+
+    points: tuple[tuple[float, float], ...]
+    size_mm: tuple[float, float]
+
+
+def calibrate_cards(
+    labels: Path, target: Path, pictures: Iterable[Path], out: TextIO, marks: Marks | None = None
+) -> bool:
     """Writes ``target`` and its .npz, and tells the self-test as one JSON line; whether the deck was told apart.
 
     Raises:
@@ -54,11 +65,18 @@ def calibrate_cards(labels: Path, target: Path, pictures: Iterable[Path], out: T
     if target.suffix == ".npz":
         raise CalibrationError(f"{target}: the arrays go into the .npz beside it; name it .json")
     frames = list(_frames(_labels(labels), pictures))
-    calibration = card_reader().calibrate(frames)
+    table = _table(frames, marks)
+    calibration = replace(card_reader().calibrate(frames), table=table)
     told = save_cards(calibration, target)
     test = calibration.self_test
     out.write(json.dumps({"file": str(target), "hash": told, "self_test": asdict(test)}) + "\n")
     return test.wrong_accepted == 0
+
+
+def _table(frames: list[LabelledFrame], marks: Marks | None) -> Table | None:
+    if marks is None or not frames:
+        return None
+    return table_from(frames[0].frame, np.array(marks.points, dtype=np.float32), marks.size_mm)
 
 
 def _labels(path: Path) -> list[PictureLabels]:

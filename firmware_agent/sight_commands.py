@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TextIO
 
-from firmware_agent.calibrate_command import calibrate_cards
+from firmware_agent.calibrate_command import Marks, calibrate_cards
 from firmware_agent.see_command import see_cards
 from hardware.clock import SystemClock
 from hardware.decode.sight.reader import CalibrationError
@@ -17,7 +17,8 @@ def obey(chosen: argparse.Namespace, out: TextIO, err: TextIO) -> int:
         if chosen.command == "see":
             see_cards(chosen.calibration, chosen.pictures, out, SystemClock())
             return 0
-        return 0 if calibrate_cards(chosen.labels, chosen.out, chosen.pictures, out) else 1
+        marks = None if chosen.marks is None else Marks(tuple(chosen.marks), chosen.table_mm)
+        return 0 if calibrate_cards(chosen.labels, chosen.out, chosen.pictures, out, marks) else 1
     except BrokenPipeError:
         raise
     except (CalibrationError, OSError) as wrong:

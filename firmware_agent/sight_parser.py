@@ -25,4 +25,14 @@ def add_sight_commands(commands: argparse._SubParsersAction[argparse.ArgumentPar
     calibrate.add_argument(
         "--out", type=Path, required=True, metavar="FILE", help="JSON, with its .npz beside it"
     )
+    marks = "the table's four marks in the first picture, clockwise from the top left; then a moved camera is noticed"
+    calibrate.add_argument("--marks", type=_point, nargs=4, metavar="X,Y", help=marks)
+    calibrate.add_argument(
+        "--table-mm", type=_point, default=(1000.0, 600.0), metavar="W,H", help="from mark to mark"
+    )
     calibrate.add_argument("pictures", type=Path, nargs="+", metavar="PICTURE")
+
+
+def _point(text: str) -> tuple[float, float]:
+    first, second = (float(part) for part in text.split(","))
+    return first, second

@@ -61,9 +61,9 @@ def seen(studio: Path, *names: str) -> dict[str, Any]:
 @pytest.mark.slow
 def test_a_deck_is_learned_and_then_read(studio: Path) -> None:
     pictures = sorted(studio.glob("e?.png"))
-    done = agent(
-        "calibrate", "cards", "--labels", studio / "labels.json", "--out", studio / "site.json", *pictures
-    )
+    words = ("calibrate", "cards", "--labels", studio / "labels.json", "--out", studio / "site.json")
+    marks = ("--marks", "90,60", "1190,60", "1190,660", "90,660", "--table-mm", "1200,650")
+    done = agent(*words, *marks, "--", *pictures)
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["self_test"]["wrong_accepted"] == 0
     bad = ("empty.jpg", "text.jpg", "torn.jpg", "half.jpg", "bomb.png", "tiny.png", "missing.jpg")

@@ -12,7 +12,7 @@ from hardware.decode.sight import shake
 from hardware.decode.sight.calibration import CardCalibration
 from hardware.decode.sight.card_reader import CardReader
 from hardware.decode.sight.index import RANKS, SUITS
-from hardware.decode.sight.reader import CalibrationError, Frame, Labelled, LabelledFrame, Reason
+from hardware.decode.sight.reader import CalibrationError, Frame, Labelled, LabelledFrame, Reader, Reason
 from hardware.decode.sight.table import table_from
 from hardware.sim.faces.table_scene import Laid, TableScene, felt
 from tests.hardware.decode.sight.drawn import FEW, at, deck, enrolment, table
@@ -29,6 +29,11 @@ def test_a_dealt_card_is_read_in_every_light(
     told = [at(laid, reads) for laid in shown.laid]
     assert [read.value for read in told if read] == list(DEALT)
     assert sum(read.accepted for read in told if read) >= 4
+
+
+def test_it_is_a_reader_like_any_other(reader: CardReader) -> None:
+    shape: Reader[CardCalibration] = reader
+    assert shape.read(np.zeros((0, 0, 3), dtype=np.uint8), None) == []
 
 
 def test_a_read_keeps_both_votes(reader: CardReader, site: CardCalibration) -> None:
