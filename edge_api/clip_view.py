@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from edge_api.config import EdgeConfig
-from edge_api.signing import KeyRing, load_or_make_signer
+from edge_api.signing import KeyRing, Signer, load_or_make_signer
 from edge_api.video.clips.check import Finding, check_folder, read_manifest
 from edge_api.video.clips.entry import ClipRow
 from edge_api.video.clips.index import read_clip
 from edge_api.video.clips.manifest import CLIP, COPY, COPY_SAID, CUES, MANIFEST, Manifest
 from edge_api.video.clips.places import clips_folder, keeping_of
 from edge_api.video.clips.policy import Class, Clips, RoundRow, class_of, expires_ns, wanted
+from edge_api.video.clips.promise import BetsOpened, Placed, Salts
 from edge_api.video.clips.rounds import round_of
 from schemas.times import rfc3339
 
@@ -68,7 +69,7 @@ class ClipView:
 
     config: EdgeConfig
     _checked: dict[tuple[str, Stamp], list[Finding]] = field(default_factory=dict)
-    _edge_key: dict[str, str] = field(default_factory=dict)
+    _signer: Signer | None = None
 
     def row(self, round_id: str) -> ClipRow | None:
         """The index's row."""
@@ -100,6 +101,11 @@ class ClipView:
         manifest, _ = read_manifest(self._folder(row), self._ring(said).check)
         return None if manifest is None else _timeline(manifest)
 
+    def opened(self, round_id: str, placed: Sequence[Placed]) -> BetsOpened:
+        """What opens the promises that a clip's manifest makes of these placements."""
+        salts = Salts(round_id, self._edge().sign)
+        return BetsOpened(round_id=round_id, bets=tuple(map(salts.open, placed)))
+
     def _kept(self, said: Told) -> dict[str, Any]:
         assert self.config.video is not None
         kind = class_of(said.of.standing)
@@ -128,10 +134,12 @@ class ClipView:
         return [{"holds": finding.holds, "text": finding.text} for finding in found]
 
     def _ring(self, said: Told) -> KeyRing:
-        if not self._edge_key:
-            signer = load_or_make_signer(self.config.store.key, self.config.site.edge)
-            self._edge_key[signer.key_id] = signer.public_key
-        return KeyRing.of({**said.keys, **self._edge_key})
+        return KeyRing.of({**said.keys, self._edge().key_id: self._edge().public_key})
+
+    def _edge(self) -> Signer:
+        if self._signer is None:
+            self._signer = load_or_make_signer(self.config.store.key, self.config.site.edge)
+        return self._signer
 
 
 def _stamp(folder: Path) -> Stamp:

@@ -17,6 +17,8 @@ from edge_api.routes.callers import Caller, Player
 from edge_api.routes.front import Front, UseFront
 from edge_api.routes.problem import Problem, responses
 from edge_api.video.clips.entry import ClipRow, State
+from edge_api.video.clips.promise import BetsOpened
+from edge_api.video.clips.rounds import bets_placed
 from edge_api.video_addresses import video_origin
 from edge_api.video_ticket import LIFETIME_S, Ticket, issue
 
@@ -53,6 +55,21 @@ async def clip(
     if not row.state.is_there:
         return _being_made()
     return RedirectResponse(_address(request, front, row, file, save), 307)
+
+
+@router.get(
+    "/api/v1/rounds/{round_id}/clip/bets",
+    tags=["video"],
+    summary="What opens the bets in a clip's manifest",
+    responses=responses(401, 403, 404, 422),
+)
+async def clip_bets(request: Request, front: UseFront, round_id: RoundName) -> BetsOpened:
+    """A manifest promises each bet without telling it. A player gets what opens his own, staff those of the round: proof that nothing was altered since."""
+    caller = request.state.caller
+    await _allowed(front, caller, round_id)
+    number = caller.player_no if isinstance(caller, Player) else 0
+    placed = await front.reader.read(lambda db: bets_placed(db, round_id, number))
+    return await asyncio.to_thread(front.clips.opened, round_id, placed)
 
 
 @router.get("/floor/rounds/{round_id}/replay", include_in_schema=False)

@@ -44,6 +44,7 @@ PURE = (
     "edge_api/video/clips/manifest.py",
     "edge_api/video/clips/moments.py",
     "edge_api/video/clips/policy.py",
+    "edge_api/video/clips/promise.py",
     "edge_api/video/clips/steps.py",
     "edge_api/video/hls/",
     "edge_api/video/judge.py",

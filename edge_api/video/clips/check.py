@@ -20,6 +20,7 @@ from edge_api.video.clips.manifest import (
     opened,
     opened_copy,
 )
+from edge_api.video.clips.promise import BetsOpened, promised
 from edge_api.video.clips.shelf import file_digest
 from schemas.envelope import GENESIS, BadEnvelope, Check
 from schemas.video import segment
@@ -144,6 +145,14 @@ def check_folder(folder: Path, check: Check) -> list[Finding]:
         return [first]
     _, segments = check_segments(said, check)
     return [first, *check_files(folder, said), *segments, *check_copy(folder, said, check)]
+
+
+def check_bets(said: Manifest, opened: BetsOpened) -> Iterator[Finding]:
+    """Each of these bets is one that the manifest promises: same id, same content, since it was signed."""
+    promises = dict(zip(said.bets.number, said.bets.promise, strict=True))
+    for bet in opened.bets:
+        holds = opened.round_id == said.round_id and promises.get(bet.number) == promised(bet)
+        yield Finding(holds, f"bet {bet.number}: {'' if holds else 'not '}the one that the manifest promises")
 
 
 def _first_line(bad: Exception) -> str:

@@ -18,7 +18,6 @@ from edge_api.video.clips.manifest import (
     CUES,
     MANIFEST,
     Manifest,
-    Placed,
     Places,
     bets_of,
     frames_of,
@@ -30,6 +29,7 @@ from edge_api.video.clips.manifest import (
 from edge_api.video.clips.moments import FactRow, moments_of
 from edge_api.video.clips.mp4 import write_mp4
 from edge_api.video.clips.policy import RoundRow
+from edge_api.video.clips.promise import Placed, Salts
 from edge_api.video.clips.recording import Kept
 from edge_api.video.clips.shelf import Shelf, file_digest, size_of
 from edge_api.video.clips.wanting import Found
@@ -97,7 +97,7 @@ class Maker:
     def _say(self, order: Order, chosen: Cut, corner: Path, now_ns: int) -> Manifest:
         places, frames = Places(chosen), frames_of(chosen)
         moments = moments_of(order.facts, order.of.game, order.sync, places)
-        bets = bets_of(order.bets, places)
+        bets = bets_of(order.bets, Salts(order.of.round_id, self.signer.sign), places)
         text = cues(frames, moments, bets, TIMESCALE).encode()
         (corner / CUES).write_bytes(text)
         said = Manifest(

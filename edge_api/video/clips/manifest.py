@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import accumulate
 from typing import Literal
 
 from edge_api.video.clips.cut import TIMESCALE, Cut, Span
+from edge_api.video.clips.promise import Placed, Salts
 from schemas.envelope import BadEnvelope, Check, Sign, seal, unseal
 from schemas.model import Decimal64, Hash, Message, RoundId, TableId, Whole
 
@@ -72,11 +72,10 @@ class Moment(Message):
 
 
 class Bets(Message):
-    """One entry a placement, in order of acceptance: number, the player's own id, digest of the content. Neither who nor how much."""
+    """One entry a placement, in order of acceptance: number, and a promise of its id and content (``promise.py``). Neither who, nor what, nor how much."""
 
     number: Wholes
-    bet_id: tuple[str, ...]
-    digest: tuple[Hash, ...]
+    promise: tuple[Hash, ...]
     utc_ns: tuple[Decimal64, ...]
     frame: Wholes
 
@@ -113,16 +112,6 @@ class CopySaid(Message):
     original: Hash
     made_utc_ns: Decimal64
     release: str
-
-
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """A placement as the books have it."""
-
-    number: int
-    bet_id: str
-    digest: str
-    utc_ns: int
 
 
 def sealed(said: Manifest | CopySaid, key_id: str, sign: Sign) -> bytes:
@@ -208,12 +197,11 @@ def gaps_of(cut: Cut) -> tuple[GapNamed, ...]:
     )  # fmt: skip
 
 
-def bets_of(placed: Sequence[Placed], places: Places) -> Bets:
+def bets_of(placed: Sequence[Placed], salts: Salts, places: Places) -> Bets:
     """The bets' acceptance, and the frame of each."""
     return Bets(
         number=tuple(bet.number for bet in placed),
-        bet_id=tuple(bet.bet_id for bet in placed),
-        digest=tuple(bet.digest for bet in placed),
+        promise=tuple(salts.promise(bet) for bet in placed),
         utc_ns=tuple(str(bet.utc_ns) for bet in placed),
         frame=tuple(places.frame(bet.utc_ns) for bet in placed),
     )

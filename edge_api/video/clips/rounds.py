@@ -7,9 +7,9 @@ import sqlite3
 from collections.abc import Collection, Sequence
 
 from edge_api.clocks import parse_utc
-from edge_api.video.clips.manifest import Placed
 from edge_api.video.clips.moments import FactRow
 from edge_api.video.clips.policy import RoundRow, Standing
+from edge_api.video.clips.promise import Placed
 from schemas.phases import Game, Phase
 
 _COLUMNS = (
@@ -34,7 +34,7 @@ _FACTS = (
 )
 _BETS = """
 SELECT placement_no, bet_id, hex(digest), accepted_utc_ns FROM placements JOIN rounds USING (round_no)
-WHERE round_id = ? ORDER BY accepted_utc_ns, placement_no
+WHERE round_id = ? AND ? IN (0, player_no) ORDER BY accepted_utc_ns, placement_no
 """
 
 
@@ -79,7 +79,7 @@ def _fact(row: tuple[str, int, int, str, bytes, str]) -> FactRow:
     return FactRow(f"{table}:{epoch}:{seq}", kind, parse_utc(event["time"]) or 0, event["data"], effect)
 
 
-def bets_placed(conn: sqlite3.Connection, round_id: str) -> list[Placed]:
-    """The round's placements in order of acceptance."""
-    rows = conn.execute(_BETS, (round_id,)).fetchall()
+def bets_placed(conn: sqlite3.Connection, round_id: str, player_no: int = 0) -> list[Placed]:
+    """The round's placements in order of acceptance; ``player_no``: only his."""
+    rows = conn.execute(_BETS, (round_id, player_no)).fetchall()
     return [Placed(number, bet_id, digest.lower(), utc_ns) for number, bet_id, digest, utc_ns in rows]

@@ -53,10 +53,15 @@ def test_a_round_from_the_bet_to_the_clip_that_is_kept(
             wait_until(lambda: better.get(path).status_code == 307, 20, "the clip")
             assert httpx.get(better.get(path).headers["location"]).content[4:8] == b"ftyp"
             assert other.get(path).status_code == 403
+            assert other.get(f"{path}/bets").status_code == 403
+            own = better.get(f"{path}/bets")
+            (bet,) = own.json()["bets"]
+            assert bet["number"] == better.get("/api/v1/me/bets").json()[0]["number"]
         (folder,) = (tmp_path / "store" / "video" / "round_clips" / TABLE).iterdir()
-        assert main(["verify-clip", str(folder), "--keys", str(_keys(edge, tmp_path))]) == 0, (
-            capsys.readouterr().err
-        )
+        keys, bets = _keys(edge, tmp_path), tmp_path / "bets.json"
+        bets.write_text(own.text)
+        command = ["verify-clip", str(folder), "--keys", str(keys), "--bets", str(bets)]
+        assert main(command) == 0, capsys.readouterr().err
         with edge.staff("ada") as ada:
             assert (
                 ada.post(

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from edge_api.video.clips.cues import cues
 from edge_api.video.clips.cut import GAP_NS, TIMESCALE, Cut, Head, Read, Span, cut
-from edge_api.video.clips.manifest import Moment, Placed, Places, bets_of, frames_of
+from edge_api.video.clips.manifest import Moment, Places, bets_of, frames_of
+from edge_api.video.clips.promise import Placed, Salts
 from schemas.video.record import Track
 from schemas.video.segment import SegmentStatement
 from tests.edge_api.video.clips.reel import FPS, MS, T0, TABLE, S
@@ -103,7 +104,7 @@ def test_any_moment_lies_on_the_first_frame_that_can_show_it(
     placed = [
         Placed(number, f"b-{number}", "0" * 64, T0 + ms * MS) for number, ms in enumerate(sorted(after_ms), 1)
     ]
-    bets = bets_of(placed, Places(found))
+    bets = bets_of(placed, Salts("r-1", bytes), Places(found))
     captures = [frame.capture_utc_ns for frame in found.frames]
     for bet, frame in zip(placed, bets.frame, strict=True):
         assert captures[frame] >= bet.utc_ns or frame == len(captures) - 1
