@@ -29,7 +29,7 @@ def library(browser: Tab, address: str) -> Tab:
     browser.send("Page.navigate", url=f"{address}/login")
     browser.until("document.readyState === 'complete'")
     browser.value(
-        "Promise.all([import('/static/video/index.js'), import('/static/in_step.js'), import('/static/video/fmp4.js')])"
+        "Promise.all([import('/static/video/index.js'), import('/static/in_step.js'), import('/static/video/fmp4.js'), import('/static/video/timing.js')])"
         ".then((parts) => Object.assign(globalThis, ...parts)).then(() => true)"
     )
     browser.value(HELPERS)
@@ -127,6 +127,45 @@ def test_what_has_no_time_is_shown_at_once_when_nothing_is_held(library: Tab) ->
     ) == ["answer"]
 
 
+@pytest.mark.parametrize(
+    "event", ["{ ev: 'snapshot', t: 990 }", "{ ev: 'card', t: -1100 }"], ids=["a snapshot", "after a break"]
+)
+def test_what_is_caught_up_with_is_not_called_late(library: Tab, event: str) -> None:
+    found = run(library, f"""
+      const {{ shown, scheduler, clock }} = stage(150, 1000);
+      scheduler.release(clock(1000), 0);
+      scheduler.hold({event}, undefined, 1);
+      return {{ shown: shown.length, late: scheduler.late, off: scheduler.takeOff() }};
+    """)  # fmt: skip
+    assert found == {"shown": 1, "late": 0, "off": {"events": 0, "worstMs": None}}
+
+
+def test_how_far_events_are_from_the_frames_they_are_shown_with_is_measured(library: Tab) -> None:
+    found = run(library, """
+      const { time, scheduler, clock } = stage(150, 1000);
+      scheduler.release(clock(1000), 0);
+      scheduler.hold({ ev: 'card', t: 1010 }, 1010, 1);
+      scheduler.release(clock(1033), 33);
+      scheduler.hold({ ev: 'card', t: 980 }, 980, 40);
+      const usual = scheduler.takeOff();
+      const again = scheduler.takeOff();
+      scheduler.hold({ ev: 'card', t: 9000 }, 9000, 50);
+      scheduler.release(clock(4200), 3300);
+      const early = scheduler.takeOff();
+      scheduler.hold({ ev: 'card', t: 4300 }, 4300, 3301);
+      time.now = 4500; scheduler.release(clock(4200, true), 4400);
+      return { usual, again, early, dark: scheduler.takeOff(), byWall: scheduler.byWall };
+    """)  # fmt: skip
+    nothing = {"events": 0, "worstMs": None}
+    assert found == {
+        "usual": {"events": 2, "worstMs": 53},
+        "again": nothing,
+        "early": {"events": 1, "worstMs": -4800},
+        "dark": nothing,
+        "byWall": 2,
+    }
+
+
 # --- live edge ---------------------------------------------------------------------------------------------------------
 
 
@@ -184,6 +223,46 @@ def test_a_board_whose_clock_is_elsewhere_is_followed(library: Tab, skew: int, f
       return capture.now() - time.now;
     """)  # fmt: skip
     assert off == found
+
+
+def test_a_frame_that_stands_still_is_farther_and_farther_behind(library: Tab) -> None:
+    found = run(library, """
+      const time = { now: 1000 };
+      const timing = new Timing(() => time.now);
+      timing.presented(900);
+      time.now = 7000;
+      return [timing.lagMs, timing.behindMs(900)];
+    """)  # fmt: skip
+    assert found == [100, 6100]
+
+
+# --- fMP4 ----------------------------------------------------------------------------------------------------------------
+
+FED = """
+(async () => {
+  const own = { WebSocket, MediaSource };
+  const why = [];
+  let line = null;
+  globalThis.WebSocket = class extends EventTarget { constructor() { super(); line = this; } close() {} };
+  globalThis.MediaSource = class extends own.MediaSource { %s };
+  const path = new Fmp4(document.createElement('video'), { ended: (word) => why.push(word), dark() {}, came() {}, changed() {} });
+  path.start({ live: 'ws://127.0.0.1/' });
+  line.onmessage({ data: JSON.stringify({ op: 'hello', codec: 'avc1.42c01f', origin_ns: '0', timescale: 90000, has_audio: false }) });
+  for (let piece = 0; piece < 400 && !why.length; piece++) line.onmessage({ data: new ArrayBuffer(8) });
+  await new Promise((later) => setTimeout(later, 200));
+  Object.assign(globalThis, own);
+  return why;
+})()
+"""
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["addEventListener() {}", "addSourceBuffer() { throw new Error('no room'); }"],
+    ids=["never opens", "takes no buffer"],
+)
+def test_a_source_that_can_t_be_fed_is_given_up(library: Tab, source: str) -> None:
+    assert library.value(FED % source) == ["broken"]
 
 
 # --- clocks and stamps -------------------------------------------------------------------------------------------------

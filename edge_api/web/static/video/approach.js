@@ -26,6 +26,7 @@ export class Approach {
   }
 
   async start() {
+    this.#retry = 0;
     clearTimeout(this.#renewal);
     let addresses;
     try {
@@ -40,6 +41,14 @@ export class Approach {
     this.#given.began(addresses);
     this.path.start(addresses);
     return this.#renewBefore(addresses);
+  }
+
+  // Somebody looks now: no more waiting.
+  hurry() {
+    if (!this.#retry || this.#isOver) return;
+    clearTimeout(this.#retry);
+    this.#wait = FIRST_WAIT_MS;
+    this.start();
   }
 
   stop() {
@@ -61,7 +70,7 @@ export class Approach {
     this.path = null;
     if (this.#isOver) return undefined;
     if (why === "ticket" && this.#hadPicture) return this.start();
-    this.#failures = this.#hadPicture ? 0 : this.#failures + 1;
+    this.#failures = this.#hadPicture || document.hidden ? 0 : this.#failures + 1; // a page that nobody sees may be put off by the browser
     if (this.#hadPicture) this.#at = 0;
     else if (MOVES_ON.has(why) || this.#failures >= TRIES) return this.#moveOn();
     return this.#later();

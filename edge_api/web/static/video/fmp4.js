@@ -6,6 +6,8 @@ import { SourceQueue } from "./source_queue.js";
 const SILENCE_MS = 5000; // the edge says "dark" when no picture comes: silence means a dead line,
 const DARK_SILENCE_MS = 60_000; // and after that it has nothing to say for long
 const START_S = 0.12; // where to begin, before the newest frame
+const OPENS_MS = 5000; // a browser puts a page off that was never seen
+const MOST_EARLY = 300; // pieces
 const ENDS = { 4401: "ticket", 4404: "gone", 4429: "full" };
 
 export class Fmp4 {
@@ -19,6 +21,7 @@ export class Fmp4 {
   #hello = null;
   #url = null;
   #watch = 0;
+  #opening = 0;
   #isDark = true;
   #isOver = false;
 
@@ -66,6 +69,7 @@ export class Fmp4 {
   stop() {
     this.#isOver = true;
     clearTimeout(this.#watch);
+    clearTimeout(this.#opening);
     this.#queue?.stop();
     this.#socket?.close();
     this.#release();
@@ -109,21 +113,32 @@ export class Fmp4 {
     return this.#open(new Source(), kind);
   }
 
-  // What comes before the source is open waits in `early`.
+  // What comes before the source is open waits in `early`, but not for ever.
   #open(source, kind) {
     this.#queue?.stop();
     this.#release();
     const early = [];
-    this.#queue = { push: (bytes) => early.push(bytes), stop: () => {}, aheadS: 0, newest: null };
-    source.addEventListener("sourceopen", () => {
-      if (this.#isOver) return;
-      URL.revokeObjectURL(this.#url);
-      this.#queue = new SourceQueue(source.addSourceBuffer(kind), this.#video, () => this.#end("broken"));
-      for (const bytes of early) this.#queue.push(bytes);
-    }, { once: true });
+    const wait = (bytes) => (early.length < MOST_EARLY ? early.push(bytes) : this.#end("broken"));
+    this.#queue = { push: wait, stop: () => early.splice(0), aheadS: 0, newest: null };
+    clearTimeout(this.#opening);
+    this.#opening = setTimeout(() => this.#end("broken"), OPENS_MS);
+    source.addEventListener("sourceopen", () => this.#feed(source, kind, early), { once: true });
     this.#video.disableRemotePlayback = true;
     this.#video.src = this.#url = URL.createObjectURL(source);
     this.#video.play().catch(() => {}); // without a gesture it may have to wait: the page's button starts it
+  }
+
+  #feed(source, kind, early) {
+    if (this.#isOver) return;
+    clearTimeout(this.#opening);
+    URL.revokeObjectURL(this.#url);
+    try {
+      this.#queue = new SourceQueue(source.addSourceBuffer(kind), this.#video, () => this.#end("broken"));
+    } catch {
+      this.#end("broken"); // the browser has no room for another one, or has changed its mind about the kind
+      return;
+    }
+    for (const bytes of early) this.#queue.push(bytes);
   }
 
   // When a frame came: `tfdt`, its decode time, is its capture time from the origin.

@@ -10,6 +10,8 @@ import { Whep } from "./whep.js";
 
 const TICK_MS = 100;
 const BEAT_MS = 5000;
+const MOST_TOLD_MS = 3_600_000; // the edge takes a beat
+const LEAST_LAG_MS = -60_000; // within these bounds only
 
 export class VideoPlayer {
   state = "connecting"; // then live, dark (no picture now), and off (this table has none)
@@ -28,7 +30,7 @@ export class VideoPlayer {
     this.#video = video;
     this.#changed = () => changed(this);
     this.#timing = new Timing(now);
-    this.scheduler = new EventScheduler(show, { now, delayMs: () => this.#timing.delayMs(this.path) });
+    this.scheduler = new EventScheduler(show, { now: () => this.#timing.now(), delayMs: () => this.#timing.delayMs(this.path) });
     const told = {
       ended: (why) => this.#approach.ended(why),
       dark: (isDark) => isDark && this.#say("dark"),
@@ -54,8 +56,8 @@ export class VideoPlayer {
 
   get figures() {
     const { targetMs, lagMs, stalls } = this.#timing;
-    const { late, byWall, released } = this.scheduler;
-    return { path: this.path, state: this.state, targetMs, lagMs, stalls, late, byWall, released, shownUtcMs: this.#clock.shownUtcMs };
+    const { late, byWall, released, waiting } = this.scheduler;
+    return { path: this.path, state: this.state, targetMs, lagMs, stalls, late, byWall, released, waiting, shownUtcMs: this.#clock.shownUtcMs };
   }
 
   start() {
@@ -126,17 +128,22 @@ export class VideoPlayer {
   #seenAgain = () => {
     if (document.hidden) return;
     this.#timing.settle();
+    this.#approach.hurry();
     this.#tick();
   };
 
-  // What is on the screen now, and what went wrong since the beat before.
+  // What is on the screen now, and what went wrong since the beat before. A page that nobody sees has nothing on the screen.
   #beat() {
     const { path } = this.#approach;
     const shown = this.#clock.shownUtcMs;
-    if (!path || shown === null) return;
-    const { lagMs, stalls } = this.#timing;
+    if (!path || shown === null || document.hidden) return;
+    const { stalls } = this.#timing;
     const { late } = this.scheduler;
-    path.beat({ lag_ms: Math.round(lagMs), stalls: stalls - this.#beaten.stalls, released_late: late - this.#beaten.late, shown_utc_ms: shown, path: path.name });
+    const { events, worstMs } = this.scheduler.takeOff();
+    path.beat({
+      lag_ms: within(LEAST_LAG_MS, this.#timing.behindMs(shown)), shown_utc_ms: shown, path: path.name,
+      stalls: stalls - this.#beaten.stalls, released_late: late - this.#beaten.late, events, event_off_ms: events ? within(-MOST_TOLD_MS, worstMs) : null,
+    });
     this.#beaten = { stalls, late };
   }
 
@@ -145,4 +152,8 @@ export class VideoPlayer {
     this.state = state;
     this.#changed();
   }
+}
+
+function within(leastMs, ms) {
+  return Math.round(Math.min(MOST_TOLD_MS, Math.max(leastMs, ms)));
 }

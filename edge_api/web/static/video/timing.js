@@ -1,9 +1,9 @@
 // All that is measured of one player's picture and events, and what follows from it: the delay to keep, and what a beat tells the edge.
 
 import { CaptureNow, LiveEdge, Path, presentationMs } from "./live_edge.js";
+import { BACKLOG_MS } from "./scheduler.js";
 
 const WHEP_OWN_MS = 50; // what WebRTC takes without a frame buffer
-const BACKLOG_MS = 2000; // what comes later than this waited somewhere: it says nothing of the path
 
 export class Timing {
   stalls = 0;
@@ -47,7 +47,17 @@ export class Timing {
   }
 
   presented(utcMs) {
-    this.lagMs = this.#capture.now() - utcMs;
+    this.lagMs = this.behindMs(utcMs);
+  }
+
+  // What the capture clock says now.
+  now() {
+    return this.#capture.now();
+  }
+
+  // How far behind now a frame is that was captured then: of one that stands still, more and more.
+  behindMs(utcMs) {
+    return this.#capture.now() - utcMs;
   }
 
   settle() {
