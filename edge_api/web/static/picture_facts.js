@@ -10,6 +10,12 @@ export function facts(status) {
   return [["Picture", `${word}, ${age}`, tone], ...camera(status.board), ...watched(status), ...alarms(status.alarms ?? [])];
 }
 
+// Rows of [player, path, lag, late, stalls]: who is worst off in the last minute, the worst first.
+export function worstOff(status) {
+  const players = status?.sync?.worst ?? [];
+  return players.map(({ player_no, path, lag_ms, late, stalls }) => [player_no ? `player ${player_no}` : "staff", path, duration(lag_ms), String(late), String(stalls)]);
+}
+
 export function duration(ms) {
   if (ms < 1000) return `${Math.round(ms)} ms`;
   return ms < 120_000 ? `${(ms / 1000).toFixed(1)} s` : `${Math.round(ms / 60_000)} min`;
@@ -36,8 +42,8 @@ function watched({ viewers = {}, sinks = [], lost_frames = 0 }) {
   return [["Viewers", many || "none", ""], ...lost, ...sinks.map(sink)];
 }
 
-function sink({ kind, to, track, phase, why }) {
-  return [`Sink ${kind}`, `${phase}, ${track} to ${to}${why ? `: ${why}` : ""}`, { live: "go", failed: "bad" }[phase] ?? "soon"];
+function sink({ kind, to, track, state, why }) {
+  return [`Sink ${kind}`, `${state}, ${track} to ${to}${why ? `: ${why}` : ""}`, { live: "go", failed: "bad" }[state] ?? "soon"];
 }
 
 function alarms(found) {

@@ -2,7 +2,7 @@
 
 import { ServerClock } from "./clock.js";
 import { addresses, json } from "./floor_video.js";
-import { facts } from "./picture_facts.js";
+import { facts, worstOff } from "./picture_facts.js";
 import { syncChart } from "./sync_chart.js";
 import { html } from "./svg.js";
 import { VideoPlayer } from "./video/player.js";
@@ -20,12 +20,14 @@ class TablePicture extends HTMLElement {
   #settings = html("dl", { class: "pairs" });
   #chart = html("div", { class: "chart" });
   #about = html("p", { class: "legend" });
+  #worst = html("tbody", {});
 
   connectedCallback() {
     const video = html("video", { muted: "", playsinline: "" });
     const frame = html("div", { class: "picture" }, video, this.#word);
-    const legend = html("p", { class: "legend" }, key("p50", "half of the players"), key("p99", "99 of 100"), key("late", "events after their frame"), key("stalls", "stalls"));
-    this.replaceChildren(frame, this.#about, this.#facts, html("h3", {}, "In step with the picture"), this.#chart, legend, html("h3", {}, "Set for this table"), this.#settings);
+    const legend = html("p", { class: "legend" }, key("p50", "half of the players"), key("p99", "99 of 100"), key("off", "events from their frame, 99 of 100"), key("late", "events after their frame"), key("stalls", "stalls"));
+    this.replaceChildren(frame, this.#about, this.#facts, html("h3", {}, "In step with the picture"), this.#chart, legend,
+      html("h3", {}, "Who is worst off"), this.#players(), html("h3", {}, "Set for this table"), this.#settings);
     this.#player = new VideoPlayer(video, { access: () => addresses(this.dataset.table), now: () => this.#clock.now(), show: ({ look }) => look(), changed: (player) => this.#says(frame, player) });
     this.#player.start();
     document.addEventListener("happened", this);
@@ -47,6 +49,11 @@ class TablePicture extends HTMLElement {
     this.#player.hold({ ev: frame.ev, t: frame.t, look });
   }
 
+  #players() {
+    const names = ["Player", "Path", "Behind", "Late events", "Stalls"].map((name, column) => html("th", column > 1 ? { scope: "col", class: "num" } : { scope: "col" }, name));
+    return html("div", { class: "scroll" }, html("table", { class: "worst-off" }, html("thead", {}, html("tr", {}, ...names)), this.#worst));
+  }
+
   #says(frame, { state }) {
     frame.dataset.state = state;
     this.#word.textContent = SAYS[state];
@@ -66,6 +73,8 @@ class TablePicture extends HTMLElement {
   #show({ status, history, latency_ms, visible_offset_ms, presentation_ms, now_ms }) {
     this.#facts.replaceChildren(...facts(status).flatMap(line));
     this.#chart.replaceChildren(syncChart(history, now_ms, SPAN_MS));
+    const worst = worstOff(status).map(row);
+    this.#worst.replaceChildren(...(worst.length ? worst : [html("tr", {}, html("td", { colspan: "5", class: "empty" }, "Nobody watches."))]));
     const devices = Object.entries(latency_ms).map(([device, ms]) => [`${device} reports after`, `${ms} ms`, ""]);
     const events = Object.entries(visible_offset_ms).map(([event, ms]) => [`${event} is seen`, `${ms} ms later`, ""]);
     const delay = ["Shown behind the capture", presentation_ms ? `${presentation_ms} ms` : "as each page measures", ""];
@@ -77,6 +86,10 @@ class TablePicture extends HTMLElement {
 
 function line([name, words, tone]) {
   return [html("dt", {}, name), html("dd", tone ? { class: `tone-${tone}` } : {}, words)];
+}
+
+function row([player, path, ...numbers]) {
+  return html("tr", {}, html("th", { scope: "row" }, player), html("td", {}, path), ...numbers.map((number) => html("td", { class: "num" }, number)));
 }
 
 function key(name, words) {

@@ -16,6 +16,8 @@ from edge_api.books.messages import Notice
 from edge_api.books.store import open_writer
 from edge_api.routes.callers import secret_hash
 from edge_api.routes.front import Front
+from edge_api.video.beat import Beat, Sync
+from edge_api.video.sinks.state import Phase, SinkState
 from edge_api.video_link import VideoRoom
 from schemas.times import rfc3339
 from tests.edge_api.web import stage
@@ -46,14 +48,30 @@ gameresult = 30
 [video]
 port = {port}
 """
+
+
+def said_by(beats: list[Beat]) -> dict[str, Any]:
+    """What the video process says of these, each of another player; the last is of number 61."""
+    sync = Sync()
+    for number, beat in enumerate(beats, 1):
+        sync.take(beat, str(number), number, 0)
+    return sync.said(0)
+
+
 BOARD = {
     "state": "live", "source": "rendered", "age_ms": 40, "fps": 30.0, "encode_p95_ms": 6.1, "encoder_held": 0, "dropped_frames": 0,
     "dropped_uplink": 2, "clock_error_us": 1400, "uplink": "up", "disk": "ok", "ring_s": 7200, "restarts": 0, "detail": "",
 }  # fmt: skip
 SAID = {
     "state": "live", "age_ms": 45, "board": BOARD, "viewers": {"fmp4": 3, "whep": 1, "hls": 0}, "alarms": [], "lost_frames": 0,
-    "sinks": [{"kind": "rtmp", "to": "media.example.org", "track": "main", "phase": "live", "why": ""}],
-    "sync": {"lag_p50_ms": 140.0, "lag_p99_ms": 190.0, "released_late_per_min": 1, "stalls_per_min": 0, "viewers": 4},
+    "sinks": [
+        SinkState("rtmp", "media.example.org", "main", Phase.LIVE).as_json(),
+        SinkState("srt", "cdn.example.org", "lobby", Phase.FAILED, "refused").as_json(),
+    ],
+    "sync": said_by(
+        [Beat(lag_ms=140, events=2, event_off_ms=21, shown_utc_ms=0, path="fmp4")] * 60
+        + [Beat(lag_ms=1900, stalls=3, released_late=1, events=1, event_off_ms=-250, shown_utc_ms=0, path="hls")]
+    ),
 }  # fmt: skip
 SEQ = itertools.count(1)
 
@@ -147,7 +165,7 @@ def test_a_result_is_seen_with_its_frame_and_not_before(play: Tab, built: stage.
     play.value(WATCH)
     at = tell(built, "gameresult", 500, outcome={"pocket": "11"}, result="11", carried=None)
     tell(built, "player", 500, 1, staked=500, returned=1000, balance=777_00, currency="EUR")
-    play.until("document.getElementById('picture').player.scheduler.holding")
+    play.until("document.getElementById('picture').player.figures.waiting > 0")
     assert play.value("document.querySelector('#results .result').textContent") != "11"
     assert play.value(WORD) == "Result pending"
     assert "777" not in play.value("document.getElementById('balance').textContent")
@@ -172,9 +190,9 @@ def test_bets_close_when_the_edge_says_so_and_not_when_it_is_seen(play: Tab, bui
     play.until(f"{WORD} === 'Place your bets' && document.getElementById('countdown').textContent !== ''")
     tell(built, "betsclosed", 2000, cause="timer", closed_at=closes, placements=0)
     play.until(f"{WORD} === 'No more bets'")
-    assert play.value("document.getElementById('picture').player.scheduler.holding")
+    assert play.value("document.getElementById('picture').player.figures.waiting > 0")
     play.until("document.getElementById('countdown').textContent === ''")
-    assert play.value("document.getElementById('picture').player.scheduler.holding")
+    assert play.value("document.getElementById('picture').player.figures.waiting > 0")
 
 
 def test_without_a_picture_the_game_goes_on_and_the_page_says_so(
@@ -219,6 +237,23 @@ def test_what_a_screen_shows_is_told_to_the_edge(play: Tab, pictures: PictureSta
     assert abs(beat["shown_utc_ms"] + beat["lag_ms"] - stage.CLOCK.utc_ns() / MS) < 1000
 
 
+def test_a_beat_tells_how_far_events_were_from_their_frames_and_that_a_picture_stands(
+    play: Tab, built: stage.Stage, pictures: PictureStage
+) -> None:
+    play.until("document.getElementById('picture').player.figures.lagMs < 250")
+    pictures.said.clear()
+    for _ in range(3):
+        tell(built, "step", step="number_seen", phase="result_pending")
+    until(lambda: any(beat["op"] == "beat" and beat["events"] for beat in pictures.said))
+    beat = next(beat for beat in pictures.said if beat["events"])
+    assert beat["events"] <= 3 and -1 <= beat["event_off_ms"] < 150
+    pictures.is_dark = True
+    pictures.said.clear()
+    until(lambda: bool(pictures.said) and pictures.said[-1]["lag_ms"] > 2000)
+    pictures.is_dark = False
+    play.until(IS_LIVE)
+
+
 def test_the_wall_shows_a_still_and_says_when_it_is_old(
     browser: Tab, address: str, pictures: PictureStage
 ) -> None:
@@ -253,16 +288,22 @@ def test_the_table_s_page_shows_the_picture_its_health_and_how_players_are_in_st
 
     until(is_told)
     label = browser.value("document.querySelector('.sync-chart').getAttribute('aria-label')")
-    assert label.startswith("Players are 140 ms behind the capture")
+    assert label.startswith("Players are 140 ms behind the capture, 99 of 100 less than 1900 ms")
+    assert "99 of 100 events are within 250 ms of their frame" in label
+    worst = browser.value(WORST)
+    assert worst[0] == ["player 61", "hls", "1.9 s", "1", "3"] and len(worst) == 5
+    assert worst[1][2:] == ["140 ms", "0", "0"]
     assert browser.complaints() == []
 
 
+WORST = "[...document.querySelectorAll('.worst-off tbody tr')].map((row) => [...row.children].map((cell) => cell.textContent))"
 FACTS = (
     "live, last capture 45 ms ago",
     "30.0 a second",
     "6.1 ms, 0 held",
     "3 by fmp4",
-    "Sink rtmp",
+    "live, main to media.example.org",
+    "failed, lobby to cdn.example.org: refused",
     "wheel reports after",
     "± 1.4 ms",
 )
