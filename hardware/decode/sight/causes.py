@@ -5,7 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from hardware.decode.sight.flat import HEIGHT, WIDTH
+from hardware.decode.sight.flat import HEIGHT, WIDTH, deepest
 from hardware.decode.sight.outline import side_lengths
 from hardware.decode.sight.reader import Corners, Floats, Frame, Reason
 
@@ -26,7 +26,7 @@ def causes(flat: Frame, inked: Floats, quad: Corners, least_sharp: float) -> tup
         found.append(Reason.GLARE)
     if side_lengths(quad)[0] < SMALL_SIDE:
         found.append(Reason.SMALL)
-    if float(np.quantile(flat.max(axis=2), 0.9)) < DARK_PAPER:
+    if float(np.quantile(flat[::4, ::4].max(axis=2), 0.9)) < DARK_PAPER:
         found.append(Reason.DARK)
     if sharpness(inked) < least_sharp:
         found.append(Reason.BLUR)
@@ -35,19 +35,19 @@ def causes(flat: Frame, inked: Floats, quad: Corners, least_sharp: float) -> tup
 
 def sharpness(inked: Floats) -> float:
     """Strength of fine detail relative to all print; the same for few pips as for a court."""
-    dark = inked.max(axis=2)[8 : HEIGHT - 8, 8 : WIDTH - 8]
+    dark = deepest(inked)[8 : HEIGHT - 8, 8 : WIDTH - 8]
     spread = float(dark.std())
     return float(cv2.Laplacian(dark, cv2.CV_32F).std()) / spread if spread > 0.02 else 0.0
 
 
 def inked_part(inked: Floats) -> float:
     """Of the card inside its rim, the part that is printed."""
-    return float((inked.max(axis=2)[12 : HEIGHT - 12, 12 : WIDTH - 12] > INKED).mean())
+    return float((deepest(inked)[12 : HEIGHT - 12, 12 : WIDTH - 12] > INKED).mean())
 
 
 def looks_like_a_back(inked: Floats) -> bool:
     """Printed nearly everywhere, also down both edges where every face is blank but for its index."""
-    dark = inked.max(axis=2) > INKED
+    dark = deepest(inked) > INKED
     strips = dark[HEIGHT // 3 : 2 * HEIGHT // 3, [*range(14, 30), *range(WIDTH - 30, WIDTH - 14)]]
     return bool(strips.mean() > BACK_INKED and inked_part(inked) > BACK_INKED)
 
@@ -61,4 +61,4 @@ def skin_part(flat: Frame) -> float:
 
 
 def _clipped_part(flat: Frame) -> float:
-    return float((flat.min(axis=2) >= CLIPPED).mean())
+    return float((flat[::2, ::2].min(axis=2) >= CLIPPED).mean())

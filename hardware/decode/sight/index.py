@@ -10,8 +10,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from hardware.decode.sight.flat import ink, redness, upside_down
-from hardware.decode.sight.reader import Floats, Frame, Vote
+from hardware.decode.sight.flat import deepest, redness, upside_down
+from hardware.decode.sight.reader import Floats, Vote
 
 RANKS, SUITS, NONE = "A23456789TJQK", "CDHS", "-"
 RANK_CLASSES, SUIT_CLASSES = len(RANKS) + 1, len(SUITS) + 1
@@ -62,7 +62,7 @@ def look(inked: Floats) -> Floats:
 def features(looked: Floats) -> Floats:
     """Gradients, ink and redness of one corner, as one vector."""
     red = redness(looked)
-    dark = looked.max(axis=2)
+    dark = deepest(looked)
     strongest = max(0.25, float(np.quantile(dark, 0.98)))
     dark = np.clip(dark / strongest, 0, 1)
     gradients = np.asarray(_hog().compute((dark * 255).astype(np.uint8)), dtype=np.float32).ravel()
@@ -103,11 +103,6 @@ def _vote(cards: Floats, none: bool) -> Vote:
     first, second = np.argsort(-cards)[:2]
     value = None if none else CARDS[int(first)]
     return Vote(NAME, value, float(cards[first]), float(cards[first] - cards[second]))
-
-
-def looks_of(flat: Frame, box: tuple[int, int]) -> list[Floats]:
-    """Both index corners of a flat card."""
-    return corners(ink(flat), box)
 
 
 @cache
