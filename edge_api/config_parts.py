@@ -262,6 +262,7 @@ class Table(Section):
         except (IllegalRules, ConfigError) as illegal:
             raise ValueError(str(illegal)) from None
         _check_limited(self.game, set(self.limits.by_type))
+        self.sync.check(self.game)
         return self
 
     @property

@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 from pydantic import Field, field_validator, model_validator
 
 from edge_api.config_section import Port, Section
+from edge_api.picture_time import OF_GAME, SEEN
+from schemas.phases import Game
 
 SCHEMES = {
     "rtmp": ("rtmp", "rtmps"),
@@ -17,10 +19,13 @@ SCHEMES = {
     "whip": ("http", "https"),
     "rtp": ("rtp",),
 }
+DEVICES = "; ".join(
+    f"'{device}' at tables of {', '.join(game.value for game in Game if OF_GAME[game] == device)}"
+    for device in sorted(set(OF_GAME.values()))
+)
 Days = Annotated[int, Field(ge=0, le=36_500)]
 Latency = Annotated[int, Field(ge=0, le=60_000)]
 Offset = Annotated[int, Field(ge=-60_000, le=60_000)]
-Named = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 
 
 class Video(Section):
@@ -110,11 +115,26 @@ class TableVideo(Section):
 class TableSync(Section):
     """How far events are from the picture, as `firmware-agent calibrate-sync` measures it."""
 
-    latency_ms: dict[Named, Latency] = Field(
+    latency_ms: dict[str, Latency] = Field(
         default_factory=dict,
-        description="Device -> how long after the moment in the picture it reports it, in ms.",
+        description=f"Device -> how long after the moment in the picture it reports it, in ms. It is called after its kind, whatever the board calls it: {DEVICES}.",
     )
-    visible_offset_ms: dict[Named, Offset] = Field(
+    visible_offset_ms: dict[str, Offset] = Field(
         default_factory=dict,
-        description="Event -> how long after what the device sensed it is to be seen in the picture, in ms: a card is read before it lies face up.",
+        description="Event -> how long after what the device sensed it is to be seen in the picture, in ms: a card is read before it lies face up."
+        f" Events are {', '.join(sorted(SEEN))}; what gives the result away is seen with 'gameresult' unless it is named itself.",
     )
+
+    @field_validator("visible_offset_ms")
+    @classmethod
+    def _are_seen(cls, offsets: dict[str, int]) -> dict[str, int]:
+        for name in sorted(offsets.keys() - SEEN):
+            raise ValueError(f"no event {name!r} is seen in a picture; there are {', '.join(sorted(SEEN))}")
+        return offsets
+
+    def check(self, game: Game) -> None:
+        """Raises ValueError when a device is named by which such a table does not sense."""
+        for name in sorted(self.latency_ms.keys() - {OF_GAME[game]}):
+            raise ValueError(
+                f"sync.latency_ms: {name!r} counts for nothing: a {game.value} table senses by its '{OF_GAME[game]}', whatever its board calls it"
+            )

@@ -8,16 +8,10 @@ from typing import Protocol
 
 from schemas.phases import Game
 
-SENSORS = {
-    "round.card": "shoe",
-    "shoe.card_burned": "shoe",
-    "shoe.cut_card": "shoe",
-    "round.dice": "dice",
-    "round.segment": "wheel",
-    "round.step": "wheel",
-    "round.respun": "wheel",
-}
-"""Kind of fact -> the device that senses it, as ``sync.latency_ms`` names it."""
+SENSED = frozenset({
+    "round.card", "shoe.card_burned", "shoe.cut_card", "round.dice", "round.segment", "round.step", "round.respun", "round.outcome",
+})  # fmt: skip
+"""Kinds of facts that end with a sensor's reading."""
 
 OF_GAME = {
     Game.ROULETTE: "wheel",
@@ -29,9 +23,14 @@ OF_GAME = {
     Game.ANDAR_BAHAR: "shoe",
     Game.BLACKJACK: "shoe",
 }
-"""Whose reading an outcome ends with."""
+"""The device by which a game's table senses, as ``sync.latency_ms`` names it."""
 
-OUTCOME = "round.outcome"
+SEEN = frozenset({
+    "betsopen", "betsclosed", "multipliers", "step", "seats", "insurance", "insurance_closed", "turn", "decided", "card", "reading", "respin",
+    "gameresult", "winners", "player", "roads", "statistics", "seed", "follow", "early", "late", "lost", "held", "released", "void", "shoe", "table",
+})  # fmt: skip
+"""What a fact makes known to players, and so can be seen in the picture: what ``sync.visible_offset_ms`` may name."""
+
 RESULT = "gameresult"
 TELLS_RESULT = frozenset({"winners", "player", "roads", "statistics", "seed"})
 """What gives the result away, and so is seen no earlier than it."""
@@ -55,7 +54,7 @@ class Happened(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Sync:
-    """How far a table's events are from its picture, in ms: by device, and by event."""
+    """How far a table's events are from its picture, in ms: by device (that of OF_GAME counts), and by event (of SEEN)."""
 
     game: Game
     latency_ms: Mapping[str, int]
@@ -63,9 +62,9 @@ class Sync:
 
     def shift_ms(self, event: str, fact: str) -> int:
         """How much later than the board's time this event of such a fact is to be seen."""
-        sensor = OF_GAME[self.game] if fact == OUTCOME else SENSORS.get(fact, "")
+        latency_ms = self.latency_ms.get(OF_GAME[self.game], 0) if fact in SENSED else 0
         named = RESULT if event in TELLS_RESULT and event not in self.visible_offset_ms else event
-        return self.visible_offset_ms.get(named, 0) - self.latency_ms.get(sensor, 0)
+        return self.visible_offset_ms.get(named, 0) - latency_ms
 
 
 @dataclass(frozen=True, slots=True)

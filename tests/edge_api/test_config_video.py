@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from edge_api.config import ConfigError, parse
+from edge_api.config_video import TableSync
+from edge_api.picture_time import OF_GAME, SEEN
 from tests.edge_api.test_config import GOOD
 
 VIDEO = f"""{GOOD}
@@ -32,6 +34,14 @@ def test_without_a_section_there_is_no_video() -> None:
     assert config.video is None and config.tables["roulette-01"].video is None
 
 
+def test_the_names_that_count_are_said_where_the_keys_are_explained() -> None:
+    latency, offset = (
+        TableSync.model_fields[name].description for name in ("latency_ms", "visible_offset_ms")
+    )
+    assert latency is not None and all(f"'{device}'" in latency for device in OF_GAME.values())
+    assert offset is not None and all(event in offset for event in SEEN)
+
+
 @pytest.mark.parametrize(
     ("old", "new", "complaint"),
     [
@@ -51,6 +61,13 @@ def test_without_a_section_there_is_no_video() -> None:
         ("wheel = 12", "wheel = -1", "latency_ms.wheel"),
         ("card = 700", '"Card!" = 700', "visible_offset_ms"),
         ("card = 700", "card = 700.5", "visible_offset_ms.card"),
+        (
+            "card = 700",
+            "crad = 700",
+            "no event 'crad' is seen in a picture; there are betsclosed, betsopen, card,",
+        ),
+        ("wheel = 12", "shoe = 12", "'shoe' counts for nothing: a roulette table senses by its 'wheel'"),
+        ("wheel = 12", "console = 12", "'console' counts for nothing"),
     ],
 )
 def test_a_mistake_is_named(old: str, new: str, complaint: str) -> None:

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 
+import edge_api
 from edge_api.books.messages import Notice
 from edge_api.hub import encode
-from edge_api.picture_time import OF_GAME, SENSORS, PictureTimes, Sync
+from edge_api.picture_time import OF_GAME, SEEN, SENSED, PictureTimes, Sync
 from schemas.facts import FACT_BY_KIND
 from schemas.phases import Game
 
+EDGE = Path(edge_api.__file__).parent
 UTC_NS = 1_795_382_400_123_456_789
 TIMES = PictureTimes({
     "wheel": Sync(Game.ROULETTE, {"wheel": 12, "shoe": 99}, {"gameresult": 200}),
@@ -31,6 +37,7 @@ def shown(table: str | None, event: str, fact: str = "") -> float:
         ("wheel", "betsclosed", "round.closed", 0),
         ("wheel", "gameresult", "", 0),
         ("shoe", "card", "round.card", 670),
+        ("shoe", "step", "round.step", -30),
         ("shoe", "gameresult", "round.outcome", -30),
         ("shoe", "player", "round.outcome", 20),
         ("nowhere", "card", "round.card", 0),
@@ -45,7 +52,25 @@ def test_an_event_is_shifted_by_its_sensor_and_by_what_is_seen_of_it(
 
 def test_every_game_has_a_sensor_and_every_sensed_fact_exists() -> None:
     assert set(OF_GAME) == set(Game)
-    assert set(SENSORS) <= set(FACT_BY_KIND)
+    assert set(FACT_BY_KIND) >= SENSED
+
+
+def test_whatever_players_are_told_of_the_table_may_be_given_an_offset() -> None:
+    """But for what no board says: a window that is about to end."""
+    told = {event for file in EDGE.rglob("*.py") for event in _told(file)}
+    assert told - SEEN == {"betsclosingsoon"}
+    assert SEEN - told == {"insurance", "turn", "roads", "statistics"}, "these are told under another's name"
+
+
+def _told(file: Path) -> Iterator[str]:
+    """The events that a file names where it tells players."""
+    for call in ast.walk(ast.parse(file.read_text())):
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr == "tell":
+            yield from (
+                word.value
+                for word in call.args
+                if isinstance(word, ast.Constant) and isinstance(word.value, str)
+            )
 
 
 def test_the_frame_carries_the_time_to_the_microsecond() -> None:
