@@ -11,7 +11,7 @@ from hardware.decode.sight.reader import Floats, Vote
 from hardware.decode.sight.whole_card import Deck, correlations
 
 NAME = "layout"
-WEIGHT = 12.0
+WEIGHT = 9.0
 """Of a correlation against the logarithm of a probability: 0.3 more correlation outweighs an index that is a hundredth as likely."""
 COURT = 0.45
 """What a court card correlates with the layouts of pips, at most."""
@@ -41,7 +41,10 @@ def _logarithms(parts: Floats) -> Floats:
 
 def _by_card(alike: Floats, layouts: Deck) -> Floats:
     """Correlation of each rank and suit; courts have no layout and get the same."""
+    seen: set[tuple[int, int]] = set()
     table = np.full((len(RANKS), len(SUITS)), COURT, dtype=np.float32)
     for value, level in zip(layouts.values, alike, strict=True):
-        table[RANKS.index(value[0]), SUITS.index(value[1])] = level
+        place = RANKS.index(value[0]), SUITS.index(value[1])
+        table[place] = max(level, table[place]) if place in seen else level
+        seen.add(place)
     return table

@@ -20,7 +20,7 @@ from hardware.decode.sight.whole_card import Deck
 NO_VOTE = Vote(whole_card.NAME, None, 0.0, 0.0)
 ALIKE = 0.5
 """Part of the whole card's floor that a card of another deck reaches, and what is no card does not."""
-ADVICE, BACK_ADVICE = 0.34, 0.8
+ADVICE, BACK_ADVICE = 0.34, 0.55
 """Probability from which an index is worth telling when no deck is enrolled; it is advice, never a result."""
 
 

@@ -58,9 +58,9 @@ def _write(chosen: argparse.Namespace, arrays: dict[str, np.ndarray], figures: d
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="hardware.sim.faces", description=__doc__)
     parser.add_argument("--seed", type=int, default=5)
-    parser.add_argument("--decks", type=int, default=260)
+    parser.add_argument("--decks", type=int, default=300)
     parser.add_argument("--looks", type=int, default=2)
-    parser.add_argument("--passes", type=int, default=16)
+    parser.add_argument("--passes", type=int, default=18)
     parser.add_argument("--out", type=Path, default=HOME)
     return parser.parse_args()
 

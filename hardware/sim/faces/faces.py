@@ -48,6 +48,8 @@ def face(style: DeckStyle, card: str) -> Picture:
     else:
         _pips(sheet, style, rank, suit, ink)
     for _ in range(2):
+        if rank in "JQK" and style.seed % 4:
+            _clear(sheet, style)
         _index(sheet, style, rank, suit, ink)
         sheet = _turned(sheet)
     return sheet
@@ -61,6 +63,12 @@ def index_reach(style: DeckStyle) -> tuple[float, float]:
 
 def _turned(sheet: Picture) -> Picture:
     return cast(Picture, np.ascontiguousarray(sheet[::-1, ::-1]))
+
+
+def _clear(sheet: Picture, style: DeckStyle) -> None:
+    """Most makers cut the figure's frame out where the index stands."""
+    right, down = (round(part * WIDTH) + 1 for part in index_reach(style))
+    sheet[:down, :right] = style.paper
 
 
 def _index(sheet: Picture, style: DeckStyle, rank: str, suit: str, ink: Colour) -> None:
@@ -77,10 +85,13 @@ def _index(sheet: Picture, style: DeckStyle, rank: str, suit: str, ink: Colour) 
 
 def _pips(sheet: Picture, style: DeckStyle, rank: str, suit: str, ink: Colour) -> None:
     mask = suit_mask(suit, style.suits)
-    for column, row in (*_ROWS[rank], *_MIDDLE.get(rank, ())):
+    upper, middle = _ROWS[rank], _MIDDLE.get(rank, ())
+    if style.tall_eight and rank in "89":
+        upper, middle = _ROWS["9"], ((0.0, 0.333),) if rank == "9" else ()
+    for column, row in (*upper, *middle):
         x, y = _place(style, column, row)
         _stamp(sheet, mask, x, y, style.pip * WIDTH, ink)
-    for column, row in _ROWS[rank]:
+    for column, row in upper:
         x, y = _place(style, column, row)
         _stamp(sheet, mask[::-1], WIDTH - x, HEIGHT - y, style.pip * WIDTH, ink)
 

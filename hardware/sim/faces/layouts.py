@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
@@ -24,7 +25,9 @@ PIPPED = tuple(card for card in CARDS if card[0] not in "JQK")
 def write_layouts(folder: Path, seed: int) -> None:
     """`layouts.npz` and its data sheet; letters do not matter here, so it needs no typefaces."""
     decks = _decks(np.random.default_rng([seed, 4]))
-    maps = np.stack([np.mean([_map(style, card) for style in decks], axis=0) for card in PIPPED])
+    tall = [replace(style, tall_eight=True) for style in decks]
+    pairs = [(card, decks) for card in PIPPED] + [(card, tall) for card in PIPPED if card[0] in "89"]
+    maps = np.stack([np.mean([_map(style, card) for style in styles], axis=0) for card, styles in pairs])
     arrays: Arrays = {"maps": np.rint(maps * 255).astype(np.uint8)}
     np.savez_compressed(folder / "layouts.npz", **arrays)  # type: ignore[arg-type]
     sheet = {
@@ -32,7 +35,7 @@ def write_layouts(folder: Path, seed: int) -> None:
         "sha256_of_arrays": hash_of(arrays),
         "made_by": f"python -m hardware.sim.faces --seed {seed}",
         "decks": DECKS,
-        "cards": list(PIPPED),
+        "cards": [card for card, _ in pairs],
     }
     (folder / "layouts.json").write_text(json.dumps(sheet, indent=1) + "\n", encoding="utf-8")
 

@@ -45,6 +45,8 @@ class DeckStyle:
     paper: Colour
     one_pip: bool
     """A single large pip in the middle instead of as many as the rank says, as on decks made for cameras."""
+    tall_eight: bool = False
+    """Eight pips in two columns of four, the ninth between the upper ones, as French makers lay them."""
 
     def word(self, rank: str) -> str:
         return "10" if rank == "T" else ALPHABETS[self.alphabet].get(rank, rank)
@@ -56,7 +58,7 @@ def any_style(rng: np.random.Generator, letterings: Sequence[Lettering]) -> Deck
     narrow, suit, index_x = (
         float(rng.uniform(0.42, 0.78)),
         float(rng.uniform(0.6, 0.95)),
-        float(rng.uniform(0.03, 0.08)),
+        float(rng.uniform(0.015, 0.08)),
     )
     reach = index_x + high * max(narrow, suit * 0.9)
     pip, column = _pips_beside(reach, float(rng.uniform(0.15, 0.24)), float(rng.uniform(0.17, 0.25)))
@@ -69,12 +71,12 @@ def any_style(rng: np.random.Generator, letterings: Sequence[Lettering]) -> Deck
         rank_narrow=narrow,
         suit_high=high * suit,
         index_x=index_x,
-        index_y=float(rng.uniform(0.03, 0.14)),
+        index_y=float(rng.uniform(0.015, 0.14)),
         gap=float(rng.uniform(0.015, 0.05)),
         pip=pip,
         column=column,
         top_row=float(rng.uniform(0.2, 0.28)),
-        court_left=max(float(rng.uniform(0.11, 0.22)), reach - 0.03),
+        court_left=float(rng.uniform(0.07, 0.22)),
         red=_near(rng, (40, 30, 205), 28),
         black=_near(rng, (26, 24, 24), 20),
         paper=_near(rng, (246, 248, 248), 7),
@@ -84,7 +86,7 @@ def any_style(rng: np.random.Generator, letterings: Sequence[Lettering]) -> Deck
 
 def _any_suits(rng: np.random.Generator) -> SuitShape:
     plump, wide, stem = (
-        float(rng.uniform(0.88, 1.12)),
+        float(rng.uniform(0.8, 1.15)),
         float(rng.uniform(0.85, 1.05)),
         float(rng.uniform(0.7, 1.2)),
     )
