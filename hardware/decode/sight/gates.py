@@ -13,7 +13,8 @@ GENUINE_LOST = 0.02
 """Part of the calibration's hard looks at genuine cards that may fall below a gate."""
 WRONG_PASS = 0.01
 """Part of all looks in which one reader may be wrong above its gate. Both must be, and in the same way, for a wrong read."""
-BETWEEN = 0.5
+WHOLE_BETWEEN, INDEX_BETWEEN = 0.85, 0.6
+"""How far from the wrong votes towards the right ones a gate lies. Near the right ones for the whole card: that keeps out the cards of other decks, of which a calibration knows nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,18 +37,18 @@ class Gates:
     sharpness: float
 
 
-def gate(tries: Sequence[tuple[Vote, bool]]) -> Gate:
+def gate(tries: Sequence[tuple[Vote, bool]], part: float) -> Gate:
     """From votes, each with whether it was right; a vote on what is no enrolled card is always wrong."""
     return Gate(
-        between([(vote.score, right) for vote, right in tries if vote.value]),
-        between([(vote.lead, right) for vote, right in tries if vote.value]),
+        between([(vote.score, right) for vote, right in tries if vote.value], part),
+        between([(vote.lead, right) for vote, right in tries if vote.value], part),
     )
 
 
-def between(tries: Sequence[tuple[float, bool]]) -> float:
-    """Half way between what nearly all right votes reach and what nearly no look gives a wrong one; above these where they overlap."""
+def between(tries: Sequence[tuple[float, bool]], part: float) -> float:
+    """A ``part`` of the way to what nearly all right votes reach from what nearly no look gives a wrong one; above these where they overlap."""
     right = [level for level, is_right in tries if is_right]
     wrong = [0.0 if is_right else level for level, is_right in tries]
     low = float(np.quantile(right, GENUINE_LOST)) if right else 1.0
     high = max(0.0, float(np.quantile(wrong, 1 - WRONG_PASS))) if wrong else 1.0
-    return high + BETWEEN * (low - high) if high < low else high
+    return high + part * (low - high) if high < low else high

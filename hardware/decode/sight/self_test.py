@@ -10,7 +10,7 @@ import numpy as np
 from hardware.decode.sight.calibration import CardCalibration, SelfTest
 from hardware.decode.sight.causes import sharpness
 from hardware.decode.sight.flat import HEIGHT, WIDTH
-from hardware.decode.sight.gates import Gates, gate
+from hardware.decode.sight.gates import INDEX_BETWEEN, WHOLE_BETWEEN, Gates, gate
 from hardware.decode.sight.index import CARDS, Net, vote
 from hardware.decode.sight.reader import Floats, Vote
 from hardware.decode.sight.shot import MARGIN, Shot, look_at
@@ -65,8 +65,8 @@ def _try(truth: str | None, inked: Floats, deck: Deck, net: Net, boxes: tuple[tu
 
 def _gates(tries: Sequence[_Try], nothing: Sequence[_Try]) -> Gates:
     every = (*tries, *nothing)
-    whole = gate([(one.whole, one.whole.value == one.truth) for one in every])
-    index = gate([(one.index, one.index.value == one.truth) for one in every])
+    whole = gate([(one.whole, one.whole.value == one.truth) for one in every], WHOLE_BETWEEN)
+    index = gate([(one.index, one.index.value == one.truth) for one in every], INDEX_BETWEEN)
     read = [one.sharp for one in tries if one.whole.value == one.index.value == one.truth]
     return Gates(whole, index, float(np.quantile(read, 0.01)) if read else 0.0)
 

@@ -11,23 +11,23 @@ from hardware.decode.sight.reader import Vote
 
 def test_a_gate_lies_between_right_and_wrong() -> None:
     tries = [(0.9, True)] * 200 + [(0.3, False)] * 200
-    assert 0.3 < between(tries) < 0.9
+    assert 0.3 < between(tries, 0.5) < 0.9
 
 
 def test_where_they_overlap_the_wrong_ones_stay_out() -> None:
     tries = [(0.5 + 0.001 * n, True) for n in range(200)] + [(0.65, False)] * 100
-    assert between(tries) >= 0.65
+    assert between(tries, 0.5) >= 0.65
 
 
 @given(st.lists(st.tuples(st.floats(0, 1), st.booleans()), max_size=60))
 def test_wrong_votes_hardly_ever_pass(tries: list[tuple[float, bool]]) -> None:
-    level = between(tries)
+    level = between(tries, 0.5)
     passed = sum(value > level for value, right in tries if not right)
     assert passed <= max(1, round(0.011 * len(tries)))
 
 
 def test_nothing_learned_lets_nothing_through() -> None:
-    assert not gate([]).passes(Vote("whole", "AS", 0.99, 0.99))
+    assert not gate([], 0.5).passes(Vote("whole", "AS", 0.99, 0.99))
 
 
 def test_a_vote_for_none_never_passes() -> None:
