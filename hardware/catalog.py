@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
-from importlib import import_module
-from importlib.metadata import EntryPoint, EntryPoints, entry_points
+from importlib.metadata import EntryPoints
 from types import MappingProxyType
 from typing import cast
 
 from hardware.decode.decoder import Decoder
 from hardware.decode.line_words import Wording
+from hardware.kinds import Kinds
 
 GROUP = "studio_floor.drivers"
 
@@ -53,10 +53,12 @@ BUILT_IN: Mapping[str, Kind] = MappingProxyType(
     }
 )
 
+_KINDS = Kinds("device", GROUP, {kind: known.target for kind, known in BUILT_IN.items()})
+
 
 def kinds(installed: EntryPoints | None = None) -> list[str]:
     """All kinds, sorted; ``installed`` stands for the environment's own entry points."""
-    return sorted({*BUILT_IN, *(point.name for point in _points(installed))})
+    return _KINDS.names(installed)
 
 
 def new_decoder(
@@ -67,7 +69,7 @@ def new_decoder(
     Raises:
         ValueError: no such kind (lists those there are), or words that it does not take or that can't be right.
     """
-    decoder = _decoder_class(kind, installed)
+    decoder: NewDecoder = _KINDS.load(kind, installed)
     if own is None:
         return decoder(device)
     if kind not in BUILT_IN or not BUILT_IN[kind].worded:
@@ -83,21 +85,3 @@ def usual_baud(kind: str) -> int | None:
 def reads(kind: str) -> Reads | None:
     """What a built-in kind reads; None for any other, which may read what it likes."""
     return BUILT_IN[kind].reads if kind in BUILT_IN else None
-
-
-def _decoder_class(kind: str, installed: EntryPoints | None) -> NewDecoder:
-    if kind in BUILT_IN:
-        return _load(EntryPoint(kind, BUILT_IN[kind].target, GROUP))
-    for point in _points(installed):
-        if point.name == kind:
-            return _load(point)
-    raise ValueError(f"device kind {kind!r} is unknown; there are {', '.join(kinds(installed))}")
-
-
-def _load(point: EntryPoint) -> NewDecoder:
-    module, _, name = point.value.partition(":")
-    return cast(NewDecoder, getattr(import_module(module), name))
-
-
-def _points(installed: EntryPoints | None) -> EntryPoints:
-    return entry_points(group=GROUP) if installed is None else installed.select(group=GROUP)

@@ -7,13 +7,12 @@ Other packages add kinds by entry points of the group ``studio_floor.cameras``: 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from importlib import import_module
-from importlib.metadata import EntryPoint, EntryPoints, entry_points
+from importlib.metadata import EntryPoints
 from types import MappingProxyType
-from typing import cast
 
 from hardware.camera.source import CameraWish, FrameSource
 from hardware.clock import Clock
+from hardware.kinds import Kinds
 
 GROUP = "studio_floor.cameras"
 
@@ -28,10 +27,12 @@ BUILT_IN: Mapping[str, str] = MappingProxyType(
     }
 )
 
+_KINDS = Kinds("camera", GROUP, BUILT_IN)
+
 
 def kinds(installed: EntryPoints | None = None) -> list[str]:
     """All kinds, sorted; ``installed`` stands for the environment's own entry points."""
-    return sorted({*BUILT_IN, *(point.name for point in _points(installed))})
+    return _KINDS.names(installed)
 
 
 def new_source(
@@ -42,22 +43,5 @@ def new_source(
     Raises:
         ValueError: no such kind (lists those there are), or a wish that this kind can't fulfil.
     """
-    return _source_class(kind, installed)(wish, clock)
-
-
-def _source_class(kind: str, installed: EntryPoints | None) -> NewSource:
-    if kind in BUILT_IN:
-        return _load(EntryPoint(kind, BUILT_IN[kind], GROUP))
-    for point in _points(installed):
-        if point.name == kind:
-            return _load(point)
-    raise ValueError(f"camera kind {kind!r} is unknown; there are {', '.join(kinds(installed))}")
-
-
-def _load(point: EntryPoint) -> NewSource:
-    module, _, name = point.value.partition(":")
-    return cast(NewSource, getattr(import_module(module), name))
-
-
-def _points(installed: EntryPoints | None) -> EntryPoints:
-    return entry_points(group=GROUP) if installed is None else installed.select(group=GROUP)
+    source: NewSource = _KINDS.load(kind, installed)
+    return source(wish, clock)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from threading import Event
 
+from hardware.camera.address import shown
 from hardware.camera.arrival import ArrivalClock
 from hardware.camera.source import CameraWish, Coded, Emit, Picture
 from hardware.camera.video_input import Seen, VideoInput
@@ -44,7 +45,7 @@ class StreamSource:
                 now_ns = self._clock.monotonic_ns()
                 at_ns = now_ns if seen.stream_ns is None else arrivals.at_ns(seen.stream_ns, now_ns)
                 emit(as_emitted(seen, at_ns))
-        raise DeviceLost(f"{address} has ended")
+        raise DeviceLost(f"{shown(address)} has ended")
 
 
 class FileSource:
@@ -63,7 +64,7 @@ class FileSource:
             opened()
             while not stop.is_set():
                 if not self._play(film, emit, stop):
-                    raise DeviceLost(f"{self._wish.address} holds no frame that can be shown")
+                    raise DeviceLost(f"{shown(self._wish.address)} holds no frame that can be shown")
                 film.rewind()
 
     def _play(self, film: VideoInput, emit: Emit, stop: Event) -> int:

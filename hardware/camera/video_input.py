@@ -13,13 +13,14 @@ from av.container import InputContainer
 from av.video.reformatter import VideoReformatter
 from av.video.stream import VideoStream
 
+from hardware.camera.address import shown
+from hardware.camera.parameter_sets import AVCC, told_sequence
 from hardware.camera.source import CameraWish
 from hardware.driver import DeviceLost
 from schemas.video.nal import SPS, NotH264, kind, split
 
 MOST_BAD = 50
 """So many frames in a row that can't be decoded: the stream is torn for good."""
-AVCC = b"\x01"
 NOT_FILMED = frozenset({"tty"})
 """Formats in which the library would show plain text as moving pictures."""
 
@@ -35,7 +36,7 @@ class Seen:
 
 
 class VideoInput:
-    """Open while in its ``with`` block. What fits the wish and has no frames out of order is handed on coded; all else is decoded and scaled.
+    """Open while in its ``with`` block. What fits the wish and can't have frames out of order is handed on coded; all else is decoded and scaled.
 
     Raises:
         DeviceLost: it can't be opened, holds no picture, or ends or breaks later; the message says which.
@@ -49,13 +50,13 @@ class VideoInput:
         options: Mapping[str, str],
         timeout_s: tuple[float, float] | None,
     ) -> None:
-        self._wish, self._what, self._bad = wish, address, 0
+        self._wish, self._what, self._bad = wish, shown(address), 0
         try:
             self._container: InputContainer = av.open(
                 address, "r", format=open_as, options=dict(options), timeout=timeout_s
             )
         except (av.FFmpegError, OSError) as wrong:
-            raise DeviceLost(f"{address} can't be opened: {_words(wrong)}") from None
+            raise DeviceLost(f"{self._what} can't be opened: {words_of(wrong)}") from None
         self._choose()
 
     def _choose(self) -> None:
@@ -64,13 +65,18 @@ class VideoInput:
             raise DeviceLost(f"{self._what} holds no picture")
         self._stream = self._container.streams.video[0]
         context = self._stream.codec_context
-        fits = (context.width, context.height) == (self._wish.width, self._wish.height)
-        self.coded = context.name == "h264" and not context.has_b_frames and fits
         self._stream.thread_type = "SLICE"
         self._scale = VideoReformatter()
         self._extra = bytes(context.extradata or b"")
+        self.coded = context.name == "h264" and not context.has_b_frames and self._fits()
         packed = self.coded and self._extra.startswith(AVCC)
         self._unpack = BitStreamFilterContext("h264_mp4toannexb", self._stream) if packed else None
+
+    def _fits(self) -> bool:
+        """As wished, and players can show each frame at once. A stream that does not say so is decoded, even if it never reorders."""
+        context, told = self._stream.codec_context, told_sequence(self._extra)
+        is_as_wished = (context.width, context.height) == (self._wish.width, self._wish.height)
+        return is_as_wished and told is not None and told.in_order
 
     def __enter__(self) -> Self:
         return self
@@ -87,21 +93,19 @@ class VideoInput:
                 if packet.size:
                     yield from self._handed_on(packet) if self.coded else self._decoded(packet)
         except (av.FFmpegError, OSError) as wrong:
-            raise DeviceLost(f"{self._what} broke off: {_words(wrong)}") from None
+            raise DeviceLost(f"{self._what} broke off: {words_of(wrong)}") from None
 
     def rewind(self) -> None:
         """To the beginning; files only."""
         try:
             self._container.seek(0)
         except (av.FFmpegError, OSError) as wrong:
-            raise DeviceLost(f"{self._what} can't be played again: {_words(wrong)}") from None
+            raise DeviceLost(f"{self._what} can't be played again: {words_of(wrong)}") from None
         self._stream.codec_context.flush_buffers()
 
     def _handed_on(self, packet: av.Packet[VideoStream]) -> Iterator[Seen]:
-        stream_ns, is_key = (
-            _ns(packet.pts, packet),
-            packet.is_keyframe,
-        )  # the filter takes the packet's insides with it
+        # first of all: the filter takes the packet's insides with it
+        stream_ns, is_key = _ns(packet.pts, packet), packet.is_keyframe
         if self._unpack is None:
             unit = bytes(packet)
             yield Seen(stream_ns, access_unit=self._with_sets(unit) if is_key else unit, is_key=is_key)
@@ -128,7 +132,7 @@ class VideoInput:
         except av.InvalidDataError as wrong:
             self._bad += 1
             if self._bad > MOST_BAD:
-                raise DeviceLost(f"{self._what} can't be decoded: {_words(wrong)}") from None
+                raise DeviceLost(f"{self._what} can't be decoded: {words_of(wrong)}") from None
             return []
         self._bad = 0
         return found
@@ -147,8 +151,8 @@ def _ns(pts: int | None, packet: av.Packet[VideoStream]) -> int | None:
     return round(pts * packet.time_base * 1_000_000_000)
 
 
-def _words(wrong: Exception) -> str:
-    """The library's sentence without its numbers."""
+def words_of(wrong: Exception) -> str:
+    """The library's sentence without its numbers, and without the address, which may hold a password."""
     if isinstance(wrong, av.ExitError):
         return "nothing came in time"
-    return getattr(wrong, "strerror", None) or str(wrong)
+    return getattr(wrong, "strerror", None) or str(wrong) or type(wrong).__name__

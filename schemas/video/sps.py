@@ -9,6 +9,14 @@ from schemas.video.nal import SPS, NotH264, kind, unescape
 EXTENDED_PROFILES = frozenset({100, 110, 122, 244, 44, 83, 86, 118, 128, 138, 139, 134, 135})
 """profile_idc of those that say their chroma format and depths."""
 
+BASELINE = 66
+INTRA_TOO = frozenset({44, 86, 100, 110, 122, 244})
+"""profile_idc of those whose constraint_set3_flag says that there are key frames only (E.2.1, max_num_reorder_frames)."""
+
+_CONSTRAINT_SET3 = 0x10
+_SAME_ORDER = 2
+"""pic_order_cnt_type: frames are shown in the order in which they come (8.2.1.3)."""
+
 MOST_PIXELS = 16384
 _EXTENDED_SAR, _MOST_CHROMA, _MOST_BITS = 255, 3, 14
 
@@ -17,7 +25,8 @@ _EXTENDED_SAR, _MOST_CHROMA, _MOST_BITS = 255, 3, 14
 class Sequence:
     """``codec``: as RFC 6381 names it, such as avc1.42c01f. ``reorder``: frames that may be held for reordering; None when not said.
 
-    ``chroma``: chroma_format_idc (1: 4:2:0); ``luma_bits``, ``chroma_bits``: of a sample.
+    ``chroma``: chroma_format_idc (1: 4:2:0); ``luma_bits``, ``chroma_bits``: of a sample. ``in_order``: no frame can come out of order, because
+    that is said, or because the profile or the way of counting frames leaves no room for it; what does not say so may be held by players.
     """
 
     width: int
@@ -27,6 +36,7 @@ class Sequence:
     chroma: int = 1
     luma_bits: int = 8
     chroma_bits: int = 8
+    in_order: bool = False
 
 
 def read_sps(unit: bytes) -> Sequence:
@@ -52,12 +62,12 @@ def read_sps(unit: bytes) -> Sequence:
 
 
 def _read(bits: _Bits, unit: bytes) -> Sequence:
-    profile = bits.take(8)
-    bits.take(16)
+    profile, constraints = bits.take(8), bits.take(8)
+    bits.take(8)
     bits.golomb()
-    chroma, *depths = _chroma(bits) if profile in EXTENDED_PROFILES else (1, 8, 8)
+    chroma, luma_bits, chroma_bits = _chroma(bits) if profile in EXTENDED_PROFILES else (1, 8, 8)
     bits.golomb()
-    _order_count(bits)
+    counted = _order_count(bits)
     bits.golomb()
     bits.take(1)
     width, map_height = 16 * (bits.golomb() + 1), bits.golomb() + 1
@@ -67,7 +77,11 @@ def _read(bits: _Bits, unit: bytes) -> Sequence:
     bits.take(1)
     width, height = _cropped(bits, width, 16 * map_height * fields, chroma, fields)
     reorder = _reorder(bits) if bits.take(1) else None
-    return Sequence(width, height, "avc1." + unit[1:4].hex(), reorder, chroma, *depths)
+    only_keys = profile in INTRA_TOO and bool(constraints & _CONSTRAINT_SET3)
+    in_order = not reorder and (reorder == 0 or profile == BASELINE or counted == _SAME_ORDER or only_keys)
+    return Sequence(
+        width, height, "avc1." + unit[1:4].hex(), reorder, chroma, luma_bits, chroma_bits, in_order
+    )
 
 
 def _chroma(bits: _Bits) -> tuple[int, int, int]:
@@ -92,7 +106,8 @@ def _skip_scaling(bits: _Bits, size: int) -> None:
         last = following or last
 
 
-def _order_count(bits: _Bits) -> None:
+def _order_count(bits: _Bits) -> int:
+    """pic_order_cnt_type; what belongs to it is skipped."""
     kind_of_count = bits.golomb()
     if kind_of_count == 0:
         bits.golomb()
@@ -102,6 +117,7 @@ def _order_count(bits: _Bits) -> None:
         bits.golomb()
         for _ in range(bits.golomb()):
             bits.golomb()
+    return kind_of_count
 
 
 def _cropped(bits: _Bits, width: int, height: int, chroma: int, fields: int) -> tuple[int, int]:

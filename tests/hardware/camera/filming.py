@@ -14,6 +14,7 @@ import av
 
 from hardware.camera.source import Coded, FrameSource, Picture
 from hardware.driver import DeviceLost
+from schemas.video.nal import is_picture, join, split
 from tests.fixtures.x264 import Coding, coded
 
 LIMIT_S = 10.0
@@ -79,14 +80,24 @@ class Filming:
         assert not self._thread.is_alive(), "the source does not stop within a second"
 
 
-def film(path: Path, frames: int = 15, profile: str = "baseline", **more: str) -> Path:
-    """A film of ``frames`` frames at 30 a second; a key frame each tenth."""
+def film(
+    path: Path,
+    frames: int = 15,
+    profile: str = "baseline",
+    sets: Callable[[bytes], bytes] = lambda unit: unit,
+    **more: str,
+) -> Path:
+    """A film of ``frames`` frames at 30 a second; a key frame each tenth. ``sets``: what becomes of each NAL unit that is no picture."""
     coding = Coding(WIDTH, HEIGHT, gop=10, profile=profile, more=more)
+    same = {"preset": coding.preset, "tune": "zerolatency", "profile": profile, **more}
     with av.open(str(path), "w") as container:
-        stream = container.add_stream("h264", rate=30)
+        stream = container.add_stream(
+            "libx264", rate=30, options=same
+        )  # what it says of itself is to be true
         stream.width, stream.height = WIDTH, HEIGHT
         for number, unit in enumerate(coded(coding, frames)):
-            packet = av.Packet(unit.data)
+            parts = (part if is_picture(part) else sets(part) for part in split(unit.data))
+            packet = av.Packet(join(parts))
             packet.stream, packet.time_base, packet.is_keyframe = stream, Fraction(1, 30), unit.is_key
             packet.pts = packet.dts = number
             container.mux(packet)
