@@ -25,7 +25,7 @@ from hardware.decode.sight.shot import MARGIN, Shot, look_at
 from hardware.decode.sight.whole_card import Deck, ink_map, row
 
 TEACHING_LOOKS = 20
-TOUCH = Course(passes=6, step=4e-4, pull=2e-3, drop=0.1)
+TOUCH = Course(passes=6, step=4e-4, pull=0.0, drop=0.1)
 
 
 def enrol(frames: Sequence[LabelledFrame], net: Net, base: str, seed: int) -> CardCalibration:

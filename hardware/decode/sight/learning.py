@@ -20,7 +20,7 @@ KEEP, KEEP_SQUARE = 0.9, 0.999
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """How long and how hard: passes over the rows, first step size, pull of weights to their start (or to zero)."""
+    """How long and how hard: passes over the rows, first step size, pull of the weights to zero."""
 
     passes: int
     step: float
@@ -47,7 +47,6 @@ def teach(net: Net, rows: Rows, labels: Labels, course: Course, rng: np.random.G
     """A net that has seen all rows ``passes`` times."""
     weights = [net.into.copy(), net.into_bias.copy(), net.out.copy(), net.out_bias.copy()]
     moments = [np.zeros_like(part) for part in weights for _ in range(2)]
-    home = [part.copy() for part in weights] if course.passes < 8 else None
     steps, done = course.passes * max(1, len(rows) // BATCH), 0
     for _ in range(course.passes):
         order = rng.permutation(len(rows))
@@ -56,7 +55,7 @@ def teach(net: Net, rows: Rows, labels: Labels, course: Course, rng: np.random.G
             slopes = _slopes(net, weights, rows[picked], labels[picked], course, rng)
             done += 1
             rate = course.step * 0.5 * (1 + np.cos(np.pi * done / (steps + 1)))
-            _move(weights, slopes, moments, rate, done, course.pull, home)
+            _move(weights, slopes, moments, rate, done, course.pull)
     return replace(net, into=weights[0], into_bias=weights[1], out=weights[2], out_bias=weights[3])
 
 
@@ -100,12 +99,11 @@ def _wrongness(raw: Floats, labels: Labels, smooth: float) -> Floats:
 
 def _move(
     weights: list[Floats], slopes: list[Floats], moments: list[Floats], rate: float, count: int,
-    pull: float, home: list[Floats] | None,
+    pull: float,
 ) -> None:  # fmt: skip
     for number, (part, slope) in enumerate(zip(weights, slopes, strict=True)):
         first, second = moments[2 * number], moments[2 * number + 1]
         first += (1 - KEEP) * (slope - first)
         second += (1 - KEEP_SQUARE) * (slope * slope - second)
         stride = first / (1 - KEEP**count) / (np.sqrt(second / (1 - KEEP_SQUARE**count)) + 1e-8)
-        away = part if home is None else part - home[number]
-        part -= np.float32(rate) * (stride + np.float32(pull) * away)
+        part -= np.float32(rate) * (stride + np.float32(pull) * part)
