@@ -18,11 +18,11 @@ from pydantic import ValidationError
 from edge_api.clock import Clock
 from edge_api.config_video import Video
 from edge_api.video.board_keys import BoardKeys
-from edge_api.video.clips.recording import Kept
+from edge_api.video.clips.recording import Heard, Kept
 from edge_api.video.frames import Record
 from edge_api.video.keeping import Ask
 from edge_api.video.refill import Refill
-from edge_api.video.segment_book import Lacking, News, Right, SegmentBook, Settled, Unusable, Wrong
+from edge_api.video.segment_book import Lacking, News, Outdated, Right, SegmentBook, Settled, Unusable, Wrong
 from edge_api.video.segment_index import Entry, SegmentIndex
 from edge_api.video.table_state import TableState
 from schemas.envelope import BadEnvelope
@@ -32,7 +32,7 @@ log = logging.getLogger(__name__)
 
 MOST_UNWRITTEN_BYTES = 64 * 1024 * 1024
 TURN_S = 1.0
-RETAIN_EVERY = 60
+RETAIN_NS = 60 * 10**9
 HOUR_NS = 3600 * 10**9
 
 Work = Callable[[SegmentBook], None]
@@ -51,6 +51,8 @@ class Recorder:
         self._unwritten = 0
         self._refill = Refill()
         self._pins: dict[str, Counter[int]] = {table: Counter() for table in tables}
+        self._may_forget = False
+        self._listeners: list[Heard] = []
         self._awaited: dict[str, Entry] = {}
         self.stored: Counter[tuple[str, str]] = Counter()
 
@@ -120,9 +122,18 @@ class Recorder:
         self._refill.left(table)
         self._awaited.pop(table, None)
 
-    def between(self, table: str, start_ns: int, end_ns: int) -> Sequence[Kept]:
+    async def between(self, table: str, start_ns: int, end_ns: int) -> Sequence[Kept]:
         """Stated segments that overlap the span, by number."""
-        return [self._kept(table, entry) for entry in self._index.between(table, start_ns, end_ns)]
+        found = await asyncio.to_thread(self._index.between, table, start_ns, end_ns)
+        return [self._kept(table, entry) for entry in found]
+
+    def listen(self, heard: Heard) -> None:
+        """Call it with each segment that comes."""
+        self._listeners.append(heard)
+
+    def all_pinned(self) -> None:
+        """From now on what is not pinned may go."""
+        self._may_forget = True
 
     def pin(self, table: str, numbers: Iterable[int]) -> None:
         """Keep these until ``unpin``, however often it was said; what is not here is asked for."""
@@ -178,9 +189,10 @@ class Recorder:
         match news:
             case Lacking(table=table, numbers=numbers):
                 self._refill.lack(table, numbers, now_ns)
-            case Settled(table=table, number=number, origin=origin):
-                self.stored[table, origin] += 1
-                self._refill.answered(table, number, True, now_ns)
+            case Settled():
+                self._settled(news, now_ns)
+            case Outdated(table=table, numbers=numbers):
+                self._refill.forget(table, numbers)
             case Unusable(table=table, number=number):
                 self._refill.answered(table, number, False, now_ns)
             case Wrong(code=code, detail=detail, lasts=lasts):
@@ -191,19 +203,27 @@ class Recorder:
                 alarms.alarms.clear(code)
                 self._refill.go_on(news.table, now_ns)
 
+    def _settled(self, news: Settled, now_ns: int) -> None:
+        self.stored[news.table, news.origin] += 1
+        self._refill.answered(news.table, news.number, True, now_ns)
+        if news.origin:
+            for heard in self._listeners:
+                heard(news.table, news.start_ns, news.end_ns)
+
     async def _turn(self) -> None:
-        seconds = 0
+        retained_ns: int | None = None
         while True:
-            self._refill.turn(self._clock.monotonic_ns())
-            if seconds % RETAIN_EVERY == 0:
+            now_ns = self._clock.monotonic_ns()
+            self._refill.turn(now_ns)
+            if self._may_forget and (retained_ns is None or now_ns - retained_ns >= RETAIN_NS):
+                retained_ns = now_ns
                 self._retain()
-            seconds += 1
             await asyncio.sleep(TURN_S)
 
     def _retain(self) -> None:
-        since_ns = self._clock.utc_ns() - round(self._video.keep_live_h * HOUR_NS)
         for table in self._tables:
-            self._retain_table(table, since_ns, frozenset(self._pins[table]))
+            self._retain_table(table, self._clock.utc_ns(), frozenset(self._pins[table]))
 
-    def _retain_table(self, table: str, since_ns: int, pinned: frozenset[int]) -> None:
-        self._do(table, lambda book: book.retain(table, since_ns, pinned))
+    def _retain_table(self, table: str, now_ns: int, pinned: frozenset[int]) -> None:
+        keep_ns = round(self._video.keep_live_h * HOUR_NS)
+        self._do(table, lambda book: book.retain(table, now_ns, keep_ns, pinned))

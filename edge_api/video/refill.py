@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from heapq import heappop, heappush
 
 from edge_api.video.keeping import Ask
 
@@ -14,11 +15,29 @@ MOST_TRIES = 5
 
 @dataclass(slots=True)
 class _Table:
+    """``lacking``: number -> how often it was asked for. ``queue``: a heap of (tries, number); what is no longer true in it is passed over."""
+
     ask: Ask | None = None
     lacking: dict[int, int] = field(default_factory=dict)
+    queue: list[tuple[int, int]] = field(default_factory=list)
     asked: int | None = None
     asked_ns: int = 0
     is_held: bool = False
+
+    def lack(self, number: int, tries: int) -> None:
+        self.lacking[number] = tries
+        heappush(self.queue, (tries, number))
+
+    def begin_anew(self) -> None:
+        """None was asked for yet."""
+        self.lacking = dict.fromkeys(self.lacking, 0)
+        self.queue = [(0, number) for number in sorted(self.lacking)]
+
+    def next(self) -> int | None:
+        """The one to ask for: the least often asked for, then the oldest."""
+        while self.queue and self.lacking.get(self.queue[0][1]) != self.queue[0][0]:
+            heappop(self.queue)
+        return self.queue[0][1] if self.queue and self.queue[0][0] < MOST_TRIES else None
 
 
 class Refill:
@@ -39,7 +58,7 @@ class Refill:
         """A board can be asked."""
         of = self._of(table)
         of.ask, of.asked = ask, None
-        of.lacking = dict.fromkeys(of.lacking, 0)
+        of.begin_anew()
 
     def left(self, table: str) -> None:
         """It can't."""
@@ -50,8 +69,14 @@ class Refill:
         """These are lacking."""
         of = self._of(table)
         for number in numbers:
-            of.lacking.setdefault(number, 0)
+            if number not in of.lacking:
+                of.lack(number, 0)
         self._next(of, now_ns)
+
+    def forget(self, table: str, numbers: Iterable[int]) -> None:
+        """Nobody wants these any more."""
+        for number in numbers:
+            self._of(table).lacking.pop(number, None)
 
     def answered(self, table: str, number: int, is_settled: bool, now_ns: int) -> None:
         """An answer came, or the segment came by another way; ``is_settled``: it is here, or nobody has it."""
@@ -69,7 +94,8 @@ class Refill:
     def go_on(self, table: str, now_ns: int) -> None:
         """It does again."""
         of = self._of(table)
-        of.is_held, of.lacking = False, dict.fromkeys(of.lacking, 0)
+        of.is_held = False
+        of.begin_anew()
         self._next(of, now_ns)
 
     def turn(self, now_ns: int) -> None:
@@ -80,11 +106,11 @@ class Refill:
             self._next(of, now_ns)
 
     def _next(self, of: _Table, now_ns: int) -> None:
-        if of.ask is None or of.asked is not None or of.is_held or not of.lacking:
+        if of.ask is None or of.asked is not None or of.is_held:
             return
-        number = min(of.lacking, key=lambda lacking: (of.lacking[lacking], lacking))
-        if of.lacking[number] < MOST_TRIES:
-            of.lacking[number] += 1
+        number = of.next()
+        if number is not None:
+            of.lack(number, of.lacking[number] + 1)
             of.asked, of.asked_ns = number, now_ns
             of.ask(number)
 

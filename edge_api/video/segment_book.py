@@ -14,6 +14,9 @@ from edge_api.video.segment_index import Entry, SegmentIndex
 from schemas.envelope import GENESIS
 from schemas.video.segment import digest_of
 
+MOST_AGED_AT_ONCE = 120
+"""Segments of a table that go for their age in one pass, four times as many as come meanwhile: clocks that jump far ahead do not empty the disk."""
+
 MOST_LACKING = 50_000
 """A larger step between two numbers is no loss: the board's disk was lost and its numbers began anew (a ring of 24 h has 43,200)."""
 
@@ -28,11 +31,21 @@ class Lacking:
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """What was asked for is here (``origin``), or nobody has it (``origin`` empty)."""
+    """A segment is here (``origin``), of that span in UTC nanoseconds; or nobody has what was asked for (``origin`` empty)."""
 
     table: str
     number: int
     origin: str
+    start_ns: int = 0
+    end_ns: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Outdated:
+    """These numbers lack, and need not be asked for any more."""
+
+    table: str
+    numbers: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +74,7 @@ class Right:
     code: str
 
 
-News = Lacking | Settled | Unusable | Wrong | Right
+News = Lacking | Settled | Outdated | Unusable | Wrong | Right
 
 
 class SegmentBook:
@@ -117,7 +130,7 @@ class SegmentBook:
         origin = "live" if self._finish(table, entry) else ""
         self._enter(table, replace(entry, origin=origin))
         if origin:
-            self._stored(table, entry.number, origin)
+            self._stored(table, entry, origin)
         else:
             self._lack(table, [entry.number])
 
@@ -143,12 +156,25 @@ class SegmentBook:
         """Somebody needs these: ask for those that are not here."""
         self._miss(table, [number for number in numbers if not self._is_here(table, number)])
 
-    def retain(self, table: str, since_ns: int, pinned: Collection[int]) -> None:
-        """Let go what ended before."""
-        for number in self._index.ended_before(table, since_ns):
-            if number not in pinned:
-                remove(self._index.path(table, number))
-                self._index.forget(table, number)
+    def retain(self, table: str, now_ns: int, keep_ns: int, pinned: Collection[int]) -> None:
+        """Let go what is older than ``keep_ns``: than the newest segment, if the clock is ahead of that; and never more than some at once."""
+        newest_ns = self._index.newest_end_ns(table)
+        if newest_ns is None:
+            return
+        since_ns = min(now_ns, newest_ns) - keep_ns
+        old = [number for number in self._index.ended_before(table, since_ns) if number not in pinned]
+        for number in old[:MOST_AGED_AT_ONCE]:
+            remove(self._index.path(table, number))
+            self._index.forget(table, number)
+        if len(old) <= MOST_AGED_AT_ONCE:
+            self._outdate(table, since_ns, pinned)
+
+    def _outdate(self, table: str, since_ns: int, pinned: Collection[int]) -> None:
+        """What lacks and is older than all that is kept is asked for no more."""
+        numbers = [number for number in self._index.lacking_outside(table, since_ns) if number not in pinned]
+        if numbers:
+            self._index.forget_lacking(table, numbers)
+            self._tell(Outdated(table, tuple(numbers)))
 
     def close(self) -> None:
         """The end of the process."""
@@ -179,10 +205,11 @@ class SegmentBook:
             self._tell(Unusable(table, entry.number))
             return
         self._enter(table, replace(entry, origin="pulled"))
-        self._stored(table, entry.number, "pulled")
+        self._stored(table, entry, "pulled")
 
-    def _stored(self, table: str, number: int, origin: str) -> None:
-        self._tell(Settled(table, number, origin))
+    def _stored(self, table: str, entry: Entry, origin: str) -> None:
+        said = entry.statement
+        self._tell(Settled(table, entry.number, origin, int(said.start_utc_ns), int(said.end_utc_ns)))
         if table in self._failing:
             self._failing.discard(table)
             self._tell(Right(table, "recording"))

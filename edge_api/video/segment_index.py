@@ -12,6 +12,8 @@ from typing import Any
 from schemas.video.segment import SegmentStatement
 
 SEGMENTS_PER_FOLDER = 1000
+LONGEST_NS = 3600 * 10**9
+LATEST_NS = (1 << 63) - 1
 SCHEMA = """
 PRAGMA journal_mode = WAL;
 PRAGMA synchronous = NORMAL;
@@ -92,11 +94,14 @@ class SegmentIndex:
 
     def get(self, table: str, number: int) -> Entry | None:
         """A stated segment."""
-        return next(iter(self._entries("table_id = ? AND number = ?", table, number)), None)
+        return next(iter(self._entries("", "table_id = ? AND number = ?", table, number)), None)
 
     def between(self, table: str, start_ns: int, end_ns: int) -> Sequence[Entry]:
-        """Stated segments that overlap the span, by number."""
-        return self._entries("table_id = ? AND end_ns > ? AND start_ns < ?", table, start_ns, end_ns)
+        """Stated segments that overlap the span, by number. None is longer than LONGEST_NS, so that only its surroundings are looked at."""
+        where = "table_id = ? AND end_ns > ? AND end_ns < ? AND start_ns < ?"
+        values = (table, start_ns, min(end_ns + LONGEST_NS, LATEST_NS), end_ns)
+        found = self._entries("INDEXED BY segments_by_time", where, *values)
+        return sorted(found, key=lambda entry: entry.number)
 
     def last_before(self, table: str, number: int) -> int | None:
         """The largest known number below that one."""
@@ -122,24 +127,49 @@ class SegmentIndex:
         """The board has it no longer."""
         self._run("UPDATE lacking SET gone = 1 WHERE table_id = ? AND number = ?", table, number)
 
-    def count_gone(self, table: str) -> int:
-        """How many can't be had any more."""
-        return int(self._rows("SELECT COUNT(*) FROM lacking WHERE table_id = ? AND gone = 1", table)[0][0])
+    def newest_end_ns(self, table: str) -> int | None:
+        """When the latest segment ended."""
+        found = self._rows("SELECT MAX(end_ns) FROM segments WHERE table_id = ?", table)[0][0]
+        return None if found is None else int(found)
 
     def ended_before(self, table: str, utc_ns: int) -> list[int]:
-        """Numbers of segments that ended before that moment."""
+        """Numbers of segments that ended before that moment, the oldest first."""
         rows = self._rows(
-            "SELECT number FROM segments WHERE table_id = ? AND end_ns < ? ORDER BY number", table, utc_ns
+            "SELECT number FROM segments WHERE table_id = ? AND end_ns < ? ORDER BY end_ns", table, utc_ns
         )
         return [int(row[0]) for row in rows]
+
+    def lacking_outside(self, table: str, since_ns: int) -> list[int]:
+        """Numbers that lack and lie before, or behind, all of the segments that ended since then: nobody can still want them."""
+        rows = self._rows(
+            "SELECT MIN(number), MAX(number) FROM segments WHERE table_id = ? AND end_ns >= ?",
+            table,
+            since_ns,
+        )
+        first, last = rows[0]
+        if first is None:
+            return []
+        found = self._rows(
+            "SELECT number FROM lacking WHERE table_id = ? AND (number < ? OR number > ?)", table, first, last
+        )
+        return [int(row[0]) for row in found]
 
     def forget(self, table: str, number: int) -> None:
         """It is not kept any more."""
         for name in ("segments", "lacking"):
             self._run(f"DELETE FROM {name} WHERE table_id = ? AND number = ?", table, number)  # noqa: S608
 
-    def _entries(self, where: str, *values: object) -> list[Entry]:
-        query = f"SELECT statement, wrapper, hash, origin FROM segments WHERE {where} ORDER BY number"  # noqa: S608
+    def forget_lacking(self, table: str, numbers: Iterable[int]) -> None:
+        """Nobody wants these any more."""
+        with self._writing, self._conn:
+            self._conn.execute("BEGIN")
+            self._conn.executemany(
+                "DELETE FROM lacking WHERE table_id = ? AND number = ?",
+                ((table, number) for number in numbers),
+            )
+
+    def _entries(self, by: str, where: str, *values: object) -> list[Entry]:
+        query = f"SELECT statement, wrapper, hash, origin FROM segments {by} WHERE {where}"  # noqa: S608
         rows = self._rows(query, *values)
         return [Entry(SegmentStatement.consume(row[0]), *row[1:]) for row in rows]
 

@@ -14,6 +14,9 @@ TIMESCALE = 90_000
 GAP_NS = 500_000_000
 """Frames further apart than this have a gap between them."""
 
+PART_NS = 100_000_000
+"""The same behind or before a segment of which only a part is here."""
+
 LEFT_OUT = "left out: the round lasted long"
 
 ORDER = {(True, True): "V", (True, False): "v", (False, True): "A", (False, False): "a"}
@@ -59,11 +62,12 @@ def head_of(record: Record) -> Head:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A stated segment; ``records`` None: its bytes are not here, or are not those that were stated."""
+    """A stated segment; ``records`` None: its bytes are not here, or are not those that were stated. ``is_part``: these are not all of its records."""
 
     statement: SegmentStatement
     wrapper: str
     records: tuple[Head, ...] | None
+    is_part: bool = False
 
     @property
     def number(self) -> int:
@@ -118,9 +122,10 @@ def cut(reads: Sequence[Read], wanted: Sequence[Span], lost: Iterable[int] = ())
     audio = _audio([record for read in here for record in _of(read, Track.AAC)], frames)
     absent = {read.number: "damaged or not here" for read in reads if read.records is None}
     absent |= dict.fromkeys(lost, "never received")
+    parts = {read.number: "not here in full" for read in here if read.is_part}
     return Cut(
         tuple(frames), tuple(_pts(frames)), tuple(audio),
-        tuple(_used(here, frames, audio)), tuple(_gaps(frames, wanted, absent)),
+        tuple(_used(here, frames, audio)), tuple(_gaps(frames, wanted, absent, parts)),
     )  # fmt: skip
 
 
@@ -164,12 +169,14 @@ def _used(here: Sequence[Read], frames: Sequence[Head], audio: Sequence[Head]) -
     for read in here:
         records = read.records or ()
         if any(record.name in taken for record in records):
-            whole = all(record.name in taken and record.exact for record in records)
+            whole = not read.is_part and all(record.name in taken and record.exact for record in records)
             order = "".join(ORDER[record.track.is_video, record.is_key] for record in records)
             yield Used(read, order, whole)
 
 
-def _gaps(frames: Sequence[Head], wanted: Sequence[Span], absent: dict[int, str]) -> Iterator[Gap]:
+def _gaps(
+    frames: Sequence[Head], wanted: Sequence[Span], absent: dict[int, str], parts: dict[int, str]
+) -> Iterator[Gap]:
     start_ns, end_ns = wanted[0].start_ns, wanted[-1].end_ns
     left_out = [one.end_ns for one in wanted[:-1]]
     if frames[0].capture_utc_ns > start_ns + GAP_NS:
@@ -177,10 +184,12 @@ def _gaps(frames: Sequence[Head], wanted: Sequence[Span], absent: dict[int, str]
     for place, (one, two) in enumerate(pairwise(frames), start=1):
         lacking = [number for number in absent if one.segment < number < two.segment]
         span = one.capture_utc_ns, two.capture_utc_ns
+        if span[1] - span[0] > PART_NS:
+            lacking += [number for number in parts if number in (one.segment, two.segment)]
         if any(span[0] <= out_ns < span[1] for out_ns in left_out) and span[1] - span[0] > GAP_NS:
             yield Gap(Span(*span), place, (), LEFT_OUT)
         elif lacking or span[1] - span[0] > GAP_NS:
-            yield _gap(*span, place, lacking, absent)
+            yield _gap(*span, place, lacking, absent | parts)
     if frames[-1].capture_utc_ns < end_ns - GAP_NS:
         lacking = [number for number in absent if number > frames[-1].segment]
         yield _gap(frames[-1].capture_utc_ns, end_ns, len(frames), lacking, absent)

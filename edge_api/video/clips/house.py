@@ -52,7 +52,7 @@ def build_clips(
     video = config.video
     assert video is not None
     signer, release = load_or_make_signer(config.store.key, config.site.edge), version("studio-floor")
-    shelf = Shelf(clips_folder(config))
+    shelf = Shelf(clips_folder(config), video.reserve_mib << 20)
     tables = {
         table.id: Sync(table.game, table.sync.latency_ms, table.sync.visible_offset_ms)
         for table in config.table

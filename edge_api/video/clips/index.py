@@ -97,6 +97,14 @@ class ClipIndex:
         query = f"SELECT {_COLUMNS} FROM clips WHERE state <> 'gone' AND expires_utc_ns <= ?"  # noqa: S608
         return list(_rows(self._conn.execute(query, (utc_ns,))))
 
+    def oldest(self, kind: str, before_ns: int, most: int) -> list[ClipRow]:
+        """Clips of that class that are there, of rounds that ended before that moment, the oldest first."""
+        query = (
+            f"SELECT {_COLUMNS} FROM clips WHERE state IN ('ready', 'partial') AND ended = 1 AND class = ? AND to_utc_ns < ?"  # noqa: S608
+            " ORDER BY to_utc_ns LIMIT ?"
+        )
+        return list(_rows(self._conn.execute(query, (kind, before_ns, most))))
+
 
 def _names() -> list[str]:
     return [field.name for field in fields(ClipRow)]

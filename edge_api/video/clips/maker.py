@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import av
@@ -13,6 +14,7 @@ from edge_api.picture_time import Sync
 from edge_api.signing import Signer
 from edge_api.video.clips.cues import cues
 from edge_api.video.clips.cut import LEFT_OUT, TIMESCALE, Cut, Head, Read, Span, cut, head_of
+from edge_api.video.clips.earlier import Damaged, Earlier, merged, read_earlier
 from edge_api.video.clips.manifest import (
     CLIP,
     CUES,
@@ -27,7 +29,7 @@ from edge_api.video.clips.manifest import (
     sound_of,
 )
 from edge_api.video.clips.moments import FactRow, moments_of
-from edge_api.video.clips.mp4 import write_mp4
+from edge_api.video.clips.mp4 import NotAClip, write_mp4
 from edge_api.video.clips.policy import RoundRow
 from edge_api.video.clips.promise import Placed, Salts
 from edge_api.video.clips.recording import Kept
@@ -36,6 +38,10 @@ from edge_api.video.clips.wanting import Found
 from schemas.video.nal import NotH264
 from schemas.video.record import BadRecord, Record, records
 
+SPARE_BYTES = 1 << 20
+LENT = "lent"
+"""Below the corner in which a clip is made: what the earlier one has and the recording no longer does."""
+
 
 class NotMade(Exception):
     """The clip could not be made now: a disk is full, a segment has vanished, a picture can't be muxed. Nothing of it can be seen."""
@@ -43,7 +49,7 @@ class NotMade(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """A clip to make, and everything that it tells of. ``name``: of its folder."""
+    """A clip to make, and everything that it tells of. ``name``: of its folder; ``earlier``: of the one whose place it takes, empty when there is none."""
 
     of: RoundRow
     spans: Sequence[Span]
@@ -52,6 +58,12 @@ class Order:
     bets: Sequence[Placed]
     sync: Sync
     name: str
+    earlier: str = ""
+
+    @property
+    def size(self) -> int:
+        """About how many bytes the clip will have, and a little more."""
+        return sum(int(each.statement.size) for each in self.found.kept if each.path) * 21 // 20 + SPARE_BYTES
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,18 +91,25 @@ class Maker:
             NotMade: try again later.
         """
         try:
-            return self._make(order, now_ns)
-        except (OSError, av.FFmpegError, StopIteration, RuntimeError) as bad:
+            corner = self.shelf.begin(order.of.round_id, order.size)
+            try:
+                return self._make(order, corner, now_ns)
+            finally:
+                shutil.rmtree(corner, ignore_errors=True)
+        except (OSError, av.FFmpegError, StopIteration, RuntimeError, Damaged, NotAClip) as bad:
             raise NotMade(str(bad) or type(bad).__name__) from bad
 
-    def _make(self, order: Order, now_ns: int) -> Made | None:
-        reads = [_read(kept) for kept in order.found.kept]
-        chosen = cut(reads, order.spans, order.found.lost)
+    def _make(self, order: Order, corner: Path, now_ns: int) -> Made | None:
+        earlier = read_earlier(self.shelf.folder(order.earlier)) if order.earlier else None
+        if earlier is not None:
+            order = _joined(order, earlier, corner / LENT)
+        chosen = cut([_read(kept) for kept in order.found.kept], order.spans, order.found.lost)
         if chosen is None:
             return None
-        corner = self.shelf.begin(order.of.round_id)
+        _shows_no_less(chosen, earlier)
         write_mp4(chosen, _contents(chosen, order.found.kept), corner / CLIP)
         said = self._say(order, chosen, corner, now_ns)
+        shutil.rmtree(corner / LENT, ignore_errors=True)
         folder = self.shelf.publish(corner, order.name)
         return Made(size_of(folder), len(chosen.frames), said.digest, lacks(chosen))
 
@@ -126,8 +145,27 @@ def lacks(chosen: Cut) -> str:
     return f"no picture for {seconds:.1f} s{named}"
 
 
+def _joined(order: Order, earlier: Earlier, lent: Path) -> Order:
+    """Over the time of both, with what only the earlier clip has. Raises Damaged and OSError."""
+    found = order.found
+    here = frozenset(each.number for each in found.kept if each.content() is not None)
+    by_number = {each.number: each for each in found.kept}
+    by_number |= {each.number: each for each in earlier.lent(here, lent)}
+    kept = tuple(by_number[number] for number in sorted(by_number))
+    lost = tuple(number for number in found.lost if number not in by_number)
+    spans = merged((*order.spans, *earlier.spans()))
+    return replace(order, spans=spans, found=replace(found, kept=kept, lost=lost))
+
+
+def _shows_no_less(chosen: Cut, earlier: Earlier | None) -> None:
+    """Raises Damaged: the earlier clip stays."""
+    lost = earlier.frames - {(frame.segment, frame.seq) for frame in chosen.frames} if earlier else ()
+    if lost:
+        raise Damaged(f"it would lack {len(lost)} frames that the clip before it shows")
+
+
 def _read(kept: Kept) -> Read:
-    return Read(kept.statement, kept.wrapper, _heads(kept))
+    return Read(kept.statement, kept.wrapper, _heads(kept), kept.is_part)
 
 
 def _heads(kept: Kept) -> tuple[Head, ...] | None:

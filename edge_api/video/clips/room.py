@@ -19,9 +19,17 @@ from edge_api.video.clips.index import ClipIndex
 from edge_api.video.clips.maker import Maker, NotMade, Order
 from edge_api.video.clips.policy import Clips, Keeping, RoundRow, class_of, expires_ns
 from edge_api.video.clips.recording import Recording
-from edge_api.video.clips.retention import Retention
+from edge_api.video.clips.retention import MOST_AT_ONCE, Retention
 from edge_api.video.clips.rounds import bets_placed, facts_of, first_since, rounds_to_look_at
-from edge_api.video.clips.steps import NO_PICTURE, PATIENCE_NS, TAIL_NS, Step, next_step, spans_of
+from edge_api.video.clips.steps import (
+    NO_PICTURE,
+    PATIENCE_NS,
+    TAIL_NS,
+    Step,
+    beginning_of,
+    next_step,
+    spans_of,
+)
 from edge_api.video.clips.wanting import Found, Wanting
 
 log = logging.getLogger(__name__)
@@ -30,6 +38,9 @@ LOOK_S = 1.0
 RETAIN_NS = 60 * 10**9
 AGAIN_NS = 10 * 10**9
 """So long after a clip could not be made it is tried again."""
+
+KEEP_EVERY_NS = 10 * 10**9
+"""So often it is seen to that what a round will need is kept, while it goes on."""
 
 Alarm = Callable[[str, str, str], None]
 """Tell people: table, code, sentence."""
@@ -59,13 +70,15 @@ class ClipRoom:
         clock: Clock,
         alarm: Alarm,
     ) -> None:
-        self._policy, self._maker, self._wanting = policy, maker, Wanting(recording)
+        self._policy, self._maker = policy, maker
+        self._recording, self._wanting = recording, Wanting(recording)
         self._reader, self._clock, self._alarm = reader, clock, alarm
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="clips")
         self._index = ClipIndex(maker.shelf.root)
         self._retention = Retention(self._index, maker.shelf, policy.keeping)
         self._first: int | None = None
         self._tried: dict[str, int] = {}
+        self._kept: dict[str, tuple[int, int]] = {}
         self._retained_ns: int | None = None
         self._is_blind = False
 
@@ -96,7 +109,9 @@ class ClipRoom:
         """Do what is due now."""
         now_ns, tables = self._clock.utc_ns(), self._policy.tables
         since_ns = now_ns - self._policy.window_ns
-        also = await self._work(lambda: self._index.unfinished(since_ns))
+        unfinished = await self._work(lambda: self._index.unfinished(since_ns))
+        idle = self._wanting.idle(unfinished)
+        also = [round_id for round_id in unfinished if round_id not in idle]
         first = self._first if self._first is not None else await self._from(since_ns)
         rounds, following = await self._reader.read(
             lambda db: rounds_to_look_at(db, first, tables.keys(), also)
@@ -105,17 +120,34 @@ class ClipRoom:
         waiting = {
             of.round_id for of in rounds if await self._serve_or_tell(of, rows.get(of.round_id), now_ns)
         }
-        self._wanting.let_go(but=waiting)
+        self._forget_all_but(waiting | idle)
+        self._recording.all_pinned()
         self._first = following
+
+    def _forget_all_but(self, needed: set[str]) -> None:
+        self._wanting.let_go(but=needed)
+        self._kept = {round_id: kept for round_id, kept in self._kept.items() if round_id in needed}
+        self._tried = {round_id: tried for round_id, tried in self._tried.items() if round_id in needed}
 
     async def _from(self, since_ns: int) -> int:
         """Now and then every round of the kept time is looked at: its result may have been corrected."""
         return await self._reader.read(lambda db: first_since(db, since_ns))
 
     async def retain(self) -> None:
-        """Let go what is over."""
-        await self._retention.pass_(self._reader, self._work, self._clock.utc_ns())
+        """Let go what is over, and where the disk runs short what is ordinary and old."""
+        now_ns = self._clock.utc_ns()
+        if await self._retention.pass_(self._reader, self._work, now_ns) >= MOST_AT_ONCE:
+            self._warn(
+                "clips_ageing", f"{MOST_AT_ONCE} clips were too old at once: is this machine's clock right?"
+            )
+        gone = await self._retention.relieve(self._reader, self._work, now_ns)
+        if gone:
+            self._warn("clips_dropped", f"{gone} ordinary clips went before their time: the disk is short")
         self._first = None
+
+    def _warn(self, code: str, text: str) -> None:
+        for table in self._policy.tables:
+            self._alarm(table, code, text)
 
     async def _retain_in_time(self) -> None:
         now_ns = self._clock.utc_ns()
@@ -125,17 +157,18 @@ class ClipRoom:
 
     async def _serve_or_tell(self, of: RoundRow, row: ClipRow | None, now_ns: int) -> bool:
         """``_serve``, unless it went wrong a moment ago."""
-        if now_ns < self._tried.get(of.round_id, 0) + AGAIN_NS:
+        tried_ns = self._tried.get(of.round_id)
+        if tried_ns is not None and self._clock.monotonic_ns() - tried_ns < AGAIN_NS:
             return True
         try:
             needed = await self._serve(of, row, now_ns)
         except sqlite3.Error:
             raise
         except NotMade as bad:
-            await self._not_made(of, row, str(bad), now_ns)
+            await self._not_made(of, row, str(bad))
             return True
         except Exception as unforeseen:  # noqa: BLE001 one round must not keep the others, or the live picture, from going on
-            await self._not_made(of, row, repr(unforeseen), now_ns)
+            await self._not_made(of, row, repr(unforeseen))
             return True
         return needed
 
@@ -146,13 +179,24 @@ class ClipRoom:
             await self._put(self._entered(of, now_ns))
         if row is None:
             return step is Step.ENTER
-        if step in (Step.MAKE, Step.REMAKE):
+        is_last = row.state is not State.BEING_MADE and row.ended
+        if not is_last:
+            await self._keep_beginning(of, now_ns)
+        if step in (Step.MAKE, Step.REMAKE) and not (is_last and self._wanting.is_idle(of.round_id)):
             return await self._make(of, row, now_ns)
         if row.state.is_there:
             await self._reclassify(of, row)
-        if of.standing.ended_ns is None and not self._wanting.keeps(of):
-            self._wanting.keep(of, self._wanting.found(of.table, spans_of(of, row.to_utc_ns)))
-        return of.standing.ended_ns is None
+        return not is_last
+
+    async def _keep_beginning(self, of: RoundRow, now_ns: int) -> None:
+        """However long a round is held and its last clip can't be made: what that will show of it is kept, and fetched if it lacks."""
+        looked_ns, until_ns = self._kept.get(of.round_id, (None, 0))
+        span, mono_ns = beginning_of(of, now_ns), self._clock.monotonic_ns()
+        if looked_ns is not None and (until_ns == span.end_ns or mono_ns - looked_ns < KEEP_EVERY_NS):
+            return
+        found = await self._wanting.found(of.table, (span,))
+        self._wanting.keep(of, found)
+        self._kept[of.round_id] = mono_ns, span.end_ns if found.whole else 0
 
     def _entered(self, of: RoundRow, now_ns: int) -> ClipRow:
         spans, standing = spans_of(of, now_ns + TAIL_NS), of.standing
@@ -164,18 +208,23 @@ class ClipRoom:
 
     async def _make(self, of: RoundRow, row: ClipRow, now_ns: int) -> bool:
         spans, ended = spans_of(of, row.to_utc_ns), of.standing.ended_ns is not None
-        found = self._wanting.found(of.table, spans)
+        watch = self._wanting.watch(of, spans)
+        found = await self._wanting.found(of.table, spans)
         needed = not found.whole or not ended
         if needed:
             self._wanting.keep(of, found)
         is_new = row.state is State.BEING_MADE or ended is not row.ended
         waits = not found.whole and now_ns < spans[-1].end_ns + PATIENCE_NS
-        if waits if is_new else found.here <= row.had:
+        if is_new and waits:
+            return needed
+        if not is_new and found.here <= row.had:
+            watch.rest()
             return needed
         made = await self._made(of, row, spans, found, now_ns)
         await self._put(replace(made, ended=ended, had=found.here))
         await self._work(lambda: self._retention.tidy(row, made))
         self._tried.pop(of.round_id, None)
+        watch.rest()
         return needed
 
     async def _made(
@@ -188,7 +237,10 @@ class ClipRoom:
             row, attempt=row.attempt + 1, from_utc_ns=spans[0].start_ns, to_utc_ns=spans[-1].end_ns, changed_utc_ns=now_ns,
             kind=class_of(of.standing).value, expires_utc_ns=expires_ns(of.standing, self._policy.keeping),
         )  # fmt: skip
-        order = Order(of, spans, found, facts, bets, self._policy.tables[of.table], fresh.folder_name)
+        earlier = row.folder_name if row.state.is_there else ""
+        order = Order(
+            of, spans, found, facts, bets, self._policy.tables[of.table], fresh.folder_name, earlier
+        )
         made = await self._work(lambda: self._maker.make(order, now_ns))
         if made is None:
             return replace(row, changed_utc_ns=now_ns) if row.state.is_there else replace(
@@ -199,8 +251,8 @@ class ClipRoom:
             fresh, state=state, why=made.lacks, size=made.size, frames=made.frames, digest=made.digest
         )
 
-    async def _not_made(self, of: RoundRow, row: ClipRow | None, why: str, now_ns: int) -> None:
-        self._tried[of.round_id] = now_ns
+    async def _not_made(self, of: RoundRow, row: ClipRow | None, why: str) -> None:
+        self._tried[of.round_id] = self._clock.monotonic_ns()
         self._alarm(of.table, "clip_not_made", f"the clip of round {of.round_id} can't be made now: {why}")
         if row is not None and row.state is State.BEING_MADE and row.why != why:
             log.warning("clips: %s can't be made now: %s", of.round_id, why)

@@ -2,24 +2,45 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import shutil
-from collections.abc import Iterable
+from collections.abc import Callable
 from pathlib import Path
 
 _MAKING = ".making"
 
+Free = Callable[[Path], int]
+
+
+def free_bytes(folder: Path) -> int:
+    """That are free on the disk of that folder."""
+    return shutil.disk_usage(folder).free
+
 
 class Shelf:
-    """``root/{table}/{round}.{attempt}/``, and a corner for what is being made."""
+    """``root/{table}/{round}.{attempt}/``, and a corner for what is being made. ``reserve_bytes`` of the disk stay free, for the books may be on it.
 
-    def __init__(self, root: Path) -> None:
-        self.root = root
+    ``free``: bytes that are free where a folder lies.
+    """
+
+    def __init__(self, root: Path, reserve_bytes: int = 0, free: Free = free_bytes) -> None:
+        self.root, self.reserve_bytes, self._free = root, reserve_bytes, free
         root.mkdir(parents=True, exist_ok=True)
 
-    def begin(self, round_id: str) -> Path:
-        """An empty folder to make a clip in."""
+    def lacks_bytes(self, reserve_bytes: int) -> int:
+        """How much would have to go so that so much is free; not above 0: nothing."""
+        return reserve_bytes - self._free(self.root)
+
+    def need_room(self, size: int) -> None:
+        """Raises OSError when so much more would leave less free than it must."""
+        if self.lacks_bytes(self.reserve_bytes + size) > 0:
+            raise OSError(errno.ENOSPC, f"less than {self.reserve_bytes >> 20} MiB would be left free")
+
+    def begin(self, round_id: str, size: int) -> Path:
+        """An empty folder to make a clip of about that size in. Raises OSError: there is no room."""
+        self.need_room(size)
         corner = self.root / _MAKING / round_id
         shutil.rmtree(corner, ignore_errors=True)
         corner.mkdir(parents=True)
@@ -46,20 +67,14 @@ class Shelf:
         """A clip is gone."""
         shutil.rmtree(self.root / name, ignore_errors=True)
 
-    def sweep(self, entered: Iterable[str]) -> list[str]:
-        """After a crash: remove what was being made, and what was finished and never entered; the names of the latter."""
+    def clear_corner(self) -> None:
+        """After a crash: remove what was being made."""
         shutil.rmtree(self.root / _MAKING, ignore_errors=True)
-        known = set(entered)
-        found = [
-            f"{table.name}/{clip.name}"
-            for table in self.root.iterdir()
-            if table.is_dir()
-            for clip in table.iterdir()
-        ]
-        orphans = [name for name in found if name not in known]
-        for name in orphans:
-            self.remove(name)
-        return orphans
+
+    def names(self) -> list[str]:
+        """Of all clips that lie here."""
+        tables = (table for table in self.root.iterdir() if table.is_dir() and table.name != _MAKING)
+        return [f"{table.name}/{clip.name}" for table in tables for clip in table.iterdir()]
 
 
 def size_of(folder: Path) -> int:

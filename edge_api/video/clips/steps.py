@@ -39,6 +39,13 @@ def spans_of(of: RoundRow, held_ns: int) -> tuple[Span, ...]:
     return Span(whole.start_ns, first), Span(last, whole.end_ns)
 
 
+def beginning_of(of: RoundRow, now_ns: int) -> Span:
+    """What is recorded of it by now of that which its clip will show from its opening on, however long it lasts."""
+    start_ns = of.opened_ns - LEAD_NS
+    end_ns = now_ns if of.standing.ended_ns is None else of.standing.ended_ns + TAIL_NS
+    return Span(start_ns, min(end_ns, start_ns + LONGEST_NS - LAST_NS))
+
+
 def next_step(of: RoundRow, row: ClipRow | None, clips: Clips, now_ns: int, window_ns: int) -> Step:
     """``window_ns``: how long segments are kept."""
     if row is None:

@@ -1,4 +1,7 @@
-"""Which segments a round's clip needs, and that the recorder keeps or fetches them as long as they are needed. Cuts nothing."""
+"""Which segments a round's clip needs, that the recorder keeps or fetches them as long as they are needed, and whether any came that would make it better.
+
+Cuts nothing.
+"""
 
 from __future__ import annotations
 
@@ -31,16 +34,45 @@ class Found:
 
 
 @dataclass(slots=True)
+class Watch:
+    """Over what comes for a round's clip. ``rest`` it once the clip has all that is here."""
+
+    table: str
+    spans: Sequence[Span]
+    has_ended: bool
+    has_news: bool = False
+    is_resting: bool = False
+
+    @property
+    def is_idle(self) -> bool:
+        """Nothing has come that the clip does not have."""
+        return self.is_resting and not self.has_news
+
+    def rest(self) -> None:
+        """Until something comes, or has come since this watch began."""
+        self.is_resting = True
+
+    def overlaps(self, start_ns: int, end_ns: int) -> bool:
+        """Whether a segment of that span belongs to it."""
+        return any(end_ns > span.start_ns - MARGIN_NS and start_ns < span.end_ns for span in self.spans)
+
+
+@dataclass(slots=True)
 class Wanting:
     """What is asked of the recording, round by round."""
 
     recording: Recording
     _pinned: dict[str, tuple[str, frozenset[int]]] = field(default_factory=dict)
+    _watches: dict[str, Watch] = field(default_factory=dict)
 
-    def found(self, table: str, spans: Sequence[Span]) -> Found:
+    def __post_init__(self) -> None:
+        self.recording.listen(self._heard)
+
+    async def found(self, table: str, spans: Sequence[Span]) -> Found:
         """What there is over these spans."""
         parts = [
-            tuple(self.recording.between(table, span.start_ns - MARGIN_NS, span.end_ns)) for span in spans
+            tuple(await self.recording.between(table, span.start_ns - MARGIN_NS, span.end_ns))
+            for span in spans
         ]
         by_number = {each.number: each for part in parts for each in part}
         return Found(
@@ -57,14 +89,31 @@ class Wanting:
             self._pinned[of.round_id] = of.table, numbers | known
             self.recording.pin(of.table, numbers - known)
 
-    def keeps(self, of: RoundRow) -> bool:
-        """Whether something is kept for that round."""
-        return of.round_id in self._pinned
-
     def let_go(self, but: Collection[str]) -> None:
         """Nothing is needed any more, except for these rounds."""
         for round_id in self._pinned.keys() - set(but):
             self.recording.unpin(*self._pinned.pop(round_id))
+
+    def watch(self, of: RoundRow, spans: Sequence[Span]) -> Watch:
+        """From now on every segment that comes is looked at."""
+        made = Watch(of.table, spans, of.standing.ended_ns is not None)
+        self._watches[of.round_id] = made
+        return made
+
+    def idle(self, among: Collection[str]) -> set[str]:
+        """Rounds of these that have ended, and for whose clip nothing has come. The watches of those that are not among them end."""
+        self._watches = {name: watch for name, watch in self._watches.items() if name in among}
+        return {name for name, watch in self._watches.items() if watch.is_idle and watch.has_ended}
+
+    def is_idle(self, round_id: str) -> bool:
+        """Whether nothing has come since its clip was made."""
+        watch = self._watches.get(round_id)
+        return watch is not None and watch.is_idle
+
+    def _heard(self, table: str, start_ns: int, end_ns: int) -> None:
+        for watch in self._watches.values():
+            if watch.table == table and watch.overlaps(start_ns, end_ns):
+                watch.has_news = True
 
 
 def _is_whole(kept: Sequence[Kept], span: Span) -> bool:

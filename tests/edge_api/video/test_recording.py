@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
+import sqlite3
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from contextlib import closing
 from pathlib import Path
+from typing import cast
 
 import pytest
 
-from edge_api.video.segment_book import SegmentBook
-from edge_api.video.segment_index import Entry, SegmentIndex
+from edge_api.clock import SystemClock
+from edge_api.config_video import Video
+from edge_api.video.board_keys import BoardKeys
+from edge_api.video.recorder import TURN_S, Recorder
+from edge_api.video.refill import MOST_TRIES, Refill
+from edge_api.video.segment_book import MOST_AGED_AT_ONCE, Outdated, SegmentBook
+from edge_api.video.segment_index import LATEST_NS, Entry, SegmentIndex
+from edge_api.video.stream import Stream
+from edge_api.video.table_state import TableState
 from schemas.video.segment import SegmentStatement, opened, sealed
 from schemas.video.uplink import Segment, filled
 from tests.edge_api.reference import wait_until
@@ -213,9 +224,100 @@ def test_segments_go_when_their_time_is_over_unless_somebody_needs_them(
     for wrapper, content in board.segments.values():
         statement, _, own_hash = opened(wrapper.encode(), lambda *_: True)
         book.fetched("t", Entry(statement, wrapper, own_hash, ""), content)
-    book.retain("t", int(index.between("t", 0, 2**62)[1].statement.end_utc_ns) + 1, {1})
-    assert [entry.number for entry in index.between("t", 0, 2**62)] == [1, 3]
+    book.retain("t", int(index.between("t", 0, LATEST_NS)[1].statement.end_utc_ns) + 1, 0, {1})
+    assert [entry.number for entry in index.between("t", 0, LATEST_NS)] == [1, 3]
     assert [index.path("t", number).exists() for number in (1, 2, 3)] == [True, False, True]
-    book.retain("t", 2**62, ())
+    book.retain("t", LATEST_NS, -1, ())
     assert not list(tmp_path.rglob("*.seg")) and not (tmp_path / "t" / "0").exists()
     index.close()
+
+
+def statement(number: int, start_ns: int, end_ns: int) -> SegmentStatement:
+    return SegmentStatement(
+        table="t", number=str(number), start_utc_ns=str(start_ns), end_utc_ns=str(end_ns), frames=1, size=1, digest="0" * 64
+    )  # fmt: skip
+
+
+def enter(index: SegmentIndex, numbers: Iterable[int], end_ns: int = 0) -> None:
+    """Segments of two seconds, the newest of which ends then."""
+    for number in numbers:
+        at_ns = end_ns or number * 2 * SECOND_NS
+        said = statement(number, at_ns - 2 * SECOND_NS, at_ns)
+        index.put("t", Entry(said, "", f"{number:064}", "live"))
+
+
+def test_a_clock_that_jumps_ahead_empties_no_disk(tmp_path: Path) -> None:
+    index = SegmentIndex(tmp_path)
+    book = SegmentBook(tmp_path, index, 0, lambda news: None)
+    enter(index, range(1, 401))
+    hour, year = 3600 * SECOND_NS, 365 * 86_400 * SECOND_NS
+    for _ in range(5):  # the edge's clock alone
+        book.retain("t", year, hour, ())
+    assert len(index.ended_before("t", LATEST_NS)) == 400
+    enter(index, [401], year)  # and the board's
+    book.retain("t", year, hour, ())
+    assert len(index.ended_before("t", LATEST_NS)) == 401 - MOST_AGED_AT_ONCE
+    index.close()
+
+
+def test_numbers_that_lack_are_forgotten_with_the_segments_around_them(tmp_path: Path) -> None:
+    news: list[object] = []
+    index = SegmentIndex(tmp_path)
+    book = SegmentBook(tmp_path, index, 0, news.append)
+    enter(index, [*range(10, 20), *range(60, 70)])
+    index.lack("t", [*range(20, 60), 1_000])
+    book.retain("t", LATEST_NS, 2 * 15 * SECOND_NS, {33})
+    assert index.lacking("t") == [33]
+    assert news == [Outdated("t", (*range(20, 33), *range(34, 60), 1_000))]
+    index.close()
+
+
+def test_what_overlaps_a_span_is_found_by_time_alone(tmp_path: Path) -> None:
+    index = SegmentIndex(tmp_path)
+    enter(index, range(1, 200))
+    found = index.between("t", 100 * SECOND_NS, 105 * SECOND_NS)
+    assert [entry.number for entry in found] == [51, 52, 53]
+    with closing(sqlite3.connect(tmp_path / "segments.db")) as conn:
+        query = "EXPLAIN QUERY PLAN SELECT number FROM segments INDEXED BY segments_by_time WHERE table_id = 't' AND end_ns > 1 AND end_ns < 9"
+        assert "end_ns>? AND end_ns<?" in conn.execute(query).fetchone()[3]
+    index.close()
+
+
+def test_nothing_goes_before_it_is_known_what_clips_need(tmp_path: Path) -> None:
+    """A round may have been held for longer than recordings are kept while no process ran."""
+    index = SegmentIndex(tmp_path)
+    enter(index, range(1, 101))
+    index.close()
+    config = Video(keep_live_h=0.01)
+    state = TableState(Stream("t"), SystemClock())
+
+    async def recorded() -> list[list[int]]:
+        recorder = Recorder(tmp_path, config, {"t": state}, cast(BoardKeys, None), SystemClock())
+        lives = []
+        async with recorder.running():
+            for step in ("nothing is known", "pinned"):
+                if step == "pinned":
+                    recorder.pin("t", range(3, 8))
+                    recorder.all_pinned()
+                await asyncio.sleep(TURN_S + 0.3)
+                lives.append([kept.number for kept in await recorder.between("t", 0, 201 * SECOND_NS)])
+        return lives
+
+    before, after = asyncio.run(recorded())
+    assert before == list(range(1, 101))
+    assert after[:5] == [3, 4, 5, 6, 7] and 1 < len(after) < 40
+
+
+def test_a_refill_asks_for_the_oldest_and_forgets_what_nobody_wants() -> None:
+    asked: list[int] = []
+    refill = Refill()
+    refill.joined("t", asked.append)
+    refill.lack("t", range(40_000, 0, -1), 0)
+    refill.answered("t", 40_000, False, 0)
+    refill.forget("t", range(1, 39_998))
+    for number in (1, 39_998, 40_000):
+        refill.answered("t", number, True, 0)
+    assert asked == [1, 39_998, 39_999] and refill.count("t") == 1
+    for _ in range(MOST_TRIES):
+        refill.answered("t", 39_999, False, 0)
+    assert asked[3:] == [39_999] * (MOST_TRIES - 1)

@@ -13,7 +13,7 @@ import numpy as np
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from edge_api.signing import KeyRing, Signer
-from edge_api.video.clips.recording import Kept
+from edge_api.video.clips.recording import Heard, Kept
 from schemas.envelope import GENESIS
 from schemas.video.record import Record, Track, framed
 from schemas.video.segment import SegmentStatement, digest_of, opened, sealed
@@ -112,7 +112,10 @@ class Reel:
     kept: list[Kept] = field(default_factory=list)
     asked: list[int] = field(default_factory=list)
     let_go: list[int] = field(default_factory=list)
+    may_forget: bool = False
+    looked: int = 0
     _head: str = GENESIS
+    _listeners: list[Heard] = field(default_factory=list)
 
     def record(self, recorded: Iterable[Sequence[Record]], signer: Signer = BOARD) -> Reel:
         """Write and state these, one after another."""
@@ -143,15 +146,25 @@ class Reel:
 
     def find(self, *numbers: int) -> None:
         """The board has sent them after all."""
+        for each in self.kept:
+            for heard in self._listeners if each.number in numbers else ():
+                heard(self.table, each.start_ns, each.end_ns)
         self.kept = [
             replace(each, path=self.folder / f"{each.number}.seg") if each.number in numbers else each
             for each in self.kept
         ]
 
-    def between(self, table: str, start_ns: int, end_ns: int) -> list[Kept]:
+    async def between(self, table: str, start_ns: int, end_ns: int) -> list[Kept]:
+        self.looked += 1
         if table != self.table:
             return []
         return [each for each in self.kept if each.start_ns <= end_ns and each.end_ns >= start_ns]
+
+    def listen(self, heard: Heard) -> None:
+        self._listeners.append(heard)
+
+    def all_pinned(self) -> None:
+        self.may_forget = True
 
     def pin(self, table: str, numbers: Iterable[int]) -> None:
         self.asked += sorted(numbers)

@@ -20,7 +20,7 @@ from edge_api.video.clips.maker import Maker
 from edge_api.video.clips.manifest import Manifest, opened
 from edge_api.video.clips.policy import Clips, Keeping
 from edge_api.video.clips.room import ClipPolicy, ClipRoom
-from edge_api.video.clips.shelf import Shelf
+from edge_api.video.clips.shelf import Free, Shelf, free_bytes
 from schemas.phases import Game
 from schemas.times import rfc3339
 from tests.edge_api.video.clips.reel import EDGE, KEYS, T0, TABLE, Reel, S
@@ -124,6 +124,8 @@ class Filming:
     keeping: Keeping = field(default_factory=lambda: Keeping(30, 0))
     clock: HandClock = field(default_factory=HandClock)
     alarms: list[tuple[str, str, str]] = field(default_factory=list)
+    reserve_bytes: int = 0
+    free: Free = free_bytes
     reel: Reel = field(init=False)
     books: Ledger = field(init=False)
 
@@ -144,9 +146,8 @@ class Filming:
         async def one() -> T:
             reader = Reader(self.books.path)
             policy = ClipPolicy({TABLE: SYNC}, self.clips, self.keeping, 2 * HOUR)
-            room = ClipRoom(
-                policy, Maker(Shelf(self.shelf), EDGE, "0.1.0"), self.reel, reader, self.clock, self._alarm
-            )
+            shelf = Shelf(self.shelf, self.reserve_bytes, self.free)
+            room = ClipRoom(policy, Maker(shelf, EDGE, "0.1.0"), self.reel, reader, self.clock, self._alarm)
             try:
                 await room.begin()
                 return await what(room)

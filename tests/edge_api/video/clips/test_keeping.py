@@ -40,14 +40,26 @@ def test_after_a_crash_every_ended_round_of_the_kept_time_gets_its_clip_and_none
 
 
 def test_what_was_half_made_or_never_entered_is_removed_and_made_again(filming: Filming) -> None:
+    filming.look(ENDED)
     shelf = Shelf(filming.shelf)
-    (shelf.begin("r-1") / "clip.mp4").write_bytes(b"half")
-    orphan = shelf.begin("r-1x")
+    (shelf.begin("r-1", 0) / "clip.mp4").write_bytes(b"half")
+    orphan = shelf.begin("r-1x", 0)
     (orphan / "clip.mp4").write_bytes(b"whole, and the power failed before it was entered")
-    shelf.publish(orphan, "roulette-01/r-1.1")
-    filming.look(ENDED, READY_AT)
+    shelf.publish(orphan, "roulette-01/r-1.7")
+    filming.look(READY_AT)
     assert filming.folders() == ["roulette-01/r-1.1"]
     assert (filming.clip() / "clip.mp4").stat().st_size > 10_000
+
+
+def test_when_the_index_is_lost_no_clip_is_removed(filming: Filming) -> None:
+    filming.look(ENDED, READY_AT)
+    content = (filming.clip() / "clip.mp4").read_bytes()
+    for file in filming.shelf.glob("clips.db*"):
+        file.unlink()
+    later = READY_AT + 100 * DAY
+    filming.look(later)
+    filming.retain(later)
+    assert (filming.shelf / "roulette-01" / "r-1.1" / "clip.mp4").read_bytes() == content
 
 
 def test_nothing_of_a_clip_that_can_not_be_written_is_seen_and_it_is_tried_again(filming: Filming) -> None:
