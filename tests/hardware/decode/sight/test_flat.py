@@ -19,7 +19,7 @@ def flat(card: str = "9H") -> np.typing.NDArray[np.uint8]:
 
 
 @given(st.floats(0.35, 1.0), st.floats(0.7, 1.1), st.floats(0.7, 1.1))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=10, deadline=None)
 def test_light_and_its_colour_change_no_ink(gain: float, blue: float, red: float) -> None:
     card = flat()
     other = shake.tinted(shake.lit(card, gain), blue, red)
