@@ -14,6 +14,8 @@ from schemas.model import Message
 
 WINDOW_NS = 60 * 10**9
 MOST_HELD = 20_000
+FEW_BEATS = 500
+AGAIN_NS = 5 * 10**9
 LAG_BOUNDS_MS = (50, 75, 100, 125, 150, 200, 250, 350, 500, 1000, 2000, 5000, 10000)
 OFF_BOUNDS_MS = (17, 34, 50, 67, 100, 150, 250, 500, 1000, 3000)
 WORST_SHOWN = 5
@@ -81,6 +83,8 @@ class Sync:
     lags: list[int] = field(default_factory=lambda: [0] * len(LAG_BOUNDS_MS))
     offs: list[int] = field(default_factory=lambda: [0] * len(OFF_BOUNDS_MS))
     _recent: deque[Said] = field(default_factory=lambda: deque(maxlen=MOST_HELD))
+    _told: dict[str, object] | None = None
+    _told_ns: int = 0
 
     def take(self, beat: Beat, viewer: str, player_no: int, mono_ns: int) -> None:
         """Another beat."""
@@ -97,7 +101,16 @@ class Sync:
         self._recent.append(Said(mono_ns, beat, viewer, player_no))
 
     def said(self, mono_ns: int) -> dict[str, object]:
-        """As status shows it: over the last minute. ``event_off_*``: how far the farthest event of each beat was off, either way."""
+        """As status shows it: over the last minute. ``event_off_*``: how far the farthest event of each beat was off, either way.
+
+        Of a large audience what was worked out less than AGAIN_NS ago: it takes a while, on the loop on which frames go out.
+        """
+        is_fresh = self._told is not None and mono_ns - self._told_ns < AGAIN_NS
+        if self._told is None or not is_fresh or len(self._recent) <= FEW_BEATS:
+            self._told, self._told_ns = self._sum_up(mono_ns), mono_ns
+        return self._told
+
+    def _sum_up(self, mono_ns: int) -> dict[str, object]:
         while self._recent and self._recent[0].mono_ns < mono_ns - WINDOW_NS:
             self._recent.popleft()
         beats = [said.beat for said in self._recent]

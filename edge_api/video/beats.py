@@ -12,6 +12,7 @@ from pathlib import Path
 
 from edge_api.clock import Clock
 from edge_api.video.beat import Beat, Sync
+from edge_api.video.reserve import Reserve
 from edge_api.video_ticket import Ticket
 
 log = logging.getLogger(__name__)
@@ -41,10 +42,11 @@ Row = tuple[str, int, int, str, float, float, int, int, int, float | None]
 
 
 class Beats:
-    """``take`` is called on the event loop; ``keeping`` writes. ``sync``: by table, what the viewers say together."""
+    """``take`` is called on the event loop; ``keeping`` writes. ``sync``: by table, what the viewers say together. ``lost``: beats that were not kept."""
 
-    def __init__(self, database: Path, clock: Clock, keep_days: int) -> None:
+    def __init__(self, database: Path, clock: Clock, keep_days: int, reserve: Reserve) -> None:
         self._database, self._clock, self._keep_days = database, clock, keep_days
+        self._reserve = reserve
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="beats")
         self._conn: sqlite3.Connection | None = None
         self._is_failing = False
@@ -110,6 +112,8 @@ class Beats:
         if self._conn is None:
             self._database.parent.mkdir(parents=True, exist_ok=True)
             self._conn = _opened(self._database)
+        if sql is INSERT:
+            self._reserve.need(self._database.parent)
         with self._conn:
             self._conn.executemany(sql, rows)
 

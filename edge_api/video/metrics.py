@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from prometheus_client import CollectorRegistry
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
@@ -10,6 +10,18 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Histo
 from edge_api.video.beat import LAG_BOUNDS_MS, OFF_BOUNDS_MS
 from edge_api.video.recorder import Recorder
 from edge_api.video.room import Room
+from edge_api.video.table_state import TableState
+
+Count = Callable[[Room, TableState, int], float]
+TABLES: tuple[tuple[type[CounterMetricFamily | GaugeMetricFamily], str, str, Count], ...] = (
+    (CounterMetricFamily, "studio_video_frames_in", "Frames and packets from the board.", lambda _, of, __: of.stream.frames_in),
+    (CounterMetricFamily, "studio_video_bytes_in", "Bytes from the board.", lambda _, of, __: of.stream.bytes_in),
+    (CounterMetricFamily, "studio_video_frames_lost", "Frames that the board numbered and that never came.", lambda _, of, __: of.lost),
+    (CounterMetricFamily, "studio_video_refused", "Messages of a board that were not handed on.", lambda _, of, __: of.refused),
+    (GaugeMetricFamily, "studio_video_queue_frames", "Frames that wait for viewers' lines.", lambda room, of, _: room.shows.waiting(of.stream.table_id)),
+    (GaugeMetricFamily, "studio_video_alarms", "Alarms that are on.", lambda _, of, mono_ns: len(of.alarms.active(mono_ns))),
+)  # fmt: skip
+"""What there is of each table: kind, name, meaning, and the value by room, table and monotonic time."""
 
 
 class Collector:
@@ -28,6 +40,7 @@ class Collector:
         yield from self._sync()
         yield from self._events()
         yield self._segments()
+        yield self._beats_lost()
 
     def _viewers(self) -> Metric:
         found = GaugeMetricFamily("studio_video_viewers", "Who watches, by path.", labels=["table", "path"])
@@ -46,31 +59,12 @@ class Collector:
         return found
 
     def _tables(self) -> Iterable[Metric]:
-        frames = CounterMetricFamily(
-            "studio_video_frames_in", "Frames and packets from the board.", labels=["table"]
-        )
-        size = CounterMetricFamily("studio_video_bytes_in", "Bytes from the board.", labels=["table"])
-        lost = CounterMetricFamily(
-            "studio_video_frames_lost",
-            "Frames that the board numbered and that never came.",
-            labels=["table"],
-        )
-        refused = CounterMetricFamily(
-            "studio_video_refused", "Messages of a board that were not handed on.", labels=["table"]
-        )
-        queue = GaugeMetricFamily(
-            "studio_video_queue_frames", "Frames that wait for viewers' lines.", labels=["table"]
-        )
-        alarms = GaugeMetricFamily("studio_video_alarms", "Alarms that are on.", labels=["table"])
         mono_ns = self._room.clock.monotonic_ns()
+        found = [(family(name, said, labels=["table"]), value) for family, name, said, value in TABLES]
         for table, state in self._room.tables.items():
-            frames.add_metric([table], state.stream.frames_in)
-            size.add_metric([table], state.stream.bytes_in)
-            lost.add_metric([table], state.lost)
-            refused.add_metric([table], state.refused)
-            queue.add_metric([table], self._room.shows.waiting(table))
-            alarms.add_metric([table], len(state.alarms.active(mono_ns)))
-        return frames, size, lost, refused, queue, alarms
+            for metric, value in found:
+                metric.add_metric([table], value(self._room, state, mono_ns))
+        return [metric for metric, _ in found]
 
     def _paths(self) -> Iterable[Metric]:
         size = CounterMetricFamily("studio_video_bytes_out", "Bytes to viewers.", labels=["path"])
@@ -122,6 +116,11 @@ class Collector:
             shown.add_metric([table], sync.events)
             off.add_metric([table], _buckets(OFF_BOUNDS_MS, sync.offs, sync.measured), sync.off_sum_ms / 1000)
         return shown, off
+
+    def _beats_lost(self) -> Metric:
+        return CounterMetricFamily(
+            "studio_video_beats_lost", "Viewers' beats that were not kept.", self._room.beats.lost
+        )
 
     def _segments(self) -> Metric:
         found = CounterMetricFamily(

@@ -41,6 +41,7 @@ from edge_api.video.metrics import registry
 from edge_api.video.origins import any_host, origins
 from edge_api.video.outputs import ROUTERS, Outputs
 from edge_api.video.recorder import Recorder
+from edge_api.video.reserve import Reserve
 from edge_api.video.room import Room, admit
 from edge_api.video.shows import Shows
 from edge_api.video.status import public_health, status
@@ -81,8 +82,12 @@ def build(config: EdgeConfig, key: bytes, clock: Clock) -> Parts:
     streams = Streams(table.id for table in config.table if table.video is not None)
     tables = {stream.table_id: TableState(stream, clock) for stream in streams.all()}
     gate = Gate(load_access("edge_api.video", CALLERS), clock, key)
-    audience = Audience({"fmp4": config.video.viewers_max, "whep": config.video.whep_max})
-    beats = Beats(config.video_folder / "beats.db", clock, config.video.keep_beats_days)
+    reserve = Reserve(config.video.reserve_mib << 20)
+    audience = Audience(
+        {"fmp4": config.video.viewers_max, "whep": config.video.whep_max},
+        {"fmp4": config.video.viewers_each, "whep": config.video.whep_each},
+    )
+    beats = Beats(config.video_folder / "beats.db", clock, config.video.keep_beats_days, reserve)
     room = Room(config, clock, reader, streams, tables, gate, audience, Shows(tables, clock), beats)
     keys = BoardKeys(reader)
     recorder = Recorder(config.video_folder, config.video, tables, keys, clock)

@@ -9,26 +9,40 @@ from pathlib import Path
 
 from edge_api.clock import Clock
 from edge_api.signing import Signer
-from edge_api.video.clips.manifest import CLIP_TYPE, COPY, COPY_SAID, MANIFEST, CopySaid, Manifest, sealed
-from edge_api.video.clips.shelf import file_digest
+from edge_api.video.clips.manifest import (
+    CLIP,
+    CLIP_TYPE,
+    COPY,
+    COPY_SAID,
+    MANIFEST,
+    CopySaid,
+    Manifest,
+    sealed,
+)
+from edge_api.video.clips.room import Alarm
+from edge_api.video.clips.shelf import Shelf, file_digest
 from schemas.envelope import unseal
 
 log = logging.getLogger(__name__)
 
 LIMIT_S = 1800.0
+PAYLOAD = ".said"
+TIMES_AS_LARGE = 2
+"""So much room a copy may need, compared to its clip."""
 
 
 class Copies:
     """``ask`` for one; it is made when its turn comes."""
 
-    def __init__(self, signer: Signer, clock: Clock, release: str) -> None:
+    def __init__(self, signer: Signer, clock: Clock, release: str, shelf: Shelf, alarm: Alarm) -> None:
         self._signer, self._clock, self._release = signer, clock, release
+        self._shelf, self._alarm = shelf, alarm
         self._turn = asyncio.Lock()
         self._making: dict[Path, asyncio.Task[None]] = {}
 
-    def ask(self, folder: Path) -> Path | None:
+    async def ask(self, folder: Path) -> Path | None:
         """The copy of the clip in that folder; None while it is being made. One that could not be made is tried again by the next request."""
-        if (folder / COPY).exists() and (folder / COPY_SAID).exists():
+        if await asyncio.to_thread(_is_there, folder):
             return folder / COPY
         if folder not in self._making:
             self._making[folder] = asyncio.create_task(self._make(folder))
@@ -42,17 +56,25 @@ class Copies:
         await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _make(self, folder: Path) -> None:
-        payload = folder / ".said"
+        payload = folder / PAYLOAD
         try:
             async with self._turn:
+                await asyncio.to_thread(self._need_room, folder)
                 said = await asyncio.to_thread(_said, folder, payload)
                 await self._burn(folder, payload)
                 await asyncio.to_thread(self._vouch, folder, said)
         except (OSError, ValueError, TimeoutError) as bad:
             log.warning("clips: no copy of %s: %s", folder.name, bad)
+            self._alarm(
+                folder.parent.name, "copy_not_made", f"no copy of {folder.name} can be made now: {bad}"
+            )
         finally:
-            payload.unlink(missing_ok=True)
             del self._making[folder]
+            await asyncio.to_thread(_clear, folder)
+
+    def _need_room(self, folder: Path) -> None:
+        """Raises OSError."""
+        self._shelf.need_room(TIMES_AS_LARGE * (folder / CLIP).stat().st_size)
 
     async def _burn(self, folder: Path, payload: Path) -> None:
         child = await asyncio.create_subprocess_exec(
@@ -76,6 +98,15 @@ class Copies:
         draft = folder / f".{COPY_SAID}"
         draft.write_bytes(sealed(copy, self._signer.key_id, self._signer.sign))
         draft.rename(folder / COPY_SAID)
+
+
+def _is_there(folder: Path) -> bool:
+    return (folder / COPY).exists() and (folder / COPY_SAID).exists()
+
+
+def _clear(folder: Path) -> None:
+    for name in (PAYLOAD, f".{COPY}"):
+        (folder / name).unlink(missing_ok=True)
 
 
 def _said(folder: Path, payload: Path) -> Manifest:

@@ -20,6 +20,7 @@ from edge_api.video.clips.policy import Clips
 from edge_api.video.clips.recording import Recording
 from edge_api.video.clips.room import Alarm, ClipPolicy, ClipRoom
 from edge_api.video.clips.shelf import Shelf
+from edge_api.video.reserve import Reserve
 
 HOUR_NS = 3600 * 10**9
 
@@ -52,7 +53,7 @@ def build_clips(
     video = config.video
     assert video is not None
     signer, release = load_or_make_signer(config.store.key, config.site.edge), version("studio-floor")
-    shelf = Shelf(clips_folder(config), video.reserve_mib << 20)
+    shelf = Shelf(clips_folder(config), Reserve(video.reserve_mib << 20))
     tables = {
         table.id: Sync(table.game, table.sync.latency_ms, table.sync.visible_offset_ms)
         for table in config.table
@@ -60,4 +61,4 @@ def build_clips(
     }
     policy = ClipPolicy(tables, Clips(video.clips), keeping_of(video), int(video.keep_live_h * HOUR_NS))
     room = ClipRoom(policy, Maker(shelf, signer, release), recording, reader, clock, alarm)
-    return ClipHouse(shelf, room, Copies(signer, clock, release))
+    return ClipHouse(shelf, room, Copies(signer, clock, release, shelf, alarm))

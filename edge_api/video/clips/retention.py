@@ -85,7 +85,7 @@ class Retention:
         return gone
 
     def _is_short(self) -> bool:
-        return self._shelf.lacks_bytes(2 * self._shelf.reserve_bytes) > 0
+        return self._shelf.is_short
 
     def _relieve(self, row: ClipRow, of: RoundRow, now_ns: int) -> bool:
         if class_of(of.standing) is not Class.ORDINARY:

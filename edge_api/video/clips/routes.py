@@ -78,4 +78,4 @@ def _there(row: ClipRow | None) -> ClipRow:
 async def _copy(house: ClipHouse, folder: FilePath, ticket: Ticket) -> FilePath | None:
     if ticket.role != "staff":
         raise Problem(403, "forbidden", "Evidence copies are made for staff.")
-    return house.copies.ask(folder)
+    return await house.copies.ask(folder)

@@ -2,41 +2,31 @@
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import os
 import shutil
-from collections.abc import Callable
 from pathlib import Path
+
+from edge_api.video.reserve import Reserve
 
 _MAKING = ".making"
 
-Free = Callable[[Path], int]
-
-
-def free_bytes(folder: Path) -> int:
-    """That are free on the disk of that folder."""
-    return shutil.disk_usage(folder).free
-
 
 class Shelf:
-    """``root/{table}/{round}.{attempt}/``, and a corner for what is being made. ``reserve_bytes`` of the disk stay free, for the books may be on it.
+    """``root/{table}/{round}.{attempt}/``, and a corner for what is being made."""
 
-    ``free``: bytes that are free where a folder lies.
-    """
-
-    def __init__(self, root: Path, reserve_bytes: int = 0, free: Free = free_bytes) -> None:
-        self.root, self.reserve_bytes, self._free = root, reserve_bytes, free
+    def __init__(self, root: Path, reserve: Reserve) -> None:
+        self.root, self._reserve = root, reserve
         root.mkdir(parents=True, exist_ok=True)
 
-    def lacks_bytes(self, reserve_bytes: int) -> int:
-        """How much would have to go so that so much is free; not above 0: nothing."""
-        return reserve_bytes - self._free(self.root)
+    @property
+    def is_short(self) -> bool:
+        """The disk comes near its reserve."""
+        return self._reserve.is_near(self.root)
 
     def need_room(self, size: int) -> None:
-        """Raises OSError when so much more would leave less free than it must."""
-        if self.lacks_bytes(self.reserve_bytes + size) > 0:
-            raise OSError(errno.ENOSPC, f"less than {self.reserve_bytes >> 20} MiB would be left free")
+        """Raises OSError: there is no room for so many bytes."""
+        self._reserve.need(self.root, size)
 
     def begin(self, round_id: str, size: int) -> Path:
         """An empty folder to make a clip of about that size in. Raises OSError: there is no room."""

@@ -20,6 +20,7 @@ from edge_api.video.clips.recording import Kept
 from edge_api.video.clips.rounds import facts_of, round_of
 from edge_api.video.clips.shelf import Shelf
 from edge_api.video.clips.wanting import Found
+from edge_api.video.reserve import Reserve
 from schemas.envelope import unseal
 from schemas.phases import Game
 from schemas.video.segment import SEGMENT_TYPE, SegmentStatement
@@ -39,7 +40,7 @@ def cut_ms(house: VideoHouse, round_id: str, shelf: Path) -> tuple[float, float]
     assert of is not None
     sync = Sync(Game.ROULETTE, {}, {})
     order = Order(of, (span,), Found(kept, (), True), facts, (), sync, "all")
-    maker = Maker(Shelf(shelf), Signer(f"{EDGE}#1", Ed25519PrivateKey.generate()), "bench")
+    maker = Maker(Shelf(shelf, Reserve()), Signer(f"{EDGE}#1", Ed25519PrivateKey.generate()), "bench")
     began = time.perf_counter()
     if maker.make(order, time.time_ns()) is None:
         raise BenchFailed("no clip of what was recorded")

@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 
 from edge_api.clock import SystemClock
-from edge_api.video.beat import WINDOW_NS, WORST_SHOWN, Beat, Sync
+from edge_api.video.beat import AGAIN_NS, FEW_BEATS, WINDOW_NS, WORST_SHOWN, Beat, Sync
 from edge_api.video.beats import Beats
+from edge_api.video.reserve import Reserve
 from edge_api.video_ticket import Ticket
 
 SECOND_NS = 10**9
@@ -57,6 +58,24 @@ def test_the_few_who_are_worst_off_are_named_worst_first() -> None:
     assert worst[1] == {"player_no": 1, "path": "fmp4", "lag_ms": 100, "late": 1, "stalls": 2}
 
 
+def test_a_large_audience_is_summed_up_once_in_five_seconds() -> None:
+    sync = Sync()
+    for number in range(FEW_BEATS + 1):
+        sync.take(beat(), f"viewer {number}", number, 0)
+    before = sync.said(0)
+    sync.take(beat(), "another", 0, SECOND_NS)
+    assert sync.said(AGAIN_NS - 1) is before
+    assert sync.said(AGAIN_NS)["viewers"] == FEW_BEATS + 2
+
+
+def test_beats_leave_the_reserve_free_and_are_counted_as_lost(tmp_path: Path) -> None:
+    beats = Beats(tmp_path / "beats.db", SystemClock(), 1, Reserve(1 << 20, lambda _: 1))
+    _keep_one(beats)
+    assert beats.lost == 1
+    with closing(sqlite3.connect(tmp_path / "beats.db")) as conn:
+        assert conn.execute("SELECT COUNT(*) FROM beats").fetchone() == (0,)
+
+
 def test_who_has_gone_is_forgotten_after_a_minute() -> None:
     sync = Sync()
     sync.take(beat(5000), "a", 1, 0)
@@ -71,7 +90,7 @@ def test_a_file_takes_beats_whatever_its_version(tmp_path: Path, is_old: bool) -
         with closing(sqlite3.connect(database)) as old:
             old.executescript(OLD_SCHEMA)
     for _ in range(2):
-        _keep_one(Beats(database, SystemClock(), 0))
+        _keep_one(Beats(database, SystemClock(), 0, Reserve()))
     with closing(sqlite3.connect(database)) as kept:
         rows = kept.execute("SELECT player_no, events, event_off_ms FROM beats ORDER BY player_no").fetchall()
     assert rows == [(7, 0, None)] * is_old + [(8, 2, -12.5)] * 2

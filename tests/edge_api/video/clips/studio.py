@@ -20,7 +20,8 @@ from edge_api.video.clips.maker import Maker
 from edge_api.video.clips.manifest import Manifest, opened
 from edge_api.video.clips.policy import Clips, Keeping
 from edge_api.video.clips.room import ClipPolicy, ClipRoom
-from edge_api.video.clips.shelf import Free, Shelf, free_bytes
+from edge_api.video.clips.shelf import Shelf
+from edge_api.video.reserve import Free, Reserve, free_bytes
 from schemas.phases import Game
 from schemas.times import rfc3339
 from tests.edge_api.video.clips.reel import EDGE, KEYS, T0, TABLE, Reel, S
@@ -146,7 +147,7 @@ class Filming:
         async def one() -> T:
             reader = Reader(self.books.path)
             policy = ClipPolicy({TABLE: SYNC}, self.clips, self.keeping, 2 * HOUR)
-            shelf = Shelf(self.shelf, self.reserve_bytes, self.free)
+            shelf = Shelf(self.shelf, Reserve(self.reserve_bytes, self.free))
             room = ClipRoom(policy, Maker(shelf, EDGE, "0.1.0"), self.reel, reader, self.clock, self._alarm)
             try:
                 await room.begin()

@@ -11,6 +11,7 @@ from edge_api.video.clips.entry import State
 from edge_api.video.clips.policy import Class, Clips, Keeping, Standing, class_of, expires_ns
 from edge_api.video.clips.room import ClipRoom
 from edge_api.video.clips.shelf import Shelf
+from edge_api.video.reserve import Reserve
 from schemas.phases import Phase
 from tests.edge_api.video.clips.reel import KEYS, T0, S, segments
 from tests.edge_api.video.clips.studio import DAY, HOUR, Filming
@@ -41,7 +42,7 @@ def test_after_a_crash_every_ended_round_of_the_kept_time_gets_its_clip_and_none
 
 def test_what_was_half_made_or_never_entered_is_removed_and_made_again(filming: Filming) -> None:
     filming.look(ENDED)
-    shelf = Shelf(filming.shelf)
+    shelf = Shelf(filming.shelf, Reserve())
     (shelf.begin("r-1", 0) / "clip.mp4").write_bytes(b"half")
     orphan = shelf.begin("r-1x", 0)
     (orphan / "clip.mp4").write_bytes(b"whole, and the power failed before it was entered")
