@@ -9,7 +9,8 @@ const ICONS = {
 };
 const SPEEDS = [0.1, 0.25, 0.5, 1, 2];
 const USUAL_FRAME = 3000; // ticks of 1/90000 s
-const MOST_BETS = 300; // lines in the list
+const MOST_BETS = 300; // lines in the list,
+const MOST_NUMBERS = 6; // and bets named in each
 const COPY_PATIENCE_MS = 1_800_000;
 const KEYS = {
   ArrowLeft: (replay) => replay.step(-1), ArrowRight: (replay) => replay.step(1), ArrowUp: (replay) => replay.leap(-1),
@@ -183,19 +184,28 @@ class ClipReplay extends HTMLElement {
 }
 
 // Facts, bets by frame, and gaps, in the order in which they are seen. `passing`: a bet or gap, which is not what the round is at.
-function happened({ moments, bets, gaps, pts, offset_ms: offsets, origin_ms: origin }) {
+export function happened({ moments, bets, gaps, pts, offset_ms: offsets, origin_ms: origin }) {
   const facts = moments.map((moment) => ({ ...moment, odd: moment.effect.startsWith("ignored") }));
   const placed = new Map();
   for (const bet of bets) placed.set(bet.frame, [...(placed.get(bet.frame) ?? []), bet]);
-  const lines = [...placed].slice(0, MOST_BETS).map(([frame, same]) => ({
-    event: "bet", frame, at: same[0].at, passing: true,
-    text: `${same.length === 1 ? "bet" : "bets"} accepted: ${same.slice(0, 6).map((bet) => bet.number).join(", ")}${same.length > 6 ? " …" : ""}`,
-  }));
+  const inTime = [...placed];
+  const lines = inTime.slice(0, MOST_BETS).map(([frame, same]) => betLine(frame, same, accepted(same)));
+  const left = inTime.slice(MOST_BETS).flatMap(([, same]) => same);
+  if (left.length) lines.push(betLine(left[0].frame, left, `and ${left.length} more bets accepted until ${left.at(-1).at.slice(11, 23)}: all are in the manifest`));
   const breaks = gaps.map((gap) => ({
     event: "gap", frame: Math.min(gap.frame, pts.length - 1), passing: true, text: `no picture for ${(gap.ms / 1000).toFixed(1)} s: ${gap.why}`,
     at: new Date(origin + offsets[Math.max(0, gap.frame - 1)]).toISOString(),
   }));
   return [...facts, ...lines, ...breaks].sort((one, two) => one.frame - two.frame || (one.at < two.at ? -1 : 1));
+}
+
+function betLine(frame, bets, text) {
+  return { event: "bet", frame, at: bets[0].at, passing: true, text };
+}
+
+function accepted(bets) {
+  const more = bets.length - MOST_NUMBERS;
+  return `${bets.length === 1 ? "bet" : "bets"} accepted: ${bets.slice(0, MOST_NUMBERS).map(({ number }) => number).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
 }
 
 // The frame that is on the screen at a time in ticks; half a tick is forgiven.

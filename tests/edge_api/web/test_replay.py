@@ -228,3 +228,20 @@ def test_while_it_plays_the_list_follows(browser: Tab) -> None:
     browser.until("document.querySelector('.happened .is-betsopen').getAttribute('aria-current') === 'true'")
     browser.value("document.querySelector('clip-replay').video.pause()")
     assert browser.complaints() == []
+
+
+def test_bets_that_the_list_has_no_room_for_are_counted(browser: Tab) -> None:
+    lines = browser.value(MANY)
+    assert lines[0] == "bets accepted: 0, 1, 2, 3, 4, 5 and 2 more"
+    assert (
+        len(lines) == 301
+        and lines[-1] == "and 96 more bets accepted until 21:20:02.000: all are in the manifest"
+    )
+
+
+MANY = """
+import('/static/replay.js').then(({ happened }) => {
+  const bets = Array.from({ length: 312 * 8 }, (_, number) => ({ number, frame: number >> 3, at: '2026-11-22T21:20:02.000000Z' }));
+  return happened({ moments: [], bets, gaps: [], pts: [0], offset_ms: [0], origin_ms: 0 }).map(({ text }) => text);
+})
+"""
