@@ -89,7 +89,12 @@ def built(tmp_path_factory: pytest.TempPathFactory, pictures: PictureStage) -> s
     shown = [
         stage.roulette(),
         stage.baccarat(),
-        stage.roulette(table=TABLE, name="Roulette with a picture", round_id=ROUND),
+        stage.roulette(
+            table=TABLE,
+            name="Roulette with a picture",
+            round_id=ROUND,
+            rules={"wheel": "european", "called_bets": True},
+        ),
     ]
     made = stage.setup(tmp_path_factory.mktemp("stage"), shown, CONFIG.format(port=pictures.port), room)
     with closing(open_writer(made.config.store.database)) as books:
@@ -252,6 +257,36 @@ def test_a_beat_tells_how_far_events_were_from_their_frames_and_that_a_picture_s
     until(lambda: bool(pictures.said) and pictures.said[-1]["lag_ms"] > 2000)
     pictures.is_dark = False
     play.until(IS_LIVE)
+
+
+def test_a_wide_page_fills_the_room_beside_the_picture_and_a_narrow_one_overflows_nowhere(play: Tab) -> None:
+    play.until("document.querySelector('.calls') !== null")
+    with screen(play, 1440, 1000):
+        picture, now, scores = (play.value(BOX % each) for each in ("#picture", "#now", ".scores"))
+        assert now["height"] < 140 and picture["height"] > 350
+        assert picture["right"] < scores["left"] and abs(scores["bottom"] - picture["bottom"]) < 2
+    with screen(play, 390, 844):
+        assert play.value("document.documentElement.scrollWidth") == 390
+        picture, layout, scores = (play.value(BOX % each) for each in ("#picture", "#layout", ".scores"))
+        assert picture["width"] == 390 and picture["bottom"] < layout["top"] < scores["top"]
+        assert play.value("document.querySelector('.scores').scrollHeight") <= scores["height"]
+
+
+BOX = "document.querySelector('%s').getBoundingClientRect().toJSON()"
+
+
+@contextmanager
+def screen(tab: Tab, width: int, height: int) -> Iterator[None]:
+    """A screen of that many pixels; a narrow one is a phone's."""
+    tab.send(
+        "Emulation.setDeviceMetricsOverride",
+        width=width,
+        height=height,
+        deviceScaleFactor=1,
+        mobile=width < 500,
+    )
+    yield
+    tab.send("Emulation.clearDeviceMetricsOverride")
 
 
 def test_the_wall_shows_a_still_and_says_when_it_is_old(
