@@ -65,6 +65,14 @@ class Video(Section):
     viewers_max: Annotated[int, Field(ge=1, le=100_000)] = Field(
         default=2000, description="Most viewers over WebSockets."
     )
+    whep_each: Annotated[int, Field(ge=1, le=1_000)] = Field(
+        default=2,
+        description="Most WebRTC viewers of one player at a time; the staff together may be half of whep_max.",
+    )
+    viewers_each: Annotated[int, Field(ge=1, le=100_000)] = Field(
+        default=6,
+        description="Most viewers over WebSockets of one player at a time; the staff together may be half of viewers_max.",
+    )
 
     @field_validator("public_url")
     @classmethod

@@ -43,7 +43,7 @@ async def live(socket: WebSocket, table: str, track: str = "main") -> None:
         await _end(socket, NO_TABLE, f"There is no picture {track!r} of table {table!r} here.")
     else:
         try:
-            with room.audience.seat(table, "fmp4"):
+            with room.audience.seat(table, "fmp4", ticket.player_no):
                 await Session(socket, room, table, ticket).run(showing)
         except Full as full:
             await _end(socket, FULL, str(full))

@@ -16,11 +16,15 @@ from edge_api.video.frames import Track
 from edge_api.video.stream import Stream
 from edge_api.video.whep_offer import ViewerOffer
 from edge_api.video.whep_session import WhepSession
+from edge_api.video_ticket import Ticket
 
 log = logging.getLogger(__name__)
 
 PATH = "whep"
 CONNECT_S = 15
+WAITS_S = 5
+"""So long a session that does not connect keeps its seat from others; after it only while nobody else wants it."""
+
 LOOK_S = 1.0
 _NS_PER_S = 1_000_000_000
 
@@ -29,6 +33,8 @@ _NS_PER_S = 1_000_000_000
 class _Seated:
     session: WhepSession
     seat: ExitStack
+    player_no: int
+    since_ns: int
 
 
 class WhepRoom:
@@ -44,17 +50,18 @@ class WhepRoom:
         """How many sessions there are."""
         return len(self._seated)
 
-    async def open(self, stream: Stream, track: Track, offer: ViewerOffer, until_s: float) -> tuple[str, str]:
-        """A new session: its id, which nobody can guess, and the SDP answer.
+    async def open(self, stream: Stream, track: Track, offer: ViewerOffer, ticket: Ticket) -> tuple[str, str]:
+        """A new session: its id, which nobody can guess, and the SDP answer. One of the same player that has not connected makes room for it.
 
         Raises:
             Full: no room.
             NotServed, BadOffer: as WhepSession.answer.
         """
-        seat = ExitStack()
-        seat.enter_context(self._audience.seat(stream.table_id, PATH))
-        deadline_ns = self._clock.monotonic_ns() + CONNECT_S * _NS_PER_S
-        seated = _Seated(WhepSession(stream, track, until_s, deadline_ns), seat)
+        await self._make_room(ticket.player_no)
+        seat, now_ns = ExitStack(), self._clock.monotonic_ns()
+        seat.enter_context(self._audience.seat(stream.table_id, PATH, ticket.player_no))
+        session = WhepSession(stream, track, ticket.until, now_ns + CONNECT_S * _NS_PER_S)
+        seated = _Seated(session, seat, ticket.player_no, now_ns)
         try:
             answer = await seated.session.answer(offer)
         except BaseException:
@@ -64,6 +71,18 @@ class WhepRoom:
         self._seated[session_id] = seated
         self._look_after_them()
         return session_id, answer
+
+    async def _make_room(self, player_no: int) -> None:
+        """The oldest session that has not connected ends: one of his own where he has his share, else anybody's that has had time enough."""
+        late_ns = self._clock.monotonic_ns() - WAITS_S * _NS_PER_S
+        has_share = self._audience.has_share(PATH, player_no)
+        if not has_share and not self._audience.is_full(PATH):
+            return
+        for session_id, seated in self._seated.items():
+            gives_way = seated.player_no == player_no if has_share else seated.since_ns <= late_ns
+            if gives_way and not seated.session.is_connected:
+                await self.end(session_id, "made room")
+                return
 
     def renew(self, session_id: str, table_id: str, until_s: float) -> bool:
         """With a newer ticket he may watch longer. False when there is no such session."""

@@ -10,6 +10,14 @@ from dataclasses import dataclass
 
 MOST_OFFER = 64 * 1024
 _DROPPED = ("a=candidate:", "a=end-of-candidates")
+_SHA = ("a=fingerprint:sha-256 ", "a=fingerprint:sha-384 ", "a=fingerprint:sha-512 ")
+_NEEDED = {
+    "a fingerprint by SHA-2": _SHA,
+    "ice-ufrag": ("a=ice-ufrag:",),
+    "ice-pwd": ("a=ice-pwd:",),
+    "setup": ("a=setup:",),
+}
+"""Without these nobody can connect: RFC 8829, 5.3.1."""
 
 
 class BadOffer(ValueError):
@@ -41,8 +49,19 @@ def read_offer(body: bytes) -> ViewerOffer:
         raise BadOffer("a viewer's offer has one place for a picture, at most one for sound, and no other")
     if not any(line.startswith("a=rtpmap:") and " h264/90000" in line.lower() for line in lines):
         raise NotServed("the picture is H.264, which this offer has not")
+    _check_connectable(lines)
     kept = (line for line in lines if not line.startswith(_DROPPED))
     return ViewerOffer("\r\n".join(kept) + "\r\n", "audio" in kinds)
+
+
+def _check_connectable(lines: list[str]) -> None:
+    """Each place has them, or the whole offer has. Raises BadOffer."""
+    starts = [at for at, line in enumerate(lines) if line.startswith("m=")]
+    whole, ends = lines[: starts[0]], [*starts[1:], len(lines)]
+    for place in (lines[start:end] for start, end in zip(starts, ends, strict=True)):
+        for name, prefixes in _NEEDED.items():
+            if not any(line.lower().startswith(prefixes) for line in (*whole, *place)):
+                raise BadOffer(f"an offer without {name} can't be connected to")
 
 
 def _lines(body: bytes) -> list[str]:

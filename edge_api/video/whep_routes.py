@@ -46,7 +46,7 @@ async def watch(
     try:
         offer = read_offer(await _body(request))
         wanted = Track[track.upper()]
-        session, answer = await whep.open(stream, wanted, offer, ticket.until)
+        session, answer = await whep.open(stream, wanted, offer, ticket)
     except BadOffer as bad:
         raise Problem(400, "bad_offer", f"{bad}.") from None
     except NotServed as not_served:

@@ -37,6 +37,11 @@ class WhepSession:
         self._lossy_looks = 0
 
     @property
+    def is_connected(self) -> bool:
+        """Whether the viewer has come."""
+        return self._peer.connectionState == "connected"
+
+    @property
     def dropped(self) -> int:
         """Frames that were not sent, because sending was late."""
         return sum(source.dropped for source in self._sources)

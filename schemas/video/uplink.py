@@ -12,21 +12,26 @@ from typing import Annotated, Literal
 from pydantic import Field, TypeAdapter
 
 from schemas.model import Decimal64, Message, TableId, Whole
+from schemas.video.segment import SegmentNumber
 
 HELLO_TYPE = "application/vnd.studio-floor.video-hello+json"
 PATH = "/video/v1/uplink"
 FILLED = 0x53
 """First byte of a binary message that carries a whole segment: FILLED | number u64 | content."""
 
+MOST_TRACKS, MOST_SOURCE, MOST_DETAIL = 16, 200, 500
+Word = Annotated[str, Field(max_length=64)]
+Sentence = Annotated[str, Field(max_length=MOST_DETAIL)]
+
 
 class TrackSaid(Message):
     """``codec``: h264, aac or opus. Video: width, height, frames a second. Audio: samples a second, channels."""
 
     track: Annotated[int, Field(ge=0, le=255)]
-    codec: str
+    codec: Word
     width: Whole = 0
     height: Whole = 0
-    rate: float
+    rate: Annotated[float, Field(ge=0, le=1_000_000, allow_inf_nan=False)]
     channels: Whole = 0
 
 
@@ -40,10 +45,10 @@ class Hello(Message):
 
     op: Literal["hello"] = "hello"
     table: TableId
-    nonce: str
-    boot_id: str
+    nonce: Word
+    boot_id: Word
     session: Decimal64
-    tracks: tuple[TrackSaid, ...]
+    tracks: Annotated[tuple[TrackSaid, ...], Field(max_length=MOST_TRACKS)]
 
 
 class Accepted(Message):
@@ -62,32 +67,32 @@ class Segment(Message):
     """``wrapper`` is the sealed SegmentStatement as text."""
 
     op: Literal["segment"] = "segment"
-    wrapper: str
+    wrapper: Annotated[str, Field(max_length=8192)]
     filled: bool = False
 
 
 class Want(Message):
     op: Literal["want"] = "want"
-    numbers: tuple[Decimal64, ...]
+    numbers: tuple[SegmentNumber, ...]
 
 
 class Gone(Message):
     """The board no longer has that segment."""
 
     op: Literal["gone"] = "gone"
-    number: Decimal64
+    number: SegmentNumber
 
 
 class VideoHealth(Message):
     """How the picture is. ``state``: starting, live, stalled (no frame for 1 s), frozen (the same picture again and again), lost (no camera).
 
-    ``uplink``: down, up, refused. ``disk``: ok, full, failed. ``age_ms``: since the last capture; None before the first. ``clock_error_us``: None
+    ``uplink``: down, up, refused. ``disk``: ok, full, failed. ``age_ms``: since the capture of the last frame that could be used; None before the first. ``clock_error_us``: None
     when unknown. ``detail``: a sentence for the technician.
     """
 
     op: Literal["health"] = "health"
-    state: str
-    source: str
+    state: Word
+    source: Annotated[str, Field(max_length=MOST_SOURCE)]
     age_ms: Whole | None
     fps: float
     encode_p95_ms: float | None
@@ -95,11 +100,11 @@ class VideoHealth(Message):
     dropped_frames: Whole = 0
     dropped_uplink: Whole = 0
     clock_error_us: Whole | None = None
-    uplink: str = "down"
-    disk: str = "ok"
+    uplink: Word = "down"
+    disk: Word = "ok"
     ring_s: Whole = 0
     restarts: Whole = 0
-    detail: str = ""
+    detail: Sentence = ""
 
 
 FromBoard = Segment | Gone | VideoHealth

@@ -173,7 +173,7 @@ def test_what_a_board_finds_wrong_with_its_picture_is_an_alarm_here(
 def test_a_picture_that_nobody_could_show_is_not_let_in(
     edge: VideoEdge, board: FakeBoard, codec: str, rate: float
 ) -> None:
-    said = TrackSaid(track=Track.MAIN, codec=codec, width=320, height=180, rate=rate)
+    said = TrackSaid.model_construct(track=Track.MAIN, codec=codec, width=320, height=180, rate=rate)
     assert refusal(edge, board, tracks=(said,)) == "malformed"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import contextlib
 import os
 import socket
 import time
@@ -130,6 +131,18 @@ def _captured_ns(message: bytes) -> int:
         at += 4 + size
     stamp = read_stamp(unit for unit in units if unit and kind(unit) == SEI)
     return stamp.capture_utc_ns if stamp is not None else 0
+
+
+def test_one_player_does_not_take_the_others_seats(edge: VideoEdge, filmed: FakeBoard) -> None:
+    with contextlib.ExitStack() as stack:
+        for _ in range(6):
+            stack.enter_context(watching(edge.live(TABLE, player=70))).next()
+        with watching(edge.live(TABLE, player=70)) as seventh:
+            assert seventh.end() == 4429
+        with watching(edge.live(TABLE, player=71)) as other:
+            other.next()
+    with watching(edge.live(TABLE, player=70)) as again:
+        again.next()
 
 
 def test_a_crowd_that_comes_and_goes_leaves_nothing(edge: VideoEdge, filmed: FakeBoard) -> None:

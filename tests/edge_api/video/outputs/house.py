@@ -12,7 +12,7 @@ import httpx
 from fastapi import Depends, FastAPI, Request
 from fastapi.responses import JSONResponse
 
-from edge_api.clock import SystemClock
+from edge_api.clock import Clock, SystemClock
 from edge_api.config_video import TableVideo
 from edge_api.routes.access import load_access
 from edge_api.routes.problem import Problem
@@ -47,27 +47,29 @@ class House:
     stream: Stream
     outputs: Outputs
     audience: Audience
-    clock: SystemClock
+    clock: Clock
     client: httpx.AsyncClient
 
-    def ticket(self, table: str = TABLE, scope: str = "live", lasts_s: float = 60) -> str:
+    def ticket(self, table: str = TABLE, scope: str = "live", lasts_s: float = 60, player_no: int = 7) -> str:
         """A ticket of a player's."""
         until = int(self.clock.utc_ns() / 1e9 + lasts_s)
-        return issue(Ticket(table=table, scope=scope, role="player", player_no=7, until=until), KEY)
+        return issue(Ticket(table=table, scope=scope, role="player", player_no=player_no, until=until), KEY)
 
     def path(self, rest: str, table: str = TABLE) -> str:
         return f"/video/v1/tables/{table}/{rest}"
 
 
 @asynccontextmanager
-async def house(whep_max: int = 5, video: TableVideo | None = None) -> AsyncIterator[House]:
+async def house(
+    whep_max: int = 5, video: TableVideo | None = None, whep_each: int = 5, clock: Clock | None = None
+) -> AsyncIterator[House]:
     """One table, with nothing filmed yet. At the end no task is left."""
     before = asyncio.all_tasks()
-    clock = SystemClock()
+    clock = clock or SystemClock()
     streams = Streams([TABLE])
     stream = streams.get(TABLE)
     assert stream is not None
-    room = _room(clock, streams, Audience({"whep": whep_max}), video or TableVideo())
+    room = _room(clock, streams, Audience({"whep": whep_max}, {"whep": whep_each}), video or TableVideo())
     app = _app(room)
     outputs: Outputs = app.state.outputs
     outputs.start()
@@ -80,7 +82,7 @@ async def house(whep_max: int = 5, video: TableVideo | None = None) -> AsyncIter
     assert stream.feeds == 0
 
 
-def _room(clock: SystemClock, streams: Streams, audience: Audience, video: TableVideo) -> Room:
+def _room(clock: Clock, streams: Streams, audience: Audience, video: TableVideo) -> Room:
     nobody = cast(Any, None)
     config = cast(Any, _Config((_Table(TABLE, video),)))
     gate = Gate(load_access("edge_api.video", CALLERS), clock, KEY)

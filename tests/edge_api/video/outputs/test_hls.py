@@ -157,7 +157,7 @@ class HandClock(SystemClock):
 
 def test_what_nobody_watches_is_let_go_and_who_has_gone_is_not_counted() -> None:
     async def scene() -> None:
-        clock, stream, audience = HandClock(), Stream("vip-1"), Audience({})
+        clock, stream, audience = HandClock(), Stream("vip-1"), Audience({}, {})
         room, film = HlsRoom(audience, clock), Film(stream, 0)
         begun = room.track(stream, Track.MAIN)
         room.seen("vip-1", "somebody")

@@ -10,7 +10,9 @@ import uvloop
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from edge_api.clock import SystemClock
 from edge_api.video.frames import Track
+from edge_api.video.whep import WAITS_S
 from edge_api.video.whep_offer import BadOffer, NotServed, read_offer
 from tests.edge_api.video.outputs.coded import camera, check_same
 from tests.edge_api.video.outputs.house import House, house, until
@@ -111,6 +113,49 @@ def test_one_viewer_too_many_is_told_when_to_come_again() -> None:
     uvloop.run(scene())
 
 
+def test_one_players_sessions_that_never_connect_take_no_seat_from_himself_or_from_others() -> None:
+    async def scene() -> None:
+        async with house(whep_max=4, whep_each=2) as at, camera(at.stream):
+            for _ in range(6):
+                async with watcher() as viewer:
+                    assert await offered(at, await viewer.offer()) == 201
+            assert at.audience.of("vip-1")["whep"] == 2
+            async with watcher() as other:
+                assert (await other.watch(at, at.ticket(player_no=8))).status_code == 201
+                await until(lambda: other.got)
+
+    uvloop.run(scene())
+
+
+def test_one_player_has_his_share_of_the_seats_and_no_more() -> None:
+    async def scene() -> None:
+        async with house(whep_max=4, whep_each=1) as at, camera(at.stream), watcher() as one:
+            assert (await one.watch(at, at.ticket())).status_code == 201
+            await until(lambda: one.got)
+            async with watcher() as two:
+                refused = await two.watch(at, at.ticket())
+            assert (refused.status_code, refused.json()["error"]) == (503, "full")
+            assert "already" in refused.json()["message"]
+            assert one.peer.connectionState == "connected"
+
+    uvloop.run(scene())
+
+
+def test_a_session_that_does_not_connect_gives_its_seat_to_another_player_after_a_while() -> None:
+    async def scene() -> None:
+        clock = LateClock()
+        async with house(whep_max=1, clock=clock) as at, watcher() as silent, watcher() as other:
+            assert await offered(at, await silent.offer()) == 201
+            assert (await other.watch(at, at.ticket(player_no=8))).status_code == 503
+            clock.later_ns = WAITS_S * 10**9
+        async with house(whep_max=1, clock=clock) as at, watcher() as silent, watcher() as other:
+            assert await offered(at, await silent.offer()) == 201
+            clock.later_ns += WAITS_S * 10**9
+            assert (await other.watch(at, at.ticket(player_no=8))).status_code == 201
+
+    uvloop.run(scene())
+
+
 def test_a_session_ends_with_its_ticket_or_its_viewer_or_its_stream_and_goes_on_when_it_is_renewed() -> None:
     async def scene() -> None:
         async with house() as at, camera(at.stream), watcher() as short, watcher() as long:
@@ -181,8 +226,38 @@ def test_a_torn_offer_is_read_or_refused_and_raises_nothing_else(garbage: bytes,
 
 
 def test_addresses_in_an_offer_are_left_out() -> None:
-    offer = "v=0\r\nm=video 9 X 96\r\na=rtpmap:96 H264/90000\r\na=candidate:1 1 udp 1 198.51.100.1 9 typ host\r\na=end-of-candidates\r\n"
+    offer = "v=0\r\na=ice-ufrag:u\r\na=ice-pwd:p\r\na=setup:actpass\r\na=fingerprint:sha-256 00\r\nm=video 9 X 96\r\na=rtpmap:96 H264/90000\r\na=candidate:1 1 udp 1 198.51.100.1 9 typ host\r\na=end-of-candidates\r\n"
     assert "198.51.100.1" not in read_offer(offer.encode()).sdp
+
+
+@pytest.mark.parametrize("lacking", ["a=fingerprint:", "a=ice-ufrag:", "a=ice-pwd:", "a=setup:"])
+def test_an_offer_of_a_viewer_who_could_not_connect_safely_is_refused_at_once(
+    lacking: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def scene() -> None:
+        async with house() as at, watcher() as viewer:
+            lines = (await viewer.offer()).splitlines(keepends=True)
+            offer = "".join(line for line in lines if not line.startswith(lacking))
+            assert await post(at, offer) == (400, "bad_offer")
+            assert at.audience.of("vip-1")["whep"] == 0
+
+    uvloop.run(scene())
+    assert not caplog.records
+
+
+async def offered(at: House, offer: str) -> int:
+    """Without ever taking the answer."""
+    path = at.path(f"whep?ticket={at.ticket()}")
+    return (await at.client.post(path, content=offer, headers=SDP)).status_code
+
+
+class LateClock(SystemClock):
+    """The monotonic one is ahead by what it was told."""
+
+    later_ns = 0
+
+    def monotonic_ns(self) -> int:
+        return super().monotonic_ns() + self.later_ns
 
 
 async def post(at: House, body: str, content_type: str = SDP["Content-Type"]) -> tuple[int, str]:
