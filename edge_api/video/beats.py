@@ -13,6 +13,7 @@ from pathlib import Path
 from edge_api.clock import Clock
 from edge_api.video.beat import Beat, Sync
 from edge_api.video.reserve import Reserve
+from edge_api.video.vital import vital
 from edge_api.video_ticket import Ticket
 
 log = logging.getLogger(__name__)
@@ -68,7 +69,7 @@ class Beats:
     @contextlib.asynccontextmanager
     async def keeping(self) -> AsyncIterator[None]:
         """Writes while it lasts, and at its end."""
-        task = asyncio.create_task(self._keep())
+        task = vital(self._keep(), "the keeping of beats")
         try:
             yield
         finally:

@@ -49,6 +49,7 @@ from edge_api.video.stream import Streams
 from edge_api.video.table_state import TableState
 from edge_api.video.thumbs import Thumbs, decode_still
 from edge_api.video.uplink import Uplinks
+from edge_api.video.vital import end_when_it_fails
 
 log = logging.getLogger(__name__)
 
@@ -148,6 +149,13 @@ def lifespan_of(parts: Parts) -> Lifespan:
 class _Server(uvicorn.Server):
     """Ends by SIGTERM, and leaves SIGINT to the front, whose end is its own."""
 
+    has_failed = False
+
+    def fail(self) -> None:
+        """Something has failed without which it is of no use."""
+        log.error("the video process ends, to be started again")
+        self.has_failed = self.should_exit = True
+
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
         before = signal.signal(signal.SIGTERM, self.handle_exit)
@@ -171,6 +179,7 @@ async def _serve(config: EdgeConfig, key: bytes, front: socket.socket) -> int:
         )
         return 1
     server = _Server(_settings(app))
+    end_when_it_fails(asyncio.get_running_loop(), server.fail)
     watching_front = asyncio.create_task(
         _until_front_ends(server, front, lambda: status(parts.room, parts.recorder))
     )
@@ -178,7 +187,7 @@ async def _serve(config: EdgeConfig, key: bytes, front: socket.socket) -> int:
         await server.serve([listener])
     watching_front.cancel()
     await asyncio.gather(watching_front, return_exceptions=True)
-    return 0 if server.started else 1
+    return 0 if server.started and not server.has_failed else 1
 
 
 async def _until_front_ends(

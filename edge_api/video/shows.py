@@ -11,6 +11,7 @@ from edge_api.clock import Clock
 from edge_api.video.frames import Track
 from edge_api.video.showing import Showing
 from edge_api.video.table_state import TableState
+from edge_api.video.vital import vital
 
 DARK_AFTER_NS = 2_000_000_000
 TRACKS = {"main": Track.MAIN, "lobby": Track.LOBBY}
@@ -56,7 +57,7 @@ class Shows:
     @contextlib.asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """The second hand moves while this lasts."""
-        task = asyncio.create_task(self._seconds())
+        task = vital(self._seconds(), "the second hand")
         try:
             yield
         finally:

@@ -21,6 +21,7 @@ from edge_api.video.clips.recording import Recording
 from edge_api.video.clips.room import Alarm, ClipPolicy, ClipRoom
 from edge_api.video.clips.shelf import Shelf
 from edge_api.video.reserve import Reserve
+from edge_api.video.vital import vital
 
 HOUR_NS = 3600 * 10**9
 
@@ -36,7 +37,7 @@ class ClipHouse:
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Clips are made while this lasts."""
-        watching = asyncio.create_task(self.room.run())
+        watching = vital(self.room.run(), "the making of clips")
         try:
             yield
         finally:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from asyncio import Task
 from dataclasses import replace
 from typing import Protocol
@@ -15,6 +16,8 @@ from edge_api.video.sinks.order import Failed, Live, Order, Sound
 from edge_api.video.sinks.state import BackOff, Phase, SinkState
 from edge_api.video.sinks.target import Target
 from edge_api.video.stream import Stream
+
+log = logging.getLogger(__name__)
 
 LIMIT_S = 10.0
 NO_PICTURE_S = 2.0
@@ -55,6 +58,11 @@ class Sink:
                     await self._publish_once()
                 except (SinkFailed, OSError) as failure:
                     await self._wait_after(str(failure))
+                except FeedClosed:
+                    raise
+                except Exception as fault:
+                    log.exception("%s: %s: a fault of ours", self._stream.table_id, self._target.shown)
+                    await self._wait_after(f"a fault of this edge ({type(fault).__name__}): see its log")
         except FeedClosed:
             self._become(Phase.OFF)
 
