@@ -8,8 +8,10 @@ from urllib.parse import urlsplit
 from pydantic import Field, field_validator, model_validator
 
 from firmware_agent.config_part import FilePath, Part
+from hardware.camera.address import shown
 
 FREEZE_S = 1.5
+MAY_REPEAT = frozenset({"rendered", "file"})
 LOBBY_WIDTH, LOBBY_FPS = 640, 15
 LEAST_PI_KBIT = 1000
 
@@ -30,7 +32,10 @@ class CameraConfig(Part):
     )
     width: Pixels = Field(default=1280, description="Width of the picture in pixels; even.")
     height: Pixels = Field(default=720, description="Height of the picture in pixels; even.")
-    fps: Annotated[float, Field(ge=1, le=60)] = Field(default=30.0, description="Pictures a second.")
+    fps: Annotated[float, Field(ge=10, le=60)] = Field(
+        default=30.0,
+        description="Pictures a second; with fewer than 10 a camera that has stalled could not be told from one that is slow.",
+    )
     bitrate_kbit: Annotated[int, Field(ge=100, le=40_000)] = Field(
         default=2500,
         description="Bit rate of the main track in kbit/s; at least 1000 with picamera2, whose hardware encoder hangs below.",
@@ -74,10 +79,12 @@ class CameraConfig(Part):
     freeze_s: Annotated[float, Field(ge=0, le=600)] | None = Field(
         default=None,
         description="The very same picture for this long is called frozen; 0: never. Left out, 1.5 for cameras (their noise never repeats) and 0 for "
-        "the source rendered, which may be still.",
+        "the sources rendered, which may be still, and file, which repeats itself.",
     )
     required: bool = Field(
-        default=False, description="No round opens while the picture is older than 2 s or frozen."
+        default=False,
+        description="No round opens while the picture is lost, frozen, or older than 2 s. The camera counts, not the way to the edge: what was "
+        "filmed meanwhile is recorded, and fetched later.",
     )
     led: str | None = Field(
         default=None,
@@ -92,7 +99,7 @@ class CameraConfig(Part):
         """``freeze_s`` or what stands for it; 0: never."""
         if self.freeze_s is not None:
             return self.freeze_s
-        return 0.0 if self.source == "rendered" else FREEZE_S
+        return 0.0 if self.source in MAY_REPEAT else FREEZE_S
 
     @property
     def lobby_size(self) -> tuple[int, int]:
@@ -104,7 +111,11 @@ class CameraConfig(Part):
     def _is_an_address(cls, edge: str) -> str:
         parts = urlsplit(edge)
         if parts.scheme not in ("ws", "wss") or not parts.hostname or parts.path not in ("", "/"):
-            raise ValueError(f"{edge!r} is not ws://host:port (or wss://), without a path")
+            raise ValueError(f"{shown(edge)!r} is not ws://host:port (or wss://), without a path")
+        if parts.username is not None or parts.query or parts.fragment:
+            raise ValueError(
+                f"{shown(edge)!r}: the board proves itself by its key: no user, password or query"
+            )
         return edge.rstrip("/")
 
     @model_validator(mode="after")

@@ -8,16 +8,26 @@ from contextlib import contextmanager
 
 from gpiozero import LED, Factory
 
-from firmware_agent.config import AgentConfig
+from firmware_agent.config import AgentConfig, DeviceConfig
 from firmware_agent.config_file import ConfigError
-from firmware_agent.devices import CONSOLE, console_keys, pin_factory, serial_readers
+from firmware_agent.devices import CONSOLE, pin_factory, serial_readers
 from firmware_agent.outbox_file import AgentRuns, Damaged, owner
+from firmware_agent.tables import PLAYED_WITH
 from firmware_agent.video.flashes import USUAL, Led, Pace, Watching
 from firmware_agent.video.process import NewSource, usual_source
 from firmware_agent.video.sync_estimate import Delay, camera_delay, sensor_delay
+from hardware.catalog import Reads, reads
 from hardware.clock import Clock
-from hardware.driver import Driver
 from hardware.pin_factory import check_pins
+
+SENSED_AS = {
+    Reads.WHEEL: "wheel",
+    Reads.SEGMENTS: "wheel",
+    Reads.DICE: "dice",
+    Reads.SHOE: "shoe",
+    Reads.CARDS: "shoe",
+}
+"""What the edge's ``sync.latency_ms`` calls it."""
 
 
 def calibrate(
@@ -40,28 +50,43 @@ def calibrate(
             "[camera] led and led_region are missing: which pin is the LED on, and where is it in the picture?"
         )
     _refuse_while_the_agent_runs(config)
+    sensor = None if device is None else _sensor(config, device)
     yield f"{pace.flashes} flashes of {camera.led}, about {pace.flashes * (pace.lit_s + pace.dark_s):.0f} s ..."
     with _pins(environ) as pins, _led(camera.led, pins) as led:
-        listener = None if device is None else _listener(config, device, pins, clock)
+        listener = None if sensor is None else serial_readers((sensor,), clock)[sensor.name]
         seen = Watching(source(camera), camera.led_region, listener, clock).fire(led, pace)
     delay = camera_delay(seen.flashes, seen.levels)
     yield f"camera: its stamps are {delay} later than the light"
-    heard = None if device is None else sensor_delay(seen.flashes, seen.heard)
-    if heard is not None:
-        yield f"{device}: its signals come {heard} after the light"
-    yield from _toml(config, delay, device, heard)
+    yield from _for_the_board(delay)
+    if sensor is not None:
+        yield from _for_the_edge(config, sensor, sensor_delay(seen.flashes, seen.heard))
 
 
-def _toml(config: AgentConfig, camera: Delay, device: str | None, heard: Delay | None) -> Iterator[str]:
+def _for_the_board(camera: Delay) -> Iterator[str]:
     yield ""
     yield "# this board's file"
     yield "[camera]"
     yield f"latency_ms = {camera.median_ms:.1f}"
-    if heard is not None:
-        yield ""
-        yield f'# the edge\'s file, in the [[table]] with id = "{config.table.id}"'
-        yield f"sync = {{ latency_ms = {{ {device} = {round(heard.median_ms)} }} }}"
-        yield "# visible_offset_ms: how long after it was sensed a thing can be seen; from a recorded round (docs/camera.md)"
+
+
+def _for_the_edge(config: AgentConfig, sensor: DeviceConfig, heard: Delay) -> Iterator[str]:
+    yield ""
+    yield f"{sensor.name}: its signals come {heard} after the light"
+    yield ""
+    yield f'# the edge\'s file, in the [[table]] with id = "{config.table.id}"'
+    yield f"sync = {{ latency_ms = {{ {edge_name(config, sensor)} = {round(heard.median_ms)} }} }}"
+    yield "# visible_offset_ms: how long after it was sensed a thing can be seen; from a recorded round (docs/camera.md)"
+
+
+def edge_name(config: AgentConfig, sensor: DeviceConfig) -> str:
+    """The edge knows no names of devices, only what a game is sensed by. Raises ConfigError: this one senses nothing of it."""
+    wanted = PLAYED_WITH[config.table.game]
+    read = reads(sensor.kind) or wanted[0]
+    if read not in wanted:
+        raise ConfigError(
+            f"--device {sensor.name}: a {config.table.game.value} table is not sensed by a {sensor.kind}, so its delay counts for nothing"
+        )
+    return SENSED_AS[read]
 
 
 def _refuse_while_the_agent_runs(config: AgentConfig) -> None:
@@ -95,12 +120,15 @@ def _led(pin: str, pins: Factory) -> Iterator[Led]:
         led.close()
 
 
-def _listener(config: AgentConfig, name: str, pins: Factory, clock: Clock) -> Driver:
-    """The driver of the device whose sensor is on the LED's line; the dealer's keys are ``console``."""
-    if name == CONSOLE and config.console.keys:
-        return console_keys(config.console, pins, clock)
-    wanted = tuple(device for device in config.device if device.name == name)
-    if not wanted:
-        there = ", ".join([*(device.name for device in config.device), CONSOLE])
+def _sensor(config: AgentConfig, name: str) -> DeviceConfig:
+    """The device whose sensor is on the LED's line. Raises ConfigError."""
+    if name == CONSOLE:
+        raise ConfigError(
+            f"--device {CONSOLE}: the dealer presses keys by hand; only what senses the game is measured"
+        )
+    found = next((device for device in config.device if device.name == name), None)
+    if found is None:
+        there = ", ".join(device.name for device in config.device) or "none"
         raise ConfigError(f"--device {name}: there is no such device; there are {there}")
-    return serial_readers(wanted, clock)[name]
+    edge_name(config, found)
+    return found

@@ -101,10 +101,10 @@ class CameraWatch:
         return trouble is not None
 
     def _is_stalled(self, attempt: _Attempt) -> bool:
-        age_ns = self._vitals.age_ns()
+        silence_ns = self._vitals.silence_ns()
         if attempt.frames == 0:
             return self._clock.monotonic_ns() - attempt.began_ns > FIRST_FRAME_NS
-        return age_ns is not None and age_ns > STALL_NS
+        return silence_ns is not None and silence_ns > STALL_NS
 
     def _forgive(self) -> None:
         """What has run well for a while may stall again."""

@@ -1,4 +1,4 @@
-"""What `firmware-agent check` tries of the camera: one picture through the encoder, the recording's folder, the edge's door. Records and sends nothing."""
+"""What `firmware-agent check` tries of the camera: a picture through the encoder, a sound, the recording's folder, the edge's door. Records and sends nothing."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Callable
 from threading import Event, Timer
 
+import av
 from pydantic import ValidationError
 from websockets.exceptions import WebSocketException
 
@@ -17,8 +18,11 @@ from firmware_agent.video.coded_stream import CodedStream
 from firmware_agent.video.dial import DIAL_S, dial
 from firmware_agent.video.encoder import Encoder
 from firmware_agent.video.process import usual_source
+from firmware_agent.video.sound import opened
 from firmware_agent.video.tracks import main_encoding
+from hardware.camera.address import shown
 from hardware.camera.source import Coded, Picture
+from hardware.camera.video_input import words_of
 from hardware.driver import DeviceLost
 from schemas.video.nal import NotH264
 from schemas.video.uplink import Challenge, from_edge
@@ -32,40 +36,55 @@ def camera_checks(config: AgentConfig) -> list[tuple[str, Callable[[], str]]]:
     camera = config.camera
     if camera is None:
         return []
-    return [
-        ("camera", lambda: _picture(camera)),
-        ("recording", lambda: _folder(camera)),
-        (f"video edge {camera.edge}", lambda: _edge(camera)),
-    ]
+    checks = [("camera", lambda: _picture(camera))]
+    if camera.audio:
+        checks.append(("sound", lambda: _sound(camera.audio)))
+    checks.append(("recording", lambda: _folder(camera)))
+    checks.append((f"video edge {camera.edge}", lambda: _edge(camera)))
+    return checks
+
+
+class _FirstLook:
+    """Waits for one frame that could be sent; ``found``: what it was."""
+
+    def __init__(self, camera: CameraConfig) -> None:
+        self._stream, self._encoder = CodedStream(), Encoder(main_encoding(camera))
+        self.found, self.stop = "", Event()
+
+    def take(self, seen: Picture | Coded) -> None:
+        if isinstance(seen, Picture):
+            size = len(self._encoder.encode(seen.frame, seen.at_ns // 1000)[0].access_unit)
+            self.found = f"a picture of {seen.frame.width}x{seen.frame.height}, encoded in {size} bytes"
+        elif self._stream.take(seen.access_unit, seen.at_ns) and (told := self._stream.sequence) is not None:
+            self.found = f"its own H.264, {told.width}x{told.height} {told.codec}"
+        if self.found:
+            self.stop.set()
 
 
 def _picture(camera: CameraConfig) -> str:
-    source, stop = usual_source(camera), Event()
-    found: list[str] = []
-    stream, encoder = CodedStream(), Encoder(main_encoding(camera))
-
-    def look(seen: Picture | Coded) -> None:
-        if isinstance(seen, Picture):
-            size = len(encoder.encode(seen.frame, seen.at_ns // 1000)[0].access_unit)
-            found.append(f"a picture of {seen.frame.width}x{seen.frame.height}, encoded in {size} bytes")
-        elif stream.take(seen.access_unit, seen.at_ns) and stream.sequence is not None:
-            found.append(
-                f"its own H.264, {stream.sequence.width}x{stream.sequence.height} {stream.sequence.codec}"
-            )
-        if found:
-            stop.set()
-
-    timer = Timer(PICTURE_S, stop.set)
+    look = _FirstLook(camera)
+    timer = Timer(PICTURE_S, look.stop.set)
     timer.start()
     try:
-        source.run(look, lambda: None, stop)
+        usual_source(camera).run(look.take, lambda: None, look.stop)
     except NotH264 as wrong:
         raise DeviceLost(f"what it sends can't be shown: {wrong}") from wrong
     finally:
         timer.cancel()
-    if not found:
-        raise DeviceLost(f"{camera.source} {camera.address}: no picture within {PICTURE_S:g} s")
-    return f"{camera.source} gives {found[0]}"
+    if not look.found:
+        raise DeviceLost(f"{camera.source} {shown(camera.address)}: no picture within {PICTURE_S:g} s")
+    return f"{camera.source} gives {look.found}"
+
+
+def _sound(address: str) -> str:
+    try:
+        with opened(address) as container:
+            frame = next(container.decode(container.streams.audio[0]), None)
+    except (OSError, ValueError, LookupError, av.FFmpegError) as wrong:
+        raise DeviceLost(f"no sound from {shown(address)}: {words_of(wrong)}") from None
+    if frame is None:
+        raise DeviceLost(f"no sound from {shown(address)}: it holds none")
+    return f"{shown(address)} gives sound at {frame.sample_rate} Hz (channels: {frame.layout.nb_channels})"
 
 
 def _folder(camera: CameraConfig) -> str:

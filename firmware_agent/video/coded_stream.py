@@ -52,6 +52,10 @@ class CodedStream:
             raise NotH264(
                 f"the stream holds {self.sequence.reorder} frames back for reordering: use the baseline profile"
             )
+        if not self.sequence.in_order:
+            raise NotH264(
+                "the stream does not say that its frames keep their order, so players hold some back: use the baseline profile"
+            )
         have = {kind(unit) for unit in units}
         missing = [self._sets[wanted] for wanted in (SPS, PPS) if wanted not in have]
         at = next(place for place, unit in enumerate(units) if is_picture(unit))

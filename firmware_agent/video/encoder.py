@@ -1,6 +1,6 @@
 """Encodes pictures as H.264 that any player can show at once: no frame is held back, each second begins anew. Refuses to reorder.
 
-Settings: constrained baseline, no B frames, closed groups of one second with SPS and PPS before each key frame, one thread (frame
+What the pictures say of their colours goes into the stream, so that players need not guess. Settings: constrained baseline, no B frames, closed groups of one second with SPS and PPS before each key frame, one thread (frame
 threads hold frames back), bit rate bounded over half a second.
 """
 
@@ -12,6 +12,9 @@ from fractions import Fraction
 import av
 from av.video.codeccontext import VideoCodecContext
 from av.video.frame import PictureType
+from av.video.reformatter import ColorRange
+
+from hardware.camera.colours import FULL, LIMITED, UNSAID_RANGE, Colours, colours_of
 
 KEY_EVERY_US = 1_000_000
 _MICROSECOND = Fraction(1, 1_000_000)
@@ -36,18 +39,20 @@ class Encoded:
 
 
 class Encoder:
-    """One track. ``held``: pictures that went in and have not come out."""
+    """One track. ``held``: pictures that went in and have not come out. Pictures of other colours than those before begin a new stream."""
 
     def __init__(self, wanted: Encoding) -> None:
         self._wanted = wanted
-        self._context = _context(wanted)
+        self._colours = Colours()
+        self._context = _context(wanted, self._colours)
         self._last_us = self._key_us = -KEY_EVERY_US
         self._half_frame_us = round(500_000 / wanted.fps)
         self.held = 0
 
     def encode(self, frame: av.VideoFrame, at_us: int, force_key: bool = False) -> list[Encoded]:
         """Encode a picture seen at ``at_us``; a key frame when one is due. A picture of another size or format is brought to ours."""
-        due = force_key or at_us - self._key_us >= KEY_EVERY_US - self._half_frame_us
+        anew = self._follow(colours_of(frame))
+        due = anew or force_key or at_us - self._key_us >= KEY_EVERY_US - self._half_frame_us
         at_us = max(at_us, self._last_us + 1)  # a camera that was opened again may repeat itself
         fitted = self._fitted(frame)
         fitted.pts, fitted.time_base = at_us, _MICROSECOND
@@ -58,21 +63,39 @@ class Encoder:
         self.held += 1 - len(packets)
         return [Encoded(bytes(packet), packet.is_keyframe) for packet in packets]
 
+    def _follow(self, colours: Colours) -> bool:
+        """Whether a new stream begins. None is held back, so none is lost."""
+        if colours == self._colours:
+            return False
+        self._context, self._colours = _context(self._wanted, colours), colours
+        return True
+
     def _fitted(self, frame: av.VideoFrame) -> av.VideoFrame:
-        """Not SWS_FAST_BILINEAR: it writes code at run time, which the unit forbids."""
-        wanted = self._wanted
-        if (frame.width, frame.height, frame.format.name) == (wanted.width, wanted.height, "yuv420p"):
+        """Always of limited range. Not SWS_FAST_BILINEAR: it writes code at run time, which the unit forbids."""
+        wanted, is_full = self._wanted, frame.color_range == FULL
+        fits = (frame.width, frame.height, frame.format.name) == (wanted.width, wanted.height, "yuv420p")
+        if fits and not is_full:
             return frame
-        return frame.reformat(wanted.width, wanted.height, "yuv420p", interpolation="AREA")
+        return frame.reformat(
+            wanted.width,
+            wanted.height,
+            "yuv420p",
+            interpolation="AREA",
+            src_color_range=ColorRange.JPEG if is_full else ColorRange.MPEG,
+            dst_color_range=ColorRange.MPEG,
+        )
 
 
-def _context(wanted: Encoding) -> VideoCodecContext:
+def _context(wanted: Encoding, colours: Colours) -> VideoCodecContext:
     context = av.CodecContext.create("libx264", "w")
     context.width, context.height, context.pix_fmt = wanted.width, wanted.height, "yuv420p"
     context.time_base = _MICROSECOND
     context.framerate = Fraction(wanted.fps).limit_denominator(1001)
     context.bit_rate = wanted.kbit * 1000
     context.thread_count = 1
+    context.colorspace, context.color_trc = colours.matrix, colours.transfer
+    context.color_primaries = colours.primaries
+    context.color_range = LIMITED if colours.span != UNSAID_RANGE else UNSAID_RANGE
     parameters = {
         "keyint": 4 * max(1, round(wanted.fps)),  # keys come by time, see encode
         "min-keyint": 1,

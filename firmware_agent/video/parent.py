@@ -86,7 +86,7 @@ class VideoChild:
         now = self.report()
         if now.state == "frozen":
             return "the picture is frozen"
-        if now.age_ms is None or now.age_ms > STALE_MS:
+        if now.state == "lost" or now.age_ms is None or now.age_ms > STALE_MS:
             return f"the picture is {now.state}" + (f": {now.detail}"[:200] if now.detail else "")
         return None
 

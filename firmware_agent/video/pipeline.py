@@ -12,7 +12,7 @@ from firmware_agent.video.camera_watch import Stuck
 from firmware_agent.video.coded_stream import CodedStream
 from firmware_agent.video.cutter import Closed, Cutter
 from firmware_agent.video.encoder import Encoder
-from firmware_agent.video.freeze import FreezeWatch, fingerprint
+from firmware_agent.video.freeze import FreezeWatch, KeyLook, fingerprint
 from firmware_agent.video.slot import Slot
 from firmware_agent.video.tracks import lobby_encoding, main_encoding, tracks_said
 from firmware_agent.video.vitals import Vitals
@@ -49,7 +49,8 @@ class Pipeline:
         self._cutter, self._cutting = cutter, Lock()
         self._slot = Slot()
         self._coded = CodedStream()
-        self._freeze = FreezeWatch(round(config.frozen_after_s * 1e9))
+        self._way: type[Picture | Coded] | None = None
+        self._freeze, self._keys = self._new_freeze(), KeyLook()
         self._main = Encoder(main_encoding(config))
         self._lobby = Encoder(lobby_encoding(config)) if config.lobby else None
         self._lobby_ns = 0
@@ -96,17 +97,28 @@ class Pipeline:
                 self._flush()
         self._flush()
 
+    def _new_freeze(self) -> FreezeWatch:
+        return FreezeWatch(round(self._config.frozen_after_s * 1e9))
+
     def _handle(self, seen: Picture | Coded) -> None:
-        anew = self._anew.is_set()
+        anew = self._anew.is_set() or type(seen) is not self._way
         self._anew.clear()
         if anew:
-            self._flush()
-            self._coded = CodedStream()
+            self._begin(type(seen))
         match seen:
             case Picture():
                 self._encode(seen, anew)
             case Coded():
                 self._pass_on(seen)
+
+    def _begin(self, way: type[Picture | Coded]) -> None:
+        """Nothing of what comes now builds on what came before."""
+        self._flush()
+        self._coded, self._way = CodedStream(), way
+        self._freeze, self._keys = self._new_freeze(), KeyLook()
+        self._vitals.frozen = False
+        if way is Picture:
+            self._outlets.tracks(tracks_said(self._config))
 
     def _encode(self, seen: Picture, anew: bool) -> None:
         self._vitals.refused = None
@@ -134,11 +146,20 @@ class Pipeline:
         if found is not None:
             self._vitals.refused = None
             self._picture(Track.MAIN, found[1], seen.at_ns, found[0])
+            if found[1] and self._freeze.is_on:
+                self._look(seen.at_ns, found[0])
+
+    def _look(self, at_ns: int, key_frame: bytes) -> None:
+        mark = self._keys.mark(key_frame, at_ns)
+        if mark is not None:
+            self._vitals.frozen = self._freeze.frozen(mark, at_ns)
 
     def _picture(self, track: Track, is_key: bool, at_ns: int, access_unit: bytes) -> None:
         utc_ns = self._utc.utc_ns(at_ns - self._latency_ns)
         stamp = CaptureStamp(utc_ns, self._seqs[track], self._error_us())
         self._send(track, is_key, utc_ns, stamped(access_unit, stamp))
+        if track is Track.MAIN:
+            self._vitals.passed_on(at_ns)
 
     def _send(self, track: Track, is_key: bool, utc_ns: int, payload: bytes, duration_us: int = 0) -> None:
         with self._cutting:

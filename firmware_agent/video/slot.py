@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections import deque
 from threading import Condition
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from hardware.camera.source import Coded, Picture
+from hardware.camera.source import Coded, Picture
 
 MOST_PICTURES = 2
 MOST_CODED = 60
@@ -25,7 +23,7 @@ class Slot:
     def put(self, seen: Picture | Coded) -> None:
         """Never blocks."""
         with self._turn:
-            is_key: bool | None = getattr(seen, "is_key", None)
+            is_key = None if isinstance(seen, Picture) else seen.is_key
             self._drop_what_must_go(is_key)
             if is_key:
                 self._await_key = False

@@ -16,6 +16,8 @@ from av.container import InputContainer
 from firmware_agent.video.sound_clock import SoundClock
 from firmware_agent.video.tracks import SOUND_CHANNELS, SOUND_RATE
 from firmware_agent.video.vitals import Vitals
+from hardware.camera.address import shown
+from hardware.camera.video_input import words_of
 from hardware.clock import Clock
 from schemas.video.record import Track
 
@@ -34,14 +36,15 @@ class Sound:
 
     def __init__(self, address: str, send: Send, vitals: Vitals, clock: Clock) -> None:
         self._address, self._send, self._vitals, self._clock = address, send, vitals, clock
+        self._shown = shown(address)
 
     def run(self, stop: Event) -> None:
         """Until ``stop``."""
         while not stop.is_set():
             try:
                 self._listen(stop)
-            except (OSError, av.FFmpegError) as fault:
-                self._tell(f"no sound from {self._address}: {fault}")
+            except (OSError, ValueError, LookupError, av.FFmpegError) as fault:
+                self._tell(f"no sound from {self._shown}: {words_of(fault)}")
                 stop.wait(RETRY_S)
 
     def _listen(self, stop: Event) -> None:
@@ -67,18 +70,15 @@ class Sound:
     def _frames(self, stop: Event) -> Iterator[AudioFrame]:
         """A device's for as long as it gives any; a file's again and again."""
         while not stop.is_set():
-            with self._open() as container:
-                for frame in container.decode(audio=0):
+            heard = False
+            with opened(self._address) as container:
+                for frame in container.decode(container.streams.audio[0]):
+                    heard = True
                     yield frame
                     if stop.is_set():
                         return
-            if self._address.startswith(ALSA):
-                raise OSError("it gives no more")
-
-    def _open(self) -> InputContainer:
-        if self._address.startswith(ALSA):
-            return av.open(self._address.removeprefix(ALSA), format="alsa")
-        return av.open(self._address)
+            if self._address.startswith(ALSA) or not heard:
+                raise OSError("it gives no more" if heard else "it holds no sound")
 
     def _arrival_ns(self, due_ns: int, stop: Event) -> int:
         """A device's block has just come. A file's comes when it is due, which is waited for."""
@@ -90,8 +90,22 @@ class Sound:
 
     def _tell(self, said: str) -> None:
         if said != self._vitals.sound_said:
-            log.warning("%s", said or f"sound from {self._address}")
+            log.warning("%s", said or f"sound from {self._shown}")
         self._vitals.sound_said = said
+
+
+def opened(address: str) -> InputContainer:
+    """The device or file, with one track of sound at least.
+
+    Raises:
+        OSError: it has none; and whatever the library raises when it can't be opened.
+    """
+    is_device = address.startswith(ALSA)
+    container = av.open(address.removeprefix(ALSA), format="alsa" if is_device else None)
+    if not container.streams.audio:
+        container.close()
+        raise OSError("it has no track of sound")
+    return container
 
 
 class _Voice:

@@ -14,6 +14,7 @@ from typing import Any
 import av
 import numpy as np
 
+from hardware.camera.colours import BY_NAME, Colours
 from hardware.camera.source import CameraWish, Coded, Emit, Picture
 from hardware.clock import Clock, suspended_ns
 from hardware.driver import DeviceLost
@@ -122,12 +123,15 @@ class Picamera2Source:
     def _film(self, camera: Any, emit: Emit, opened: Callable[[], None], stop: Event) -> None:
         camera.start()
         opened()
-        stride = int(camera.camera_configuration()["main"]["stride"])
+        configured = camera.camera_configuration()
+        stride = int(configured["main"]["stride"])
+        colours = BY_NAME.get(str(configured.get("colour_space")).lower(), Colours())
         while not stop.is_set():
             request = camera.capture_request(wait=SILENT_S)
             try:
                 facts = request.get_metadata()
                 frame = self._frame(request.make_buffer("main"), stride)
+                colours.mark(frame)
             finally:
                 request.release()
             self._look_at_exposure(camera, facts)

@@ -10,9 +10,10 @@ from functools import cache
 
 import av
 import numpy as np
-from av.video.reformatter import ColorRange, Colorspace
 from numpy.typing import NDArray
 from PIL import Image
+
+from hardware.camera.colours import BT709
 
 Plane = NDArray[np.uint8]
 Planes = tuple[Plane, Plane, Plane]
@@ -126,7 +127,7 @@ def _blend(below: Plane, above: Plane, cover: NDArray[np.int16], left: int, top:
 def new_frame(width: int, height: int) -> tuple[av.VideoFrame, Canvas]:
     """An empty frame and a canvas that draws into its memory."""
     frame = av.VideoFrame(width, height, "yuv420p")
-    frame.colorspace, frame.color_range = Colorspace.ITU709, ColorRange.MPEG
+    BT709.mark(frame)
     return frame, Canvas((_plane(frame, 0), _plane(frame, 1), _plane(frame, 2)))
 
 

@@ -25,7 +25,7 @@ def picture(number: int, width: int = WIDTH, height: int = HEIGHT) -> av.VideoFr
 
 
 class FarCamera:
-    """A ``FrameSource`` whose switches a test throws while it runs. ``opened``: how often it was."""
+    """A ``FrameSource`` whose switches a test throws while it runs. ``opened``: how often it was. ``coded``: what it codes itself, None for pictures."""
 
     name = "camera"
 
@@ -37,7 +37,7 @@ class FarCamera:
         self.released = threading.Event()
         self.opened = 0
         self.gave = 0
-        self._coded = coded
+        self.coded = coded
 
     def run(
         self, emit: Callable[[Picture | Coded], None], opened: Callable[[], None], stop: threading.Event
@@ -59,7 +59,7 @@ class FarCamera:
 
     def _seen(self, number: int) -> Picture | Coded:
         at_ns = CLOCK.monotonic_ns()
-        if self._coded is None:
+        if (coded := self.coded) is None:
             return Picture(at_ns, picture(number))
-        told = self._coded[number % len(self._coded)]
+        told = coded[number % len(coded)]
         return Coded(at_ns, told.access_unit, told.is_key)

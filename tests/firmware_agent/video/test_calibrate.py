@@ -13,9 +13,11 @@ import numpy as np
 import pytest
 from av import VideoFrame
 
+from edge_api.picture_time import OF_GAME
 from firmware_agent.config import AgentConfig
 from firmware_agent.config_file import ConfigError, load_config
-from firmware_agent.video.calibrate import calibrate
+from firmware_agent.tables import PLAYED_WITH
+from firmware_agent.video.calibrate import SENSED_AS, calibrate, edge_name
 from firmware_agent.video.flashes import Pace, Watching, brightness
 from firmware_agent.video.sync_estimate import NotCalibrated, sensor_delay
 from hardware.camera.source import Coded, Picture
@@ -26,6 +28,17 @@ from tests.firmware_agent.video.conftest import video_toml
 from tests.firmware_agent.video.far_camera import CLOCK
 
 LED, REGION = "GPIO16", (40, 20, 8, 8)
+SEEN = f'led = "{LED}"\nled_region = {list(REGION)}'
+DEVICES = """
+[[device]]
+name = "left"
+kind = "cammegh-ss2"
+port = "/dev/ttyS8"
+[[device]]
+name = "dice"
+kind = "dice-line"
+port = "/dev/ttyS9"
+"""
 LATE_NS = 25_000_000
 QUICK = Pace(flashes=6, lit_s=0.12, dark_s=0.35)
 
@@ -56,9 +69,9 @@ class Onlooker:
 
 
 class Sensor:
-    """A ``Driver`` that presses a key 12 ms after the light."""
+    """A ``Driver`` that says something 12 ms after the light."""
 
-    name = "console"
+    name = "wheel"
 
     def __init__(self, lamp: Lamp) -> None:
         self._lamp = lamp
@@ -88,9 +101,10 @@ class Lamp:
         self.lit = False
 
 
-def config(folder: Path, more: str = f'led = "{LED}"\nled_region = {list(REGION)}') -> AgentConfig:
+def config(folder: Path, more: str = SEEN, kind: str = "cammegh-ss2") -> AgentConfig:
     path = folder / "agent.toml"
-    path.write_text(video_toml(folder, "ws://127.0.0.1:1", more), encoding="utf-8")
+    devices = DEVICES.replace("cammegh-ss2", kind)
+    path.write_text(video_toml(folder, "ws://127.0.0.1:1", more) + devices, encoding="utf-8")
     return load_config(path)
 
 
@@ -135,6 +149,21 @@ def test_a_sensor_on_the_leds_line_is_measured_too() -> None:
     assert abs(found.median_ms - 12) < 5
 
 
+@pytest.mark.parametrize("kind", ["cammegh-ss2", "another-makers-wheel"])
+def test_a_sensor_gets_the_name_that_the_edge_knows_whatever_the_board_calls_it(
+    tmp_path: Path, kind: str
+) -> None:
+    board = config(tmp_path, kind=kind)
+    [left, _] = board.device
+    assert edge_name(board, left) == "wheel"
+
+
+def test_each_game_is_sensed_by_what_its_edge_knows() -> None:
+    assert {game: {SENSED_AS[read] for read in wanted} for game, wanted in PLAYED_WITH.items()} == {
+        game: {name} for game, name in OF_GAME.items()
+    }
+
+
 def test_a_led_elsewhere_in_the_picture_is_no_calibration(tmp_path: Path) -> None:
     lamp = Lamp()
     seen = Watching(Onlooker(lambda: lamp.lit), (0, 0, 8, 8), None, CLOCK).fire(lamp, Pace(2, 0.05, 0.05))
@@ -160,7 +189,9 @@ def test_a_camera_that_goes_ends_the_calibration() -> None:
     [
         ("", None, "led and led_region are missing"),
         (f'led = "GPIO99"\nled_region = {list(REGION)}', None, "GPIO99"),
-        (f'led = "{LED}"\nled_region = {list(REGION)}', "whel", "there is no such device; there are console"),
+        (SEEN, "whel", "there is no such device; there are left, dice"),
+        (SEEN, "console", "the dealer presses keys by hand"),
+        (SEEN, "dice", "a roulette table is not sensed by a dice-line, so its delay counts for nothing"),
     ],
 )
 def test_what_can_not_be_calibrated_is_explained(

@@ -11,6 +11,7 @@ from firmware_agent.video.check import camera_checks
 from hardware.driver import DeviceLost
 from tests.firmware_agent.video.conftest import video_toml
 from tests.firmware_agent.video.far_video_edge import FarVideoEdge
+from tests.firmware_agent.video.test_sound import tone
 from tests.firmware_agent.video.test_supervision import film
 
 
@@ -28,17 +29,22 @@ def checked(folder: Path, edge: str, more: str, source: str = "file") -> dict[st
 
 
 def test_a_camera_that_works_is_said_to_work(edge: FarVideoEdge, tmp_path: Path) -> None:
-    said = checked(tmp_path, edge.url, f'address = "{film(tmp_path / "film.mp4")}"')
+    more = f'address = "{film(tmp_path / "film.mp4")}"\naudio = "{tone(tmp_path / "tone.wav")}"'
+    said = checked(tmp_path, edge.url, more)
     assert said["camera"] == "file gives its own H.264, 640x360 avc1.42c01e"
+    assert said["sound"].endswith("tone.wav gives sound at 44100 Hz (channels: 1)")
     assert said["recording"].startswith(f"{tmp_path / 'video'} can be written")
     assert said["video"].startswith("answers")
 
 
 def test_what_does_not_work_is_said_part_by_part(tmp_path: Path) -> None:
     (tmp_path / "video").write_text("in the way")
-    said = checked(tmp_path, "ws://127.0.0.1:9", f'address = "{tmp_path / "none.mp4"}"')
+    silent = film(tmp_path / "silent.mp4")
+    more = f'address = "rtsp://admin:s3cret@127.0.0.1:9/none.mp4"\naudio = "{silent}"'
+    said = checked(tmp_path, "ws://127.0.0.1:9", more, "stream")
     assert all(words.startswith("FAIL ") for words in said.values()), said
-    assert "none.mp4" in said["camera"]
+    assert said["camera"].startswith("FAIL rtsp://127.0.0.1:9/none.mp4 can't be opened")
+    assert said["sound"].endswith("silent.mp4: it has no track of sound")
 
 
 def test_a_board_without_a_camera_has_nothing_to_check(tmp_path: Path) -> None:

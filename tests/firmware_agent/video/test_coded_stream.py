@@ -13,6 +13,9 @@ SEQUENCE = bytes.fromhex("6742c01fda014016e840000003004000000f23c60ca8")
 PICTURES = bytes.fromhex("68ce3c80")
 KEY = bytes((0x65, 0b10001000, 0x80))
 FORWARD = bytes((0x41, 0b11000000, 0x80))
+WORDLESS = bytes.fromhex("674d400df60a0cfc80")
+"""Main profile, which may reorder, and no word of whether it does."""
+
 BOTH_WAYS = bytes((0x01, 0b10100000, 0x80))
 
 
@@ -41,6 +44,7 @@ def test_parameter_sets_stand_before_every_key_frame() -> None:
         ([SEQUENCE, KEY], "without SPS and PPS"),
         ([SEQUENCE[:6], PICTURES, KEY], "torn"),
         ([bytes((0x41, 0))], "torn slice header"),
+        ([WORDLESS, PICTURES, KEY], "does not say that its frames keep their order"),
     ],
 )
 def test_what_players_can_not_show_is_refused(units: list[bytes], said: str) -> None:

@@ -175,6 +175,22 @@ def unstamped(record: Record) -> bytes:
     return join(unit for unit in units if read_stamp([unit]) is None)
 
 
+def test_a_camera_that_codes_the_very_same_picture_again_and_again_is_frozen(
+    edge: FarVideoEdge, start: Start
+) -> None:
+    """And one that gives pictures thereafter begins with a good name."""
+    camera = FarCamera(coded()[:1])
+    start(camera, "freeze_s = 0.5")
+    edge.until(lambda: states(edge)[-1:] == ["frozen"])
+    camera.coded = coded()
+    edge.until(lambda: edge.healths[-1].state == "live")
+    camera.coded = coded()[:1]
+    edge.until(lambda: edge.healths[-1].state == "frozen")
+    camera.coded = None
+    edge.until(lambda: edge.healths[-1].state == "live")
+    edge.until(lambda: [said.track for said in edge.hellos[-1].tracks] == [Track.MAIN, Track.LOBBY])
+
+
 @pytest.mark.parametrize(
     ("frames", "said"),
     [
@@ -195,6 +211,7 @@ def test_a_stream_that_players_can_not_show_is_refused_with_a_sentence(
     running = start(camera)
     edge.until(lambda: edge.healths and said in edge.healths[-1].detail)
     assert edge.healths[-1].state == "lost"
+    assert edge.healths[-1].age_ms is None  # frames came, and made no picture
     edge.until(lambda: camera.opened >= 2)
     assert edge.records == []
     assert not running.over

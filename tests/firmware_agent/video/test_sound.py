@@ -6,10 +6,12 @@ import itertools
 import threading
 import wave
 from collections import defaultdict
+from collections.abc import Callable
 from pathlib import Path
 
 import av
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -20,6 +22,7 @@ from firmware_agent.video.vitals import Vitals
 from schemas.video.record import Track
 from tests.firmware_agent.far_edge import soon
 from tests.firmware_agent.video.far_camera import CLOCK
+from tests.firmware_agent.video.test_supervision import film
 
 MS = 1_000_000
 
@@ -59,12 +62,41 @@ def test_a_file_is_heard_in_real_time_again_and_again_as_aac_and_opus(tmp_path: 
     )
 
 
-def test_a_microphone_that_is_not_there_is_said_and_tried_again(tmp_path: Path) -> None:
+def nothing(folder: Path) -> str:
+    return str(folder / "none.wav")
+
+
+def pictures_only(folder: Path) -> str:
+    return str(film(folder / "film.mp4"))
+
+
+def no_samples(folder: Path) -> str:
+    return str(tone(folder / "empty.wav", 0))
+
+
+def secret(_: Path) -> str:
+    return "http://admin:s3cret@127.0.0.1:9/sound?key=s3cret"
+
+
+@pytest.mark.parametrize(
+    ("address", "why"),
+    [
+        (nothing, "No such file"),
+        (pictures_only, "it has no track of sound"),
+        (no_samples, ""),
+        (secret, "http://127.0.0.1:9/sound: Connection refused"),
+    ],
+)
+def test_a_microphone_that_is_none_is_said_and_tried_again(
+    tmp_path: Path, address: Callable[[Path], str], why: str
+) -> None:
     vitals, stop = Vitals("far", CLOCK), threading.Event()
-    sound = Sound(str(tmp_path / "none.wav"), lambda *_: None, vitals, CLOCK)
+    sound = Sound(address(tmp_path), lambda *_: None, vitals, CLOCK)
     player = threading.Thread(target=sound.run, args=(stop,))
     player.start()
     assert soon(lambda: "no sound from" in vitals.report().detail, 5)
+    assert why in vitals.sound_said and "s3cret" not in vitals.sound_said
+    assert player.is_alive()
     stop.set()
     player.join(5)
     assert not player.is_alive()

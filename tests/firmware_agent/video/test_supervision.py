@@ -30,6 +30,8 @@ if os.path.exists(sys.argv[2]):
         pass
 health = {"op": "health", "state": "live", "source": "stub", "age_ms": 20, "fps": 30.0, "encode_p95_ms": 5.0, "uplink": "up"}
 health["detail"] = f"{os.getpid()} {line.recv(100).decode()}"
+if sys.argv[1] == "refused":
+    health.update(state="lost", detail="the stream has B frames")
 line.sendall(json.dumps(health).encode() + b"\\n")
 if sys.argv[1] == "ends":
     sys.exit(3)
@@ -102,6 +104,13 @@ def test_a_wrong_configuration_is_said_and_not_tried_again_at_once() -> None:
         assert soon(lambda: kept.states()[-1:] == ["lost"])
         assert "firmware-agent check" in kept.child.report().detail
         assert not soon(lambda: kept.states()[-1] != "lost", 1.0)
+
+
+def test_a_picture_that_can_not_be_used_is_not_good_enough_however_young() -> None:
+    with Kept(stub("refused")) as kept:
+        assert soon(lambda: kept.states()[-1:] == ["lost"])
+        assert kept.child.report().age_ms == 20
+        assert kept.child.stale() == "the picture is lost: the stream has B frames"
 
 
 def test_no_picture_yet_is_not_good_enough() -> None:

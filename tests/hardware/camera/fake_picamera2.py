@@ -19,6 +19,16 @@ FIRST_US = 77_000_000
 FRAME_US = 33_333
 
 
+class ColorSpace:
+    """libcamera's; its text is the name of one of the usual ones (``ColorSpace::toString``)."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __str__(self) -> str:
+        return self._name
+
+
 class Output:
     """Base of outputs."""
 
@@ -122,7 +132,7 @@ class Camera:
         self._thread: threading.Thread | None = None
 
     def create_video_configuration(self, main: dict[str, Any], controls: dict[str, Any]) -> dict[str, Any]:
-        return {"main": dict(main), "controls": dict(controls)}
+        return {"main": dict(main), "controls": dict(controls), "colour_space": ColorSpace("Rec709")}
 
     def configure(self, configuration: dict[str, Any]) -> None:
         self.configured = configuration

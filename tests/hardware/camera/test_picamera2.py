@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from hardware.camera.colours import BT709, colours_of
 from hardware.camera.picamera2_source import LEAST_BITRATE, LONGEST_EXPOSURE_US, Picamera2Source
 from hardware.camera.source import CameraWish
 from hardware.clock import SystemClock
@@ -29,6 +30,7 @@ def test_pictures_come_without_padding_and_with_the_sensors_time_on_our_clock() 
     with Filming(source(far)) as filming:
         filming.wait_for(lambda: len(filming.pictures) >= 3)
     assert [one.at_ns for one in filming.pictures[:3]] == [at_ns(0), at_ns(1), at_ns(2)]
+    assert colours_of(filming.pictures[2].frame) == BT709
     planes = filming.pictures[2].frame.to_ndarray()
     assert planes.shape == (180, 200)
     assert set(np.unique(planes[:120])) == {12}
