@@ -9,11 +9,11 @@ import numpy as np
 
 from hardware.decode.sight.reader import Vote
 
-GENUINE_LOST = 0.02
+GENUINE_LOST = 0.04
 """Part of the calibration's hard looks at genuine cards that may fall below a gate."""
 WRONG_PASS = 0.01
 """Part of all looks in which one reader may be wrong above its gate. Both must be, and in the same way, for a wrong read."""
-WHOLE_BETWEEN, INDEX_BETWEEN = 0.85, 0.6
+WHOLE_BETWEEN, INDEX_BETWEEN = 0.85, 0.75
 """How far from the wrong votes towards the right ones a gate lies. Near the right ones for the whole card: that keeps out the cards of other decks, of which a calibration knows nothing."""
 
 
