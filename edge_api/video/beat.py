@@ -16,6 +16,9 @@ WINDOW_NS = 60 * 10**9
 MOST_HELD = 20_000
 FEW_BEATS = 500
 AGAIN_NS = 5 * 10**9
+MOST_COUNTED = 12
+"""Beats of one viewer that count in a minute, the last ones: who beats more often weighs no more than others."""
+
 LAG_BOUNDS_MS = (50, 75, 100, 125, 150, 200, 250, 350, 500, 1000, 2000, 5000, 10000)
 OFF_BOUNDS_MS = (17, 34, 50, 67, 100, 150, 250, 500, 1000, 3000)
 WORST_SHOWN = 5
@@ -113,12 +116,12 @@ class Sync:
     def _sum_up(self, mono_ns: int) -> dict[str, object]:
         while self._recent and self._recent[0].mono_ns < mono_ns - WINDOW_NS:
             self._recent.popleft()
-        beats = [said.beat for said in self._recent]
+        by_viewer: dict[str, deque[Said]] = {}
+        for said in self._recent:
+            by_viewer.setdefault(said.viewer, deque(maxlen=MOST_COUNTED)).append(said)
+        beats = [said.beat for counted in by_viewer.values() for said in counted]
         lags = sorted(beat.lag_ms for beat in beats)
         offs = sorted(abs(beat.event_off_ms) for beat in beats if beat.event_off_ms is not None)
-        by_viewer: dict[str, list[Said]] = {}
-        for said in self._recent:
-            by_viewer.setdefault(said.viewer, []).append(said)
         return {
             "viewers": len(by_viewer),
             "lag_p50_ms": quantile(lags, 0.50),

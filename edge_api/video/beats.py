@@ -12,6 +12,7 @@ from pathlib import Path
 
 from edge_api.clock import Clock
 from edge_api.video.beat import Beat, Sync
+from edge_api.video.pace import Pace
 from edge_api.video.reserve import Reserve
 from edge_api.video.vital import vital
 from edge_api.video_ticket import Ticket
@@ -19,6 +20,9 @@ from edge_api.video_ticket import Ticket
 log = logging.getLogger(__name__)
 
 MOST_UNWRITTEN = 50_000
+PLAYERS, STAFF = (4.0, 20), (200.0, 400)
+"""Beats a second, and at once: of one player on all his screens, and of the staff together."""
+
 FORGET_EVERY_S = 3600
 DAY_NS = 86_400 * 10**9
 SCHEMA = """
@@ -48,6 +52,7 @@ class Beats:
     def __init__(self, database: Path, clock: Clock, keep_days: int, reserve: Reserve) -> None:
         self._database, self._clock, self._keep_days = database, clock, keep_days
         self._reserve = reserve
+        self._players, self._staff = Pace(*PLAYERS), Pace(*STAFF)
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="beats")
         self._conn: sqlite3.Connection | None = None
         self._is_failing = False
@@ -55,16 +60,26 @@ class Beats:
         self.sync: dict[str, Sync] = {}
         self.lost = 0
 
-    def take(self, table: str, ticket: Ticket, viewer: str, beat: Beat) -> None:
-        """A beat of the ticket's holder."""
-        now = self._clock.now()
-        self.sync.setdefault(table, Sync()).take(beat, viewer, ticket.player_no, now.mono_ns)
+    def take(self, table: str, ticket: Ticket, viewer: str, beat: Beat) -> bool:
+        """A beat of the ticket's holder; False when it comes too soon, and counts for nothing.
+
+        A player is one viewer, whatever his pages call themselves; ``viewer`` tells the staff's apart.
+        """
+        now, number = self._clock.now(), ticket.player_no
+        if not (self._players if number else self._staff).allows(number, now.mono_ns):
+            return False
+        name = f"{number}" if number else viewer
+        self.sync.setdefault(table, Sync()).take(beat, name, number, now.mono_ns)
+        self._keep_row(table, number, now.utc_ns, beat)
+        return True
+
+    def _keep_row(self, table: str, number: int, utc_ns: int, beat: Beat) -> None:
         if len(self._rows) >= MOST_UNWRITTEN:
             self.lost += 1
             return
         shown = (beat.shown_utc_ms, beat.lag_ms, beat.stalls, beat.released_late)
         off = (beat.events, beat.event_off_ms)
-        self._rows.append((table, ticket.player_no, now.utc_ns, beat.path, *shown, *off))
+        self._rows.append((table, number, utc_ns, beat.path, *shown, *off))
 
     @contextlib.asynccontextmanager
     async def keeping(self) -> AsyncIterator[None]:

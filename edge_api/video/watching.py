@@ -45,9 +45,10 @@ async def beat(
     ticket: HasTicket,
     viewer: Annotated[str, Query(max_length=40)] = "",
 ) -> None:
-    """What a page shows that has no socket to say it on. ``viewer``: a name that the page has made up for itself, to tell viewers apart."""
+    """What a page shows that has no socket to say it on. ``viewer``: a name that the page has made up for itself, to tell the staff's pages apart."""
     room.table(table)
-    room.beats.take(table, ticket, f"{ticket.player_no}:{viewer}", body)
+    if not room.beats.take(table, ticket, viewer, body):
+        raise Problem(429, "too_many", "So many beats say no more than a few: one in five seconds is enough.")
 
 
 @router.get("/video/v1/ticket", status_code=204)

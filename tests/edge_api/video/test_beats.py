@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import sqlite3
 from contextlib import closing
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from edge_api.clock import SystemClock
 from edge_api.video.beat import AGAIN_NS, FEW_BEATS, WINDOW_NS, WORST_SHOWN, Beat, Sync
-from edge_api.video.beats import Beats
+from edge_api.video.beats import PLAYERS, Beats
+from edge_api.video.pace import Pace
 from edge_api.video.reserve import Reserve
 from edge_api.video_ticket import Ticket
 
@@ -32,8 +36,8 @@ def beat(lag_ms: float = 130, **more: Any) -> Beat:
 
 def test_how_far_events_were_from_their_frames_counts_either_way() -> None:
     sync = Sync()
-    for off_ms in [20.0] * 98 + [-300.0, None]:
-        sync.take(beat(events=int(off_ms is not None), event_off_ms=off_ms), "a", 1, 0)
+    for number, off_ms in enumerate([20.0] * 98 + [-300.0, None], start=1):
+        sync.take(beat(events=int(off_ms is not None), event_off_ms=off_ms), f"{number}", number, 0)
     said = sync.said(0)
     assert (said["event_off_p50_ms"], said["event_off_p99_ms"], said["events_per_min"]) == (20, 300, 99)
     assert sync.measured == 99 and sync.offs[0] == 0 and sync.offs[-1] == 99
@@ -76,6 +80,37 @@ def test_beats_leave_the_reserve_free_and_are_counted_as_lost(tmp_path: Path) ->
         assert conn.execute("SELECT COUNT(*) FROM beats").fetchone() == (0,)
 
 
+def test_one_player_who_floods_is_one_viewer_and_weighs_no_more_than_another(tmp_path: Path) -> None:
+    beats = Beats(tmp_path / "beats.db", SystemClock(), 1, Reserve())
+    for number in range(1, 51):
+        assert beats.take("t-1", _ticket(number), "", beat(100))
+    taken = sum(beats.take("t-1", _ticket(99), f"name {name}", beat(3_000_000)) for name in range(2000))
+    assert PLAYERS[1] <= taken < 2 * PLAYERS[1]
+    said = beats.sync["t-1"].said(0)
+    assert (said["viewers"], said["lag_p50_ms"]) == (51, 100)
+    assert beats.take("t-1", _ticket(100), "", beat(100)), "others are not troubled"
+
+
+def test_the_staffs_pages_are_told_apart_by_their_names(tmp_path: Path) -> None:
+    beats = Beats(tmp_path / "beats.db", SystemClock(), 1, Reserve())
+    for name in range(100):
+        assert beats.take("t-1", _ticket(0), f"wall {name}", beat(100))
+    assert beats.sync["t-1"].said(0)["viewers"] == 100
+
+
+@given(st.lists(st.tuples(st.integers(0, 10**9), st.integers(1, 3)), max_size=200))
+def test_a_pace_lets_through_what_it_says_in_any_stretch_of_time(steps: list[tuple[int, int]]) -> None:
+    pace, now_ns = Pace(2.0, 4), 5
+    passed: dict[int, list[int]] = {}
+    for step_ns, who in steps:
+        now_ns += step_ns
+        if pace.allows(who, now_ns):
+            passed.setdefault(who, []).append(now_ns)
+    for times in passed.values():
+        for first, last in itertools.combinations(range(len(times)), 2):
+            assert last - first + 1 <= 4 + 2.0 * (times[last] - times[first]) / 1e9 + 1e-3
+
+
 def test_who_has_gone_is_forgotten_after_a_minute() -> None:
     sync = Sync()
     sync.take(beat(5000), "a", 1, 0)
@@ -96,10 +131,14 @@ def test_a_file_takes_beats_whatever_its_version(tmp_path: Path, is_old: bool) -
     assert rows == [(7, 0, None)] * is_old + [(8, 2, -12.5)] * 2
 
 
+def _ticket(number: int) -> Ticket:
+    role: Literal["player", "staff"] = "player" if number else "staff"
+    return Ticket(table="t-1", scope="live", role=role, player_no=number, until=0)
+
+
 def _keep_one(beats: Beats) -> None:
     async def keep() -> None:
         async with beats.keeping():
-            ticket = Ticket(table="t-1", scope="live", role="player", player_no=8, until=0)
-            beats.take("t-1", ticket, "a", beat(events=2, event_off_ms=-12.5))
+            beats.take("t-1", _ticket(8), "a", beat(events=2, event_off_ms=-12.5))
 
     asyncio.run(keep())

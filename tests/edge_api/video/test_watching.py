@@ -116,6 +116,14 @@ def test_a_beat_that_is_none_is_refused(edge: VideoEdge, body: bytes) -> None:
     assert httpx.post(f"{edge.url}{AT}/beat", json={}).status_code == 401
 
 
+def test_who_beats_without_end_is_told_to_stop(edge: VideoEdge, board: FakeBoard) -> None:
+    with httpx.Client() as client:
+        place = f"{edge.url}{AT}/beat?ticket={edge.ticket(TABLE, player=88)}&viewer="
+        body = {"lag_ms": 100, "shown_utc_ms": 1, "path": "hls"}
+        codes = [client.post(f"{place}{number}", json=body).status_code for number in range(60)]
+    assert codes[0] == 204 and codes[-1] == 429 and codes.count(204) < 40
+
+
 def test_a_proxy_is_told_whether_a_ticket_is_good(edge: VideoEdge) -> None:
     good = edge.ticket(TABLE)
     assert edge.get(f"/video/v1/ticket?table={TABLE}&ticket={good}").status_code == 204
