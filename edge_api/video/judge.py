@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 
+from edge_api.video.clock_offset import ClockOffset
 from edge_api.video.frames import VIDEO, Record, Track
 from edge_api.video.track_info import TrackInfo, of_picture, of_sound
 from schemas.video.nal import NotH264, is_picture, split
@@ -30,12 +31,16 @@ class Pass(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """``fault``: code and sentence of an alarm; ``lost``: numbers that were skipped before this one; ``info``: the track is now this."""
+    """``fault``: code and sentence of an alarm; ``lost``: numbers that were skipped before this one; ``info``: the track is now this.
+
+    ``clock``: what is wrong with the board's clock, empty when nothing is; None: as it was.
+    """
 
     goes: Pass
     lost: int = 0
     fault: tuple[str, str] | None = None
     info: TrackInfo | None = None
+    clock: str | None = None
 
 
 @dataclass(slots=True)
@@ -46,6 +51,7 @@ class Judge:
     _seq: dict[Track, int] = field(default_factory=dict)
     _broken: set[Track] = field(default_factory=lambda: set(VIDEO))
     _infos: dict[Track, TrackInfo] = field(default_factory=dict)
+    _clock: ClockOffset = field(default_factory=ClockOffset)
 
     def judge(self, record: Record, now_utc_ns: int) -> Verdict:
         """What becomes of it."""
@@ -65,6 +71,7 @@ class Judge:
 
     def _in_time(self, record: Record, now_utc_ns: int, lost: int, info: TrackInfo | None) -> Verdict:
         off_ns = record.capture_utc_ns - now_utc_ns
+        has_news = record.track is Track.MAIN and self._clock.take(record.capture_utc_ns, now_utc_ns)
         if abs(off_ns) > MOST_OFF_NS:
             self._broken.update(VIDEO & {record.track})
             where = "ahead of" if off_ns > 0 else "behind"
@@ -74,7 +81,8 @@ class Judge:
             return Verdict(Pass.KEEP, lost, ("capture_time", said))
         if record.track in VIDEO and not self._can_be_decoded(record):
             return Verdict(Pass.KEEP, lost)
-        return Verdict(Pass.SHOW, lost, info=info)
+        clock = self._clock.said if has_news or not self._clock.said else None
+        return Verdict(Pass.SHOW, lost, info=info, clock=clock)
 
     def _missing(self, record: Record) -> int:
         """How many numbers were skipped; negative for one that is not new."""

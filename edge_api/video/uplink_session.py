@@ -27,6 +27,10 @@ ILL = {
 }
 """Of VideoHealth.state."""
 
+NO_BOARD = "no board sends this table's picture"
+MOST_TEXT = 64 * 1024
+"""Of a text message; what is larger is none."""
+
 log = logging.getLogger(__name__)
 
 
@@ -78,7 +82,7 @@ class UplinkSession:
             self._state.alarms.clear(f"camera_{state}")
         self._keeping.left(self.table)
         self._state.board = None
-        self._state.goes_on("no_board", "no board sends this table's picture")
+        self._state.goes_on("no_board", NO_BOARD)
 
     async def _read(self) -> None:
         while (message := await self._socket.receive())["type"] == "websocket.receive":
@@ -110,7 +114,7 @@ class UplinkSession:
         if verdict.goes is Pass.SHOW:
             self._bad = 0
             self._state.heard_ns = self.claim.heard_ns = now.mono_ns
-            self._state.alarms.clear("capture_time")
+            self._note_clock(verdict.clock)
             if verdict.info is not None:
                 self._state.stream.tracks[record.track] = verdict.info
             self._state.stream.push(record)
@@ -126,7 +130,16 @@ class UplinkSession:
         else:
             self._bad_message(code, message)
 
+    def _note_clock(self, said: str | None) -> None:
+        if said:
+            self._state.goes_on("capture_time", said)
+        elif said is not None:
+            self._state.alarms.clear("capture_time")
+
     def _take_text(self, text: str) -> None:
+        if len(text) > MOST_TEXT:
+            self._bad_message("bad_message", f"a text of {len(text)} characters")
+            return
         try:
             said = from_board(text)
         except ValidationError as bad:

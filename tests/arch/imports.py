@@ -37,6 +37,7 @@ PURE = (
     "edge_api/settle/",
     "edge_api/stats/",
     "edge_api/video/claims.py",
+    "edge_api/video/clock_offset.py",
     "edge_api/video/frames.py",
     "edge_api/video/clips/cues.py",
     "edge_api/video/clips/cut.py",

@@ -189,6 +189,16 @@ def test_a_capture_time_that_can_not_be_true_is_alarmed_and_not_shown(
         edge.until("t-1", lambda said: said["state"] == "live" and "capture_time" not in _codes(said))
 
 
+def test_a_clock_that_is_off_by_less_is_named_while_the_picture_is_shown(
+    edge: VideoEdge, board: FakeBoard
+) -> None:
+    board.offset_ns = -2 * SECOND_NS
+    with board.filming(edge.port):
+        assert "behind" in edge.alarmed("t-1", "capture_time", 6)["detail"]
+        board.offset_ns = 0
+        edge.until("t-1", lambda said: said["state"] == "live" and "capture_time" not in _codes(said))
+
+
 def _codes(said: dict[str, object]) -> set[str]:
     alarms = said["alarms"]
     assert isinstance(alarms, list)
