@@ -163,7 +163,7 @@ class VideoLink:
         try:
             while True:
                 async with asyncio.timeout(patience_s):
-                    line = await reader.readline()
+                    line = await _line(reader)
                 if not line:
                     return ""
                 self._hear(line)
@@ -197,6 +197,22 @@ class VideoLink:
     async def _exit_of(self, child: subprocess.Popen[bytes]) -> str:
         code = await asyncio.to_thread(_waited, child)
         return f"has ended with {code}" if code is not None else "hung up"
+
+
+async def _line(reader: asyncio.StreamReader) -> bytes:
+    """The next line; one that is too long is passed over, with what follows of it."""
+    is_torn = False
+    while True:
+        try:
+            line = await reader.readline()
+        except ValueError:  # it has let go of what it had
+            if not is_torn:
+                log.error("video: a status of more than %d bytes is not read", MOST_LINE)
+            is_torn = True
+            continue
+        if not is_torn or not line:
+            return line
+        is_torn = False
 
 
 def _waited(child: subprocess.Popen[bytes]) -> int | None:

@@ -10,6 +10,9 @@ log = logging.getLogger(__name__)
 LASTS_NS = 60 * 10**9
 """How long an alarm about a single event is shown."""
 
+MOST_DETAIL = 500
+"""Characters: an alarm is a sentence, whatever a board says."""
+
 
 @dataclass(slots=True)
 class Alarm:
@@ -36,7 +39,7 @@ class Alarms:
 
     def ring(self, code: str, detail: str, utc_ns: int, until_ns: int | None = None) -> None:
         """It happens, or goes on."""
-        known = self._alarms.get(code)
+        known, detail = self._alarms.get(code), detail[:MOST_DETAIL]
         if known is None:
             log.warning("table %s: %s: %s", self._table, code, detail)
             self._alarms[code] = Alarm(code, detail, utc_ns, until_ns)

@@ -32,6 +32,7 @@ class Claims:
         """Hold the table from now on; the claim that this one replaces, whose line must be ended.
 
         A board that comes again (the same boot, no older session) replaces its own line at once: the old one is known to be dead before TCP knows it.
+        One whose clock was set back meanwhile says an older session: it waits until that line is silent, like any other.
 
         Raises:
             Taken: another board's picture is live.
@@ -49,6 +50,5 @@ class Claims:
 
 
 def _may_replace(asked: Claim, held: Claim) -> bool:
-    if asked.boot_id == held.boot_id:
-        return asked.session >= held.session
-    return asked.heard_ns - held.heard_ns > SILENT_NS
+    is_its_own = asked.boot_id == held.boot_id and asked.session >= held.session
+    return is_its_own or asked.heard_ns - held.heard_ns > SILENT_NS

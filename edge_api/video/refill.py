@@ -1,10 +1,13 @@
-"""Asks boards for the segments that are not here: one at a time for each table, the oldest first, and again when no answer comes. Reads no clock."""
+"""Asks boards for the segments that are not here: one at a time for each table, what is pinned first and then the newest, and again when no answer comes.
+
+Reads no clock.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from heapq import heappop, heappush
+from heapq import heapify, heappop, heappush
 
 from edge_api.video.keeping import Ask
 
@@ -12,32 +15,54 @@ ANSWER_NS = 20 * 10**9
 MOST_TRIES = 5
 """A segment that is asked for so often without a good answer is let be until the board's next line."""
 
+FEW = 100
+Turn = tuple[int, bool, int]
+"""What comes first is the smallest: tries, whether nobody pinned it, the number below zero."""
+
 
 @dataclass(slots=True)
 class _Table:
-    """``lacking``: number -> how often it was asked for. ``queue``: a heap of (tries, number); what is no longer true in it is passed over."""
+    """``lacking``: number -> how often it was asked for. ``queue``: a heap of turns; what is no longer true in it is passed over."""
 
     ask: Ask | None = None
     lacking: dict[int, int] = field(default_factory=dict)
-    queue: list[tuple[int, int]] = field(default_factory=list)
+    pinned: set[int] = field(default_factory=set)
+    queue: list[Turn] = field(default_factory=list)
     asked: int | None = None
     asked_ns: int = 0
     is_held: bool = False
 
-    def lack(self, number: int, tries: int) -> None:
-        self.lacking[number] = tries
-        heappush(self.queue, (tries, number))
+    def lack(self, numbers: Iterable[int]) -> None:
+        new = [number for number in numbers if number not in self.lacking]
+        self.lacking.update(dict.fromkeys(new, 0))
+        if len(new) < FEW:
+            for number in new:
+                heappush(self.queue, self._turn(number))
+        else:
+            self.queue.extend(map(self._turn, new))
+            heapify(self.queue)
+
+    def changed(self, number: int) -> None:
+        """Its turn is another one now."""
+        if self.lacking.get(number, MOST_TRIES) < MOST_TRIES:
+            heappush(self.queue, self._turn(number))
 
     def begin_anew(self) -> None:
         """None was asked for yet."""
         self.lacking = dict.fromkeys(self.lacking, 0)
-        self.queue = [(0, number) for number in sorted(self.lacking)]
+        self.queue = sorted(map(self._turn, self.lacking))
 
     def next(self) -> int | None:
-        """The one to ask for: the least often asked for, then the oldest."""
-        while self.queue and self.lacking.get(self.queue[0][1]) != self.queue[0][0]:
+        """The one to ask for."""
+        while self.queue and not self._is_true(self.queue[0]):
             heappop(self.queue)
-        return self.queue[0][1] if self.queue and self.queue[0][0] < MOST_TRIES else None
+        return -self.queue[0][2] if self.queue else None
+
+    def _turn(self, number: int) -> Turn:
+        return self.lacking[number], number not in self.pinned, -number
+
+    def _is_true(self, turn: Turn) -> bool:
+        return -turn[2] in self.lacking and self._turn(-turn[2]) == turn
 
 
 class Refill:
@@ -68,15 +93,27 @@ class Refill:
     def lack(self, table: str, numbers: Iterable[int], now_ns: int) -> None:
         """These are lacking."""
         of = self._of(table)
-        for number in numbers:
-            if number not in of.lacking:
-                of.lack(number, 0)
+        of.lack(numbers)
         self._next(of, now_ns)
 
     def forget(self, table: str, numbers: Iterable[int]) -> None:
         """Nobody wants these any more."""
         for number in numbers:
             self._of(table).lacking.pop(number, None)
+
+    def pin(self, table: str, numbers: Iterable[int]) -> None:
+        """If these are lacking, they come first."""
+        of = self._of(table)
+        for number in set(numbers) - of.pinned:
+            of.pinned.add(number)
+            of.changed(number)
+
+    def unpin(self, table: str, numbers: Iterable[int]) -> None:
+        """These do no longer."""
+        of = self._of(table)
+        for number in of.pinned.intersection(numbers):
+            of.pinned.discard(number)
+            of.changed(number)
 
     def answered(self, table: str, number: int, is_settled: bool, now_ns: int) -> None:
         """An answer came, or the segment came by another way; ``is_settled``: it is here, or nobody has it."""
@@ -110,7 +147,8 @@ class Refill:
             return
         number = of.next()
         if number is not None:
-            of.lack(number, of.lacking[number] + 1)
+            of.lacking[number] += 1
+            of.changed(number)
             of.asked, of.asked_ns = number, now_ns
             of.ask(number)
 

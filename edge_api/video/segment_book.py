@@ -5,76 +5,21 @@ What it finds goes to ``tell``: alarms, and which segments are lacking or have c
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from edge_api.video.segment_files import SegmentFiles, remove
+from edge_api.video.segment_files import MOST_OPEN, SegmentFiles, remove
 from edge_api.video.segment_index import Entry, SegmentIndex
+from edge_api.video.segment_news import Lacking, News, Outdated, Right, Settled, Unusable, Wrong
 from schemas.envelope import GENESIS
-from schemas.video.segment import digest_of
+from schemas.video.segment import MOST_SEGMENT, digest_of
 
 MOST_AGED_AT_ONCE = 120
 """Segments of a table that go for their age in one pass, four times as many as come meanwhile: clocks that jump far ahead do not empty the disk."""
 
 MOST_LACKING = 50_000
-"""A larger step between two numbers is no loss: the board's disk was lost and its numbers began anew (a ring of 24 h has 43,200)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Lacking:
-    """These numbers are not here."""
-
-    table: str
-    numbers: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Settled:
-    """A segment is here (``origin``), of that span in UTC nanoseconds; or nobody has what was asked for (``origin`` empty)."""
-
-    table: str
-    number: int
-    origin: str
-    start_ns: int = 0
-    end_ns: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Outdated:
-    """These numbers lack, and need not be asked for any more."""
-
-    table: str
-    numbers: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Unusable:
-    """The answer to what was asked for is not what the board once signed."""
-
-    table: str
-    number: int
-
-
-@dataclass(frozen=True, slots=True)
-class Wrong:
-    """Something that a human must see; ``lasts``: until ``Right``."""
-
-    table: str
-    code: str
-    detail: str
-    lasts: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Right:
-    """That alarm is over."""
-
-    table: str
-    code: str
-
-
-News = Lacking | Settled | Outdated | Unusable | Wrong | Right
+"""A larger step between two numbers is no loss: the board's disk was lost and its numbers began anew (a ring of 24 h has 43,200). No more lack at once."""
 
 
 class SegmentBook:
@@ -108,7 +53,7 @@ class SegmentBook:
         if known is not None:
             self._compare(table, known, entry)
             self._of(table).drop(entry.number)
-        elif self._may_grow(table, entry):
+        elif self._may_grow(table, entry) and len(self._early.get(table, ())) < MOST_OPEN:
             self._early.setdefault(table, []).append(entry)
         else:
             self._settle(table, entry)
@@ -131,8 +76,20 @@ class SegmentBook:
         self._enter(table, replace(entry, origin=origin))
         if origin:
             self._stored(table, entry, origin)
+        elif entry.statement.size > MOST_SEGMENT:
+            self.gone(table, entry.number)
         else:
             self._lack(table, [entry.number])
+
+    def outdated(self, table: str, entry: Entry, now_ns: int, keep_ns: int, pinned: Collection[int]) -> bool:
+        """What came is older than all that is kept: it goes, and neither it nor what lacks before it is asked for again."""
+        since_ns = self._since(table, now_ns, keep_ns)
+        if since_ns is None or entry.number in pinned or int(entry.statement.end_utc_ns) >= since_ns:
+            return False
+        before = self._index.lacking(table, 0, entry.number - 1)
+        self._let_be(table, [entry.number, *(number for number in before if number not in pinned)])
+        self._tell(Unusable(table, entry.number))
+        return True
 
     def fetched(self, table: str, entry: Entry, content: bytes) -> None:
         """A segment that was asked for, with its statement."""
@@ -154,14 +111,15 @@ class SegmentBook:
 
     def need(self, table: str, numbers: Collection[int]) -> None:
         """Somebody needs these: ask for those that are not here."""
-        self._miss(table, [number for number in numbers if not self._is_here(table, number)])
+        absent = [number for number in numbers if not self._is_here(table, number)]
+        if absent:
+            self._miss(table, absent)
 
     def retain(self, table: str, now_ns: int, keep_ns: int, pinned: Collection[int]) -> None:
         """Let go what is older than ``keep_ns``: than the newest segment, if the clock is ahead of that; and never more than some at once."""
-        newest_ns = self._index.newest_end_ns(table)
-        if newest_ns is None:
+        since_ns = self._since(table, now_ns, keep_ns)
+        if since_ns is None:
             return
-        since_ns = min(now_ns, newest_ns) - keep_ns
         old = [number for number in self._index.ended_before(table, since_ns) if number not in pinned]
         for number in old[:MOST_AGED_AT_ONCE]:
             remove(self._index.path(table, number))
@@ -173,8 +131,16 @@ class SegmentBook:
         """What lacks and is older than all that is kept is asked for no more."""
         numbers = [number for number in self._index.lacking_outside(table, since_ns) if number not in pinned]
         if numbers:
-            self._index.forget_lacking(table, numbers)
-            self._tell(Outdated(table, tuple(numbers)))
+            self._let_be(table, numbers)
+
+    def _let_be(self, table: str, numbers: Collection[int]) -> None:
+        self._index.forget_lacking(table, numbers)
+        self._tell(Outdated(table, tuple(numbers)))
+
+    def _since(self, table: str, now_ns: int, keep_ns: int) -> int | None:
+        """What ended before is old."""
+        newest_ns = self._index.newest_end_ns(table)
+        return None if newest_ns is None else min(now_ns, newest_ns) - keep_ns
 
     def close(self) -> None:
         """The end of the process."""
@@ -182,7 +148,7 @@ class SegmentBook:
             files.close()
 
     def failed(self, table: str, failed: Exception) -> None:
-        """The index does not take it."""
+        """The index does not take it, or it is what nobody foresaw."""
         self._failed(table, failed)
 
     def _is_here(self, table: str, number: int) -> bool:
@@ -234,14 +200,22 @@ class SegmentBook:
             self._look_back(table, entry.number)
 
     def _look_back(self, table: str, number: int) -> None:
+        """Unless that was done already, when a later one came."""
         last = self._index.last_before(table, number)
-        if last is not None and number - last <= MOST_LACKING:
-            self._miss(table, range(last + 1, number))
+        if last is None or number - last > MOST_LACKING or self._index.is_missed(table, number - 1):
+            return
+        room = MOST_LACKING - self._index.count_missed(table)
+        if number - last - 1 > room:
+            said = f"more than {MOST_LACKING} segments lack: older ones than {number - room} are not fetched for now"
+            self._tell(Wrong(table, "much_lacking", said))
+        newest = range(max(last + 1, number - max(room, 0)), number)
+        if newest:
+            self._miss(table, newest)
 
-    def _miss(self, table: str, numbers: Collection[int]) -> None:
+    def _miss(self, table: str, numbers: Sequence[int]) -> None:
         """They are lacking; those that the board once said are gone are not asked for again."""
         self._index.lack(table, numbers)
-        still = set(self._index.lacking(table))
+        still = set(self._index.lacking(table, min(numbers), max(numbers)))
         self._lack(table, [number for number in numbers if number in still])
 
     def _broken(self, table: str, number: int) -> None:

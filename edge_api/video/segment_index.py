@@ -118,10 +118,18 @@ class SegmentIndex:
                 "INSERT OR IGNORE INTO lacking VALUES (?, ?, 0)", ((table, number) for number in numbers)
             )
 
-    def lacking(self, table: str) -> list[int]:
-        """Numbers that the board may still have, the oldest first."""
-        rows = self._rows("SELECT number FROM lacking WHERE table_id = ? AND gone = 0 ORDER BY number", table)
-        return [int(row[0]) for row in rows]
+    def lacking(self, table: str, first: int = 0, last: int = LATEST_NS) -> list[int]:
+        """Numbers from the first to the last one that the board may still have, the oldest first."""
+        query = "SELECT number FROM lacking WHERE table_id = ? AND number BETWEEN ? AND ? AND gone = 0 ORDER BY number"
+        return [int(row[0]) for row in self._rows(query, table, first, last)]
+
+    def is_missed(self, table: str, number: int) -> bool:
+        """It is known to be lacking, whether the board may still have it or not."""
+        return bool(self._rows("SELECT 1 FROM lacking WHERE table_id = ? AND number = ?", table, number))
+
+    def count_missed(self, table: str) -> int:
+        """How many are known to be lacking."""
+        return int(self._rows("SELECT COUNT(*) FROM lacking WHERE table_id = ?", table)[0][0])
 
     def gone(self, table: str, number: int) -> None:
         """The board has it no longer."""

@@ -19,7 +19,9 @@ from edge_api.video.claims import Claim, Claims, Taken
 from edge_api.video.keeping import Keeping
 from edge_api.video.line import line_of
 from edge_api.video.room import Room
-from edge_api.video.uplink_session import UplinkSession
+from edge_api.video.strangers import Strangers
+from edge_api.video.uplink_session import NO_BOARD, UplinkSession
+from edge_api.video.vital import vital
 from schemas.video.uplink import PATH, Accepted, Challenge, Refused
 
 log = logging.getLogger(__name__)
@@ -31,8 +33,8 @@ CLOSE_S = 2.0
 MOST_MESSAGE = 24 * 1024 * 1024
 """A whole segment in one message."""
 
-MOST_STRANGERS = 64
-"""Connections that have not proved themselves yet."""
+BOARD_S = 6.0
+"""A board dials again within this time: a table without one that long after the start has none."""
 
 REFUSED, REPLACED = 4403, 4409
 
@@ -44,23 +46,24 @@ class Uplinks:
         self._room, self._keys, self._keeping = room, keys, keeping
         self._claims = Claims()
         self._sessions: dict[str, UplinkSession] = {}
-        self._strangers = 0
+        self._strangers = Strangers(self._crowded)
 
     @contextlib.asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
-        """Keys are looked at while this lasts."""
-        task = asyncio.create_task(self._look())
+        """Keys are looked at while this lasts, and tables that no board comes to are told."""
+        tasks = (
+            vital(self._look(), "the look at boards' keys"),
+            vital(self._miss_boards(), "the look for boards"),
+        )
         try:
             yield
         finally:
-            task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
 
     async def serve(self, socket: WebSocket) -> None:
         """One connection, from its challenge to its end."""
-        if self._strangers >= MOST_STRANGERS:
-            await _close(socket, REFUSED, "too many strangers")
-            return
         try:
             board = await self._prove(socket)
             session = self._claim(board, socket)
@@ -75,14 +78,12 @@ class Uplinks:
     async def _prove(self, socket: WebSocket) -> Admitted:
         """Raises NotAdmitted."""
         nonce = token_urlsafe(24)
-        self._strangers += 1
-        try:
+        address = socket.client.host if socket.client else ""
+        with self._strangers.one(address, line_of(socket).abort):
             async with asyncio.timeout(HELLO_S):
                 await socket.send_text(Challenge(nonce=nonce).model_dump_json())
                 wire = await socket.receive_text()
             await self._keys.look()
-        finally:
-            self._strangers -= 1
         return admitted(wire, nonce, self._keys, self._room.tables.keys())
 
     def _claim(self, board: Admitted, socket: WebSocket) -> UplinkSession:
@@ -117,6 +118,20 @@ class Uplinks:
                 session.left()
         log.warning("table %s: its board's line has ended%s", session.table, f": {why}" if why else "")
         await _close(socket, code, why)
+
+    def _crowded(self, origin: str, count: int) -> None:
+        """Tell everywhere: whose board it keeps away is not known."""
+        for state in self._room.tables.values():
+            state.happened(
+                "crowded_door",
+                f"{count} connections from {origin or 'somewhere'} do not say which board they are",
+            )
+
+    async def _miss_boards(self) -> None:
+        await asyncio.sleep(BOARD_S)
+        for state in self._room.tables.values():
+            if state.board is None:
+                state.goes_on("no_board", NO_BOARD)
 
     async def _look(self) -> None:
         while True:

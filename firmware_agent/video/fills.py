@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from threading import Condition, Event
 
+from schemas.video.segment import MOST_SEGMENT
+
 log = logging.getLogger(__name__)
 
 MOST_WANTED = 50_000
@@ -76,7 +78,9 @@ class Fills:
         except OSError as fault:
             log.warning("segment %d can't be read: %s", number, fault)
             found = None
-        return Fill(number) if found is None else Fill(number, *found)
+        if found is None or len(found[1]) > MOST_SEGMENT:
+            return Fill(number)
+        return Fill(number, *found)
 
     def _put(self, fill: Fill) -> None:
         with self._turn:

@@ -6,13 +6,28 @@ The file of a segment is the KEPT records in order, each as ``schemas.video.reco
 from __future__ import annotations
 
 import hashlib
+from typing import Annotated
+
+from pydantic import AfterValidator
 
 from schemas.envelope import GENESIS, Check, Sign, event_hash, seal, unseal
-from schemas.model import Decimal64, Hash, Message, TableId, Whole
+from schemas.model import MOST_COUNT, Decimal64, Hash, Message, TableId, Whole
 
 SEGMENT_TYPE = "application/vnd.studio-floor.video-segment+json"
 SEGMENT_S = 2.0
 """About how long a segment is: it ends at the first key frame after that."""
+
+MOST_SEGMENT = 20 * 1024 * 1024
+"""Bytes of a file: it goes as one message, so that what is larger is neither fetched nor kept."""
+
+
+def _has_a_next(text: str) -> str:
+    if int(text) > MOST_COUNT:
+        raise ValueError("a segment's number is below 2 to the 53rd")
+    return text
+
+
+SegmentNumber = Annotated[Decimal64, AfterValidator(_has_a_next)]
 
 
 class SegmentStatement(Message):
@@ -22,7 +37,7 @@ class SegmentStatement(Message):
     """
 
     table: TableId
-    number: Decimal64
+    number: SegmentNumber
     start_utc_ns: Decimal64
     end_utc_ns: Decimal64
     frames: Whole

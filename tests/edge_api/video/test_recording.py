@@ -17,8 +17,9 @@ from edge_api.config_video import Video
 from edge_api.video.board_keys import BoardKeys
 from edge_api.video.recorder import TURN_S, Recorder
 from edge_api.video.refill import MOST_TRIES, Refill
-from edge_api.video.segment_book import MOST_AGED_AT_ONCE, Outdated, SegmentBook
+from edge_api.video.segment_book import MOST_AGED_AT_ONCE, SegmentBook
 from edge_api.video.segment_index import LATEST_NS, Entry, SegmentIndex
+from edge_api.video.segment_news import Outdated
 from edge_api.video.stream import Stream
 from edge_api.video.table_state import TableState
 from schemas.video.segment import SegmentStatement, opened, sealed
@@ -63,7 +64,9 @@ def test_segments_are_the_boards_byte_for_byte(
     board.join(edge.port)
     film(board, 4)
     wait_until(lambda: is_whole(edge, board), 5, "four segments")
-    edge.until("t-5", lambda said: said["recording"] == {"live": 4, "pulled": 0, "gone": 0, "lacking": 0})
+    said = edge.until("t-5", lambda said: said["recording"]["live"] == 4)["recording"]
+    assert (said["pulled"], said["gone"], said["lacking"]) == (0, 0, 0)
+    assert 0 <= said["age_ms"] < 5_000
     board.cut()
 
 
@@ -83,7 +86,7 @@ def test_what_a_cut_left_out_is_fetched_and_its_hashes_prove_it(
         "t-6", lambda said: said["recording"]["lacking"] == 0 and said["recording"]["pulled"] >= 60
     )
     assert "chain_broken" not in {alarm["code"] for alarm in said["alarms"]}
-    assert sorted(board.wanted) == board.wanted, "the oldest first"
+    assert sorted(board.wanted[1:], reverse=True) == board.wanted[1:], "the newest first"
     board.cut()
 
 
@@ -308,16 +311,29 @@ def test_nothing_goes_before_it_is_known_what_clips_need(tmp_path: Path) -> None
     assert after[:5] == [3, 4, 5, 6, 7] and 1 < len(after) < 40
 
 
-def test_a_refill_asks_for_the_oldest_and_forgets_what_nobody_wants() -> None:
+def test_a_refill_asks_for_the_newest_and_forgets_what_nobody_wants() -> None:
     asked: list[int] = []
     refill = Refill()
     refill.joined("t", asked.append)
-    refill.lack("t", range(40_000, 0, -1), 0)
+    refill.lack("t", range(1, 40_001), 0)
     refill.answered("t", 40_000, False, 0)
-    refill.forget("t", range(1, 39_998))
-    for number in (1, 39_998, 40_000):
+    refill.forget("t", range(3, 40_000))
+    for number in (39_999, 2, 40_000):
         refill.answered("t", number, True, 0)
-    assert asked == [1, 39_998, 39_999] and refill.count("t") == 1
+    assert asked == [40_000, 39_999, 2, 1] and refill.count("t") == 1
     for _ in range(MOST_TRIES):
-        refill.answered("t", 39_999, False, 0)
-    assert asked[3:] == [39_999] * (MOST_TRIES - 1)
+        refill.answered("t", 1, False, 0)
+    assert asked[4:] == [1] * (MOST_TRIES - 1)
+
+
+def test_a_refill_asks_first_for_what_is_pinned() -> None:
+    asked: list[int] = []
+    refill = Refill()
+    refill.joined("t", asked.append)
+    refill.pin("t", [2, 5, 77])
+    refill.lack("t", range(1, 10), 0)
+    refill.unpin("t", [2])
+    refill.pin("t", [3])
+    for number in (5, 3, 9, 8, 7, 6, 4):
+        refill.answered("t", number, True, 0)
+    assert asked == [5, 3, 9, 8, 7, 6, 4, 2]
