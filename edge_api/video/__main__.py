@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import argparse
 import logging
+import os
 import signal
 import socket
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 from edge_api.config import EX_CONFIG, ConfigError, load
 from edge_api.video.front_line import FrontGone, read_key
 from edge_api.video.process import run
+
+NICENESS = 5
+OOM_SCORE = "500"
 
 
 def main() -> int:
@@ -23,6 +28,7 @@ def main() -> int:
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the front's business, whose end is ours too
     front = socket.socket(fileno=arguments.fd)
+    _step_back()
     try:
         return run(load(arguments.config), read_key(front), front)
     except FrontGone:
@@ -30,6 +36,14 @@ def main() -> int:
     except ConfigError as wrong:
         print(wrong, file=sys.stderr)
         return EX_CONFIG
+
+
+def _step_back() -> None:
+    """Bets go first, and when memory is short, the picture and all that it has started. The unit may forbid either."""
+    with suppress(OSError):
+        os.nice(NICENESS)
+    with suppress(OSError):
+        Path("/proc/self/oom_score_adj").write_text(OOM_SCORE, encoding="ascii")
 
 
 if __name__ == "__main__":

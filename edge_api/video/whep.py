@@ -37,6 +37,10 @@ class _Seated:
     since_ns: int
 
 
+class NotHere(Exception):
+    """No viewer can be served, because this machine does not let us: whoever runs it must mend that."""
+
+
 class WhepRoom:
     """``ended``: how many sessions have ended, by reason."""
 
@@ -45,6 +49,7 @@ class WhepRoom:
         self._seated: dict[str, _Seated] = {}
         self._looking: Task[None] | None = None
         self.ended: Counter[str] = Counter()
+        self._is_said_broken = False
 
     def __len__(self) -> int:
         """How many sessions there are."""
@@ -56,6 +61,7 @@ class WhepRoom:
         Raises:
             Full: no room.
             NotServed, BadOffer: as WhepSession.answer.
+            NotHere: not this one, nor any other.
         """
         await self._make_room(ticket.player_no)
         seat, now_ns = ExitStack(), self._clock.monotonic_ns()
@@ -64,13 +70,24 @@ class WhepRoom:
         seated = _Seated(session, seat, ticket.player_no, now_ns)
         try:
             answer = await seated.session.answer(offer)
+        except OSError as broken:
+            await self._let_go(seated)
+            self._say_broken(broken)
+            raise NotHere("WebRTC does not work at this edge now") from None
         except BaseException:
             await self._let_go(seated)
             raise
         session_id = secrets.token_urlsafe(16)
         self._seated[session_id] = seated
+        self._is_said_broken = False
         self._look_after_them()
         return session_id, answer
+
+    def _say_broken(self, why: OSError) -> None:
+        """Once, until a viewer is served again."""
+        if not self._is_said_broken:
+            self._is_said_broken = True
+            log.error("WebRTC does not work: this machine gives no socket or no address of its own: %s", why)
 
     async def _make_room(self, player_no: int) -> None:
         """The oldest session that has not connected ends: one of his own where he has his share, else anybody's that has had time enough."""

@@ -1,5 +1,5 @@
 """WHEP over HTTP: POST an offer to watch, POST a newer ticket to go on, DELETE to leave. A viewer who can't be served is told so at once and takes another
-path: 406 without H.264, 503 when it is full."""
+path: 406 without H.264, 503 when it is full, or when this machine gives no sockets."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from edge_api.routes.problem import Problem
 from edge_api.video.audience import Full
 from edge_api.video.frames import Track
 from edge_api.video.room import HasTicket, UseRoom
-from edge_api.video.whep import WhepRoom
+from edge_api.video.whep import NotHere, WhepRoom
 from edge_api.video.whep_offer import MOST_OFFER, BadOffer, NotServed, read_offer
 
 router = APIRouter(prefix="/video/v1/tables/{table}/whep", tags=["video"])
@@ -51,6 +51,8 @@ async def watch(
         raise Problem(400, "bad_offer", f"{bad}.") from None
     except NotServed as not_served:
         raise Problem(406, "not_served", f"{not_served}.") from None
+    except NotHere as broken:
+        raise Problem(503, "no_webrtc", f"{broken}.") from None
     except Full as full:
         return _full(str(full))
     place = f"{request.scope.get('root_path', '')}/video/v1/tables/{table}/whep/{session}"

@@ -52,6 +52,7 @@ class WhepSession:
         Raises:
             NotServed: no codec of this edge is in the offer.
             BadOffer: aiortc can't make anything of it.
+            OSError: this machine gives no sockets or no addresses, whatever is offered.
         """
         self._add(self._track)
         if offer.wants_sound and Track.OPUS in self._stream.tracks:
@@ -61,6 +62,8 @@ class WhepSession:
             await self._peer.setLocalDescription(await self._peer.createAnswer())
         except OperationError:
             raise NotServed("the picture is H.264 in constrained baseline, packetization mode 1") from None
+        except OSError:
+            raise
         except Exception as error:  # noqa: BLE001 whatever the parser stumbles over, the offer is what was wrong
             raise BadOffer(f"not an offer that can be answered ({type(error).__name__})") from None
         return self._answer()

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.arch.source import ROOT
+from tests.systemd.unit_file import settings
 
 UNITS = ["firmware-agent.service", "edge-api.service"]
 GATE = "20"  # tenths: an exposure of 2.0
@@ -23,19 +24,6 @@ needs_systemd = pytest.mark.skipif(
 def analyze(*arguments: str) -> subprocess.CompletedProcess[str]:
     command = [ANALYZE or "systemd-analyze", "--no-pager", *arguments]
     return subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
-
-
-def settings(unit: str) -> dict[str, list[str]]:
-    """Every setting of [Service] with all its values, in order."""
-    found: dict[str, list[str]] = {}
-    section = ""
-    for line in (ROOT / "systemd" / unit).read_text(encoding="utf-8").splitlines():
-        if line.startswith("["):
-            section = line
-        elif section == "[Service]" and "=" in line and not line.startswith("#"):
-            key, value = line.split("=", 1)
-            found.setdefault(key, []).append(value)
-    return found
 
 
 @needs_systemd
@@ -89,8 +77,24 @@ def test_the_agent_reaches_serial_lines_gpio_cameras_and_microphones_and_no_othe
     assert agent["SupplementaryGroups"] == ["dialout gpio video audio studio-floor"]
 
 
-def test_a_leak_of_the_video_process_does_not_stop_the_table() -> None:
-    assert settings("firmware-agent.service")["OOMPolicy"] == ["continue"]
+@pytest.mark.parametrize("unit", UNITS)
+def test_a_leak_of_the_video_process_stops_neither_the_table_nor_the_bets(unit: str) -> None:
+    assert settings(unit)["OOMPolicy"] == ["continue"]
+
+
+@pytest.mark.parametrize("unit", UNITS)
+def test_the_picture_s_processes_may_step_back_behind_all_others(unit: str) -> None:
+    lines = settings(unit)["SystemCallFilter"]
+    assert lines.index("nice setpriority") > lines.index("~@privileged @resources")
+
+
+def test_webrtc_may_ask_for_addresses_and_make_its_callbacks_at_the_edge_and_nothing_may_on_a_board() -> None:
+    edge, agent = settings("edge-api.service"), settings("firmware-agent.service")
+    families = "AF_INET AF_INET6 AF_UNIX"
+    assert edge["RestrictAddressFamilies"] == [f"{families} AF_NETLINK"]
+    assert "MemoryDenyWriteExecute" not in edge
+    assert agent["RestrictAddressFamilies"] == [families]
+    assert agent["MemoryDenyWriteExecute"] == ["yes"]
 
 
 def test_the_agent_works_where_lgpio_may_write_its_fifo() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from bisect import bisect_right
+from contextlib import suppress
 from fractions import Fraction
 from pathlib import Path
 from typing import cast
@@ -16,7 +17,9 @@ from edge_api.video.clips.caption import Caption, Grey, below
 from edge_api.video.clips.manifest import CLIP, COPY, Manifest
 from schemas.times import rfc3339
 
-NICE = 15
+NICENESS = 15
+"""With the video process' own it is as much as there is."""
+
 OPTIONS = {"preset": "veryfast", "crf": "23", "threads": "1"}
 
 
@@ -97,7 +100,8 @@ class Happened:
 
 def make_copy(folder: Path, payload: Path) -> None:
     """Make the copy of the clip in that folder; ``payload`` is a file with what its manifest says."""
-    os.nice(NICE)
+    with suppress(OSError):  # a unit may forbid it
+        os.nice(NICENESS)
     said, draft = Manifest.consume(payload.read_bytes()), folder / f".{COPY}"
     burn(folder, said, draft)
     draft.rename(folder / COPY)

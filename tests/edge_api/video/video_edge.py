@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -107,8 +107,10 @@ class VideoEdge:
 
 
 @contextmanager
-def video_edge(folder: Path, tables: int = 4, extra: str = "") -> Iterator[VideoEdge]:
-    """Tables ``t-0`` and so on; ``extra`` goes into [video]."""
+def video_edge(
+    folder: Path, tables: int = 4, extra: str = "", before: Sequence[str] = ()
+) -> Iterator[VideoEdge]:
+    """Tables ``t-0`` and so on; ``extra`` goes into [video]. ``before``: a program that runs the process."""
     store, port = folder / "store", free_port()
     store.mkdir(parents=True, exist_ok=True)
     open_writer(store / "books.db").close()
@@ -117,8 +119,9 @@ def video_edge(folder: Path, tables: int = 4, extra: str = "") -> Iterator[Video
     ours, theirs = socket.socketpair()
     log = folder / "video.log"
     command = ("-m", "edge_api.video", "--config", str(config), "--fd", str(theirs.fileno()))
+    program = (*before, sys.executable, *command)
     with theirs, log.open("ab") as out:
-        process = subprocess.Popen([sys.executable, *command], pass_fds=[theirs.fileno()], stderr=out)
+        process = subprocess.Popen(program, pass_fds=[theirs.fileno()], stderr=out)
     edge = VideoEdge(process, port, store / "video", store / "books.db", log, ours)
     ears = threading.Thread(target=_listen, args=(edge,), daemon=True)
     try:

@@ -7,43 +7,18 @@ from collections.abc import Sequence
 
 import httpx
 
-from edge_api.books.store import open_writer
 from edge_api.signing import KeyRing, load_or_make_signer
 from edge_api.video.clips.check_frames import check_clip
 from edge_api.video.clips.entry import State
 from edge_api.video.clips.index import read_clip
 from edge_api.video.clips.places import FOLDER
 from tests.edge_api.reference import wait_until
-from tests.edge_api.video.fake_board import FPS, FakeBoard
+from tests.edge_api.video.clips.filmed_round import S, film, state_of, write_round
+from tests.edge_api.video.fake_board import FakeBoard
 from tests.edge_api.video.video_edge import VideoEdge
 from tests.fixtures.x264 import Coded
 
 TABLE, ROUND = "t-13", "t-13-1795382400-1"
-S = 10**9
-
-
-def film(board: FakeBoard, start_ns: int, seconds: int) -> int:
-    """So many seconds, as fast as the line takes them; the time behind them."""
-    for place in range(seconds * FPS):
-        for record in board.next(start_ns + place * S // FPS):
-            board.send(record.encode())
-    return start_ns + seconds * S
-
-
-def write_round(edge: VideoEdge, opened_ns: int, ended_ns: int) -> None:
-    conn = open_writer(edge.books)
-    conn.execute("INSERT INTO rule_sets VALUES ('0', 'roulette', '{}')")
-    conn.execute(
-        "INSERT INTO rounds (round_id, table_id, game, rules_hash, currency, phase, opened_utc_ns, edge_boot, opened_mono_ns, deadline_mono_ns,"
-        " ended_utc_ns) VALUES (?, ?, 'roulette', '0', 'EUR', 'settled', ?, 'b', 0, 0, ?)",
-        (ROUND, TABLE, opened_ns, ended_ns),
-    )
-    conn.close()
-
-
-def state_of(edge: VideoEdge) -> State | None:
-    row = read_clip(edge.folder / FOLDER, ROUND)
-    return row.state if row else None
 
 
 def test_a_round_gets_its_whole_clip_though_the_line_was_cut_in_the_middle_of_it(
@@ -58,9 +33,11 @@ def test_a_round_gets_its_whole_clip_though_the_line_was_cut_in_the_middle_of_it
     at_ns = film(board, at_ns, 6)  # nobody hears of this
     board.join(edge.port)
     film(board, at_ns, 14)
-    write_round(edge, start_ns + 5 * S, start_ns + 20 * S)
+    write_round(edge, TABLE, ROUND, start_ns + 5 * S, start_ns + 20 * S)
     wait_until(
-        lambda: state_of(edge) is State.READY, 20, f"the clip: {read_clip(edge.folder / FOLDER, ROUND)}"
+        lambda: state_of(edge, ROUND) is State.READY,
+        20,
+        f"the clip: {read_clip(edge.folder / FOLDER, ROUND)}",
     )
     assert board.wanted
     board.cut()
