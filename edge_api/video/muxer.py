@@ -81,7 +81,7 @@ class Muxer:
             self._begin(record)
         if self._head is None:
             return None
-        time = ticks(record.capture_utc_ns, self._origin_ns, VIDEO_TIMESCALE)
+        time = ticks(record.capture_utc_ns - self._origin_ns)
         if time <= self._time - MOST_STEP:
             self._head = None
             return None
@@ -101,7 +101,7 @@ class Muxer:
         rate = int(self._sound.rate) if self._sound is not None else 0
         samples = []
         for packet in waiting:
-            time = ticks(packet.capture_utc_ns, self._origin_ns, rate)
+            time = ticks(packet.capture_utc_ns - self._origin_ns, rate)
             if abs(time - self._sound_end) < rate // 20:
                 time = self._sound_end
             if time >= self._sound_end:
@@ -112,7 +112,7 @@ class Muxer:
     def _must_begin(self, key: Record) -> bool:
         """At first, when the tracks have changed, and after the clock was set far back."""
         is_other = self._picture != self._tracks.get(self._track) or self._sound != self._heard(key)
-        back = self._time - ticks(key.capture_utc_ns, self._origin_ns, VIDEO_TIMESCALE)
+        back = self._time - ticks(key.capture_utc_ns - self._origin_ns)
         return self._head is None or is_other or back >= MOST_STEP
 
     def _begin(self, key: Record) -> None:

@@ -15,7 +15,8 @@ from aiortc.rtcconfiguration import RTCBundlePolicy
 
 from edge_api.video.feed import FeedClosed
 from edge_api.video.frames import Record, Track
-from edge_api.video.timeline import RATE, Timeline, ticks
+from edge_api.video.mp4 import VIDEO_TIMESCALE, ticks
+from edge_api.video.timeline import Timeline
 
 OPUS_RATE = 48_000
 CONSTRAINED_BASELINE = "42e01f"
@@ -36,7 +37,7 @@ class RecordTrack(MediaStreamTrack):
         self.kind = "video" if track.is_video else "audio"
         super().__init__()
         self._track, self._take, self._timeline = track, take, timeline
-        self._rate = RATE if track.is_video else OPUS_RATE
+        self._rate = VIDEO_TIMESCALE if track.is_video else OPUS_RATE
         self._begun = not track.is_video
 
     async def recv(self) -> av.Packet[Any]:

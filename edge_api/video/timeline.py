@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from edge_api.video.frames import Track
 
-RATE = 90_000
 _NS_PER_S = 1_000_000_000
 _STEP_NS = 33_333_333
 """What is put between two frames whose own times can't be used."""
@@ -31,8 +30,3 @@ class Timeline:
             place = last + _STEP_NS
         self._last[track] = max(place, 0)
         return self._last[track]
-
-
-def ticks(place_ns: int, rate: int = RATE) -> int:
-    """Nanoseconds in units of 1/rate s."""
-    return (place_ns * rate + _NS_PER_S // 2) // _NS_PER_S

@@ -6,19 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from edge_api.video.frames import Track
+from edge_api.video.mp4 import AAC_LC, AAC_RATES
 from schemas.video.nal import PPS, SPS, NotH264, kind
 from schemas.video.sps import read_sps
 from schemas.video.uplink import TrackSaid
 
-AAC_LC = 2
 MOST_PIXELS = 8192
-RATES = (96000, 88200, 64000, 48000, 44100, 32000, 24000, 22050, 16000, 12000, 11025, 8000, 7350)
-"""samplingFrequencyIndex of ISO/IEC 14496-3, table 1.18."""
 
 
 @dataclass(frozen=True, slots=True)
 class TrackInfo:
-    """``codec``: as RFC 6381 names it. ``rate``: frames or samples a second. ``audio_config``: the AudioSpecificConfig of AAC, else empty."""
+    """``codec``: as RFC 6381 names it. ``rate``: frames or samples a second."""
 
     track: Track
     codec: str
@@ -28,7 +26,6 @@ class TrackInfo:
     pps: bytes = b""
     rate: float = 0.0
     channels: int = 0
-    audio_config: bytes = b""
 
 
 def of_picture(track: Track, units: Sequence[bytes], rate: float) -> TrackInfo:
@@ -56,9 +53,8 @@ def of_sound(said: TrackSaid) -> TrackInfo:
     track, rate, channels = Track(said.track), int(said.rate), said.channels
     if track is Track.OPUS and said.codec == "opus" and 1 <= channels <= 2:
         return TrackInfo(track, "opus", rate=said.rate, channels=channels)
-    if track is not Track.AAC or said.codec != "aac" or rate not in RATES or not 1 <= channels <= 6:
+    if track is not Track.AAC or said.codec != "aac" or rate not in AAC_RATES or not 1 <= channels <= 6:
         raise ValueError(
             f"{said.codec} of {said.rate:g} Hz with {channels} channels on track {said.track} is no sound of ours"
         )
-    config = (AAC_LC << 11 | RATES.index(rate) << 7 | channels << 3).to_bytes(2, "big")
-    return TrackInfo(track, f"mp4a.40.{AAC_LC}", rate=said.rate, channels=channels, audio_config=config)
+    return TrackInfo(track, f"mp4a.40.{AAC_LC}", rate=said.rate, channels=channels)

@@ -13,7 +13,7 @@ from av.container import InputContainer, OutputContainer
 from av.stream import Stream
 
 from edge_api.video.clips.cut import TIMESCALE, Cut, Head
-from edge_api.video.track_info import RATES
+from edge_api.video.mp4 import AAC_RATES
 from schemas.video.record import Record, Track
 
 SAMPLES_A_PACKET = 1024
@@ -109,7 +109,7 @@ def audio_rate(packets: Sequence[Head]) -> int:
     """Samples a second, from a packet's duration; 48 kHz when it is not known."""
     duration_us = next((packet.duration_us for packet in packets if packet.duration_us), 0)
     heard = SAMPLES_A_PACKET * 1_000_000 / duration_us if duration_us else 48_000
-    return min(RATES, key=lambda rate: abs(rate - heard))
+    return min(AAC_RATES, key=lambda rate: abs(rate - heard))
 
 
 def audio_channels(packets: Sequence[Head]) -> int:
@@ -119,7 +119,7 @@ def audio_channels(packets: Sequence[Head]) -> int:
 
 def _adts(payload: bytes, rate: int, channels: int) -> bytes:
     """A raw AAC-LC packet with the head that FFmpeg takes its parameters from, and takes away again (ISO/IEC 14496-3, 1.A.2)."""
-    size, place = len(payload) + 7, RATES.index(rate)
+    size, place = len(payload) + 7, AAC_RATES.index(rate)
     head = (0xFF, 0xF1, 1 << 6 | place << 2 | channels >> 2, (channels & 3) << 6 | size >> 11)
     return bytes((*head, size >> 3 & 0xFF, (size & 7) << 5 | 0x1F, 0xFC)) + payload
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from edge_api.video.hls.part import PART_TARGET_NS, Part
-from edge_api.video.mp4 import VIDEO_TIMESCALE, Sample, fragment, ticks
+from edge_api.video.mp4 import Sample, fragment, ticks
 
 SEGMENT_LEAST_NS = 1_750_000_000
 """A segment ends at the first key frame after that: with key frames each second at 2 s, though they jitter."""
@@ -57,7 +57,7 @@ class Cutter:
     def audio(self, capture_utc_ns: int, duration: int, data: bytes) -> None:
         """Take the next audio packet; ``duration`` in its own ticks. What comes while no picture does is dropped."""
         if self._frames and capture_utc_ns <= self._frames[-1].capture_utc_ns + 2 * PART_TARGET_NS:
-            at = ticks(capture_utc_ns, self._origin_ns, self._audio_rate)
+            at = ticks(capture_utc_ns - self._origin_ns, self._audio_rate)
             if abs(at - self._audio_end) <= self._audio_rate * _AUDIO_JITTER_S:
                 at = self._audio_end
             if at >= max(self._audio_end, 0):
@@ -111,8 +111,8 @@ class Cutter:
         return [part]
 
     def _pictures(self, end_ns: int) -> list[Sample]:
-        times = [ticks(frame.capture_utc_ns, self._origin_ns, VIDEO_TIMESCALE) for frame in self._frames]
-        ends = [*times[1:], ticks(end_ns, self._origin_ns, VIDEO_TIMESCALE)]
+        times = [ticks(frame.capture_utc_ns - self._origin_ns) for frame in self._frames]
+        ends = [*times[1:], ticks(end_ns - self._origin_ns)]
         return [
             Sample(VIDEO_ID, at, end - at, frame.is_key, frame.data)
             for at, end, frame in zip(times, ends, self._frames, strict=True)

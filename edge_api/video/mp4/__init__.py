@@ -3,20 +3,22 @@
 from edge_api.video.mp4.fragment import Sample, fragment, picture_data
 from edge_api.video.mp4.init import init_segment
 from edge_api.video.mp4.tracks import (
+    AAC_LC,
+    AAC_RATES,
     VIDEO_TIMESCALE,
     AacConfig,
     BadTrack,
-    OpusConfig,
     TrackConfig,
     VideoConfig,
     ticks,
 )
 
 __all__ = [
+    "AAC_LC",
+    "AAC_RATES",
     "VIDEO_TIMESCALE",
     "AacConfig",
     "BadTrack",
-    "OpusConfig",
     "Sample",
     "TrackConfig",
     "VideoConfig",

@@ -1,15 +1,12 @@
-"""Sample entries: what a decoder must know before the first frame. Sources: ISO/IEC 14496-15, 5.3.3 (avcC); 14496-1, 7.2.6 and 14496-3, 1.6.2 (esds);
-Encapsulation of Opus in ISOBMFF, 4.3 (dOps)."""
+"""Sample entries: what a decoder must know before the first frame. Sources: ISO/IEC 14496-15, 5.3.3 (avcC); 14496-1, 7.2.6 and 14496-3, 1.6.2 (esds)."""
 
 from __future__ import annotations
 
 from edge_api.video.mp4.boxes import box, full_box, u16, u32
-from edge_api.video.mp4.tracks import OPUS_RATE, AacConfig, OpusConfig, TrackConfig, VideoConfig
+from edge_api.video.mp4.tracks import AAC_LC, AAC_RATES, AacConfig, TrackConfig, VideoConfig
 from schemas.video.sps import EXTENDED_PROFILES, read_sps
 
-_AAC_RATES = (96000, 88200, 64000, 48000, 44100, 32000, 24000, 22050, 16000, 12000, 11025, 8000, 7350)
 _ESCAPED_RATE = 15
-_AAC_LC = 2
 
 
 def sample_entry(track: TrackConfig) -> bytes:
@@ -19,16 +16,14 @@ def sample_entry(track: TrackConfig) -> bytes:
             return _avc1(track)
         case AacConfig():
             return _audio(b"mp4a", track.channels, track.rate, _esds(track))
-        case OpusConfig():
-            return _audio(b"Opus", track.channels, OPUS_RATE, _dops(track))
 
 
 def audio_specific_config(track: AacConfig) -> bytes:
     """AAC-LC in two bytes, or in five for a rate that has no index."""
     channels = 7 if track.channels == 8 else track.channels
-    if track.rate in _AAC_RATES:
-        return u16(_AAC_LC << 11 | _AAC_RATES.index(track.rate) << 7 | channels << 3)
-    return (_AAC_LC << 35 | _ESCAPED_RATE << 31 | track.rate << 7 | channels << 3).to_bytes(5, "big")
+    if track.rate in AAC_RATES:
+        return u16(AAC_LC << 11 | AAC_RATES.index(track.rate) << 7 | channels << 3)
+    return (AAC_LC << 35 | _ESCAPED_RATE << 31 | track.rate << 7 | channels << 3).to_bytes(5, "big")
 
 
 def _avc1(track: VideoConfig) -> bytes:
@@ -63,7 +58,3 @@ def _esds(track: AacConfig) -> bytes:
 
 def _descriptor(tag: int, content: bytes) -> bytes:
     return bytes((tag, len(content))) + content
-
-
-def _dops(track: OpusConfig) -> bytes:
-    return box(b"dOps", bytes((0, track.channels)), u16(track.pre_skip), u32(OPUS_RATE), bytes(3))

@@ -1,4 +1,4 @@
-"""The tracks that a file may hold: H.264, AAC-LC and Opus, and how each counts its time. Refuses a config that no player could read."""
+"""The tracks that a file may hold: H.264 and AAC-LC, and how each counts its time. Refuses a config that no player could read."""
 
 from __future__ import annotations
 
@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from schemas.video.sps import read_sps
 
 VIDEO_TIMESCALE = 90_000
-OPUS_RATE = 48_000
+AAC_LC = 2
+AAC_RATES = (96000, 88200, 64000, 48000, 44100, 32000, 24000, 22050, 16000, 12000, 11025, 8000, 7350)
+"""samplingFrequencyIndex of ISO/IEC 14496-3, table 1.18."""
+
 _SECOND_NS = 1_000_000_000
 
 
@@ -59,29 +62,12 @@ class AacConfig:
         return self.rate
 
 
-@dataclass(frozen=True, slots=True)
-class OpusConfig:
-    """Opus; its clock is always 48,000 a second. ``pre_skip``: samples to drop at the start: none, where a viewer joins in the middle."""
-
-    track_id: int
-    channels: int = 2
-    pre_skip: int = 0
-
-    def __post_init__(self) -> None:
-        _need(self.channels in (1, 2), "only mono and stereo Opus")
-
-    @property
-    def timescale(self) -> int:
-        """Ticks a second."""
-        return OPUS_RATE
+TrackConfig = VideoConfig | AacConfig
 
 
-TrackConfig = VideoConfig | AacConfig | OpusConfig
-
-
-def ticks(utc_ns: int, origin_ns: int, timescale: int) -> int:
-    """A moment in a track's ticks since the origin, rounded to the nearest. Differences of such moments never drift."""
-    return ((utc_ns - origin_ns) * timescale + _SECOND_NS // 2) // _SECOND_NS
+def ticks(place_ns: int, timescale: int = VIDEO_TIMESCALE) -> int:
+    """Nanoseconds since an origin in ticks of 1/timescale s, rounded to the nearest. Differences of such moments never drift."""
+    return (place_ns * timescale + _SECOND_NS // 2) // _SECOND_NS
 
 
 def _need(holds: bool, otherwise: str) -> None:

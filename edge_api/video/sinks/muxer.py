@@ -11,12 +11,12 @@ import av
 from av.container import OutputContainer
 
 from edge_api.video.frames import Record, Track
-from edge_api.video.mp4 import AacConfig, VideoConfig, init_segment
+from edge_api.video.mp4 import VIDEO_TIMESCALE, AacConfig, VideoConfig, init_segment, ticks
 from edge_api.video.sinks.order import Sound
-from edge_api.video.timeline import RATE, Timeline, ticks
+from edge_api.video.timeline import Timeline
 from schemas.video.nal import PPS, SPS, kind, split
 
-TICK = Fraction(1, RATE)
+TICK = Fraction(1, VIDEO_TIMESCALE)
 FORMATS = {
     "rtmp": ("flv", {"flvflags": "no_duration_filesize"}),
     "rtsp": ("rtsp", {"rtsp_transport": "tcp"}),

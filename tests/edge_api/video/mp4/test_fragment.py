@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 
 from edge_api.video.mp4 import (
     AacConfig,
-    OpusConfig,
     Sample,
     VideoConfig,
     fragment,
@@ -96,11 +95,9 @@ def test_picture_and_sound_share_fragments() -> None:
     ]
 
 
-@pytest.mark.parametrize(("codec", "config"), [("aac", AAC), ("libopus", OpusConfig(2))])
-def test_sound_is_decoded(codec: str, config: AacConfig | OpusConfig) -> None:
-    step = 1024 if codec == "aac" else 960
-    samples = [Sample(2, step * at, step, True, data) for at, data in enumerate(sound(codec, 20))]
-    with av.open(io.BytesIO(init_segment([config]) + fragment(1, samples)), "r") as file:
+def test_sound_is_decoded() -> None:
+    samples = [Sample(2, 1024 * at, 1024, True, data) for at, data in enumerate(sound("aac", 20))]
+    with av.open(io.BytesIO(init_segment([AAC]) + fragment(1, samples)), "r") as file:
         stream = file.streams.audio[0]
         assert (stream.codec_context.sample_rate, stream.codec_context.channels) == (48_000, 2)
         loudest = max(float(np.abs(frame.to_ndarray()).max()) for frame in file.decode(stream))
@@ -147,7 +144,7 @@ def test_moments_in_ticks_are_right_to_half_a_tick_for_ever(
     steps: list[int], origin: int, timescale: int
 ) -> None:
     for utc_ns in accumulate(steps, initial=origin):
-        wrong = abs(ticks(utc_ns, origin, timescale) * 10**9 - (utc_ns - origin) * timescale)
+        wrong = abs(ticks(utc_ns - origin, timescale) * 10**9 - (utc_ns - origin) * timescale)
         assert 2 * wrong <= 10**9
 
 

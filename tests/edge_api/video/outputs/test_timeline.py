@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from edge_api.video.frames import Track
-from edge_api.video.timeline import Timeline, ticks
+from edge_api.video.mp4 import ticks
+from edge_api.video.timeline import Timeline
 
 SECOND = 1_000_000_000
 
