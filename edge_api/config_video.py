@@ -86,6 +86,21 @@ class Video(Section):
         return url
 
 
+def fault_of_address(kind: str, url: str) -> str:
+    """Why a sink of that kind can't go to that address, without saying the address; empty when it can."""
+    schemes = " or ".join(f"{scheme}://" for scheme in SCHEMES[kind])
+    try:
+        parts = urlsplit(url)
+        is_good = parts.scheme in SCHEMES[kind] and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # no port is that, or no address
+        return f"the address of a sink of kind {kind} is none: write {schemes}host[:port]/..."
+    return (
+        ""
+        if is_good
+        else f"a sink of kind {kind} goes to {schemes}host..., not to {parts.scheme or 'nowhere'!r}"
+    )
+
+
 class Sink(Section):
     """A server that the table's picture is sent on to, as it is coded."""
 
@@ -99,12 +114,9 @@ class Sink(Section):
 
     @model_validator(mode="after")
     def _fits(self) -> Self:
-        parts = urlsplit(self.url)
-        if parts.scheme not in SCHEMES[self.kind] or not parts.netloc:
-            schemes = " or ".join(f"{scheme}://" for scheme in SCHEMES[self.kind])
-            raise ValueError(
-                f"a sink of kind {self.kind} goes to {schemes}host..., not to {parts.scheme or 'nowhere'!r}"
-            )
+        fault = fault_of_address(self.kind, self.url)
+        if fault:
+            raise ValueError(fault)
         return self
 
 

@@ -108,26 +108,36 @@ def create_app(parts: Parts, lifespan: Lifespan | None = None) -> FastAPI:
     for router in ROUTES:
         app.include_router(router)
     parts.room.gate.access.compare([*app.routes, *(route for router in ROUTES for route in router.routes)])
+    _furnish(app, parts)
+    app.add_exception_handler(Problem, _problem)
+    app.add_exception_handler(RequestValidationError, _malformed)
+    app.add_exception_handler(HTTPException, _plain)
+    app.add_middleware(BodyCeiling)
+    _allow_pages(app, parts.room.config)
+    app.add_middleware(SecurityHeaders)
+    return app
+
+
+def _furnish(app: FastAPI, parts: Parts) -> None:
+    """What the routes look for."""
     app.state.room, app.state.uplinks, app.state.outputs = parts.room, parts.uplinks, parts.outputs
     app.state.clips = parts.clips
     app.state.thumbs = Thumbs(parts.room.clock, decode_still)
     app.state.metrics = registry(parts.room, parts.recorder)
     app.state.health = lambda: public_health(status(parts.room, parts.recorder))
-    app.add_exception_handler(Problem, _problem)
-    app.add_exception_handler(RequestValidationError, _malformed)
-    app.add_exception_handler(HTTPException, _plain)
-    app.add_middleware(BodyCeiling)
+
+
+def _allow_pages(app: FastAPI, config: EdgeConfig) -> None:
+    """Pages come from the front's origin, which is another one."""
     app.add_middleware(
         CORSMiddleware,
-        allow_origins=origins(parts.room.config),
-        allow_origin_regex=any_host(parts.room.config),
+        allow_origins=origins(config),
+        allow_origin_regex=any_host(config),
         allow_methods=["GET", "POST", "DELETE", "PATCH"],
         allow_headers=["*"],
         expose_headers=["ETag", "Age-Ms", "Location", "Retry-After", "Link"],
         max_age=600,
     )
-    app.add_middleware(SecurityHeaders)
-    return app
 
 
 def lifespan_of(parts: Parts) -> Lifespan:

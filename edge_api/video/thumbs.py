@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import io
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+
+import av
 
 from edge_api.clock import Clock
 from edge_api.video.frames import Record, Track
@@ -82,10 +85,6 @@ def decode_still(key_frame: bytes) -> bytes:
     Raises:
         ValueError: there is no picture in it.
     """
-    import io
-
-    import av
-
     decoder = av.CodecContext.create("h264", "r")
     decoder.thread_count = 1
     try:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import urlsplit
 
+from edge_api.config_video import fault_of_address
 from edge_api.video.frames import Track
 
 HIDDEN = "…"
@@ -21,20 +22,12 @@ class Kind(StrEnum):
     RTP = "rtp"
 
 
-SCHEMES = {
-    Kind.RTMP: ("rtmp", "rtmps"),
-    Kind.RTSP: ("rtsp", "rtsps"),
-    Kind.SRT: ("srt",),
-    Kind.WHIP: ("http", "https"),
-    Kind.RTP: ("rtp",),
-}
-
-
 @dataclass(frozen=True, slots=True)
 class Target:
     """``track``: the picture that is published, MAIN or LOBBY. The sound goes with it where there is one that the protocol carries.
 
-    RTP is bare: to an SFU on the same machine or network that waits for it (Janus), the picture alone. A password in a WHIP address (``https://any:TOKEN@host/...``) is sent as bearer token.
+    RTP is bare: to an SFU on the same machine or network that waits for it (Janus), the picture alone. A password in a WHIP address
+    (``https://any:TOKEN@host/...``) is sent as bearer token.
     """
 
     kind: Kind
@@ -43,9 +36,9 @@ class Target:
 
     def __post_init__(self) -> None:
         """Raises ValueError: the address is not one of this protocol."""
-        if urlsplit(self.url).scheme not in SCHEMES[self.kind] or not urlsplit(self.url).hostname:
-            wanted = " or ".join(f"{scheme}://" for scheme in SCHEMES[self.kind])
-            raise ValueError(f"the address of a sink of kind {self.kind} begins with {wanted} and a host")
+        fault = fault_of_address(self.kind, self.url)
+        if fault:
+            raise ValueError(fault)
 
     @property
     def sound(self) -> Track:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
+from edge_api.config_video import SCHEMES, Sink
 from edge_api.video.sinks.state import BackOff
 from edge_api.video.sinks.target import Kind, Target
 
@@ -25,11 +27,28 @@ def test_no_secret_of_an_address_is_shown(password: str, name: str, query: str) 
 
 @pytest.mark.parametrize(
     ("kind", "url"),
-    [(Kind.RTMP, "http://host/x"), (Kind.SRT, "srt://"), (Kind.WHIP, "whip://host"), (Kind.RTSP, "")],
+    [
+        (Kind.RTMP, "http://host/x"),
+        (Kind.SRT, "srt://"),
+        (Kind.WHIP, "whip://host"),
+        (Kind.RTSP, ""),
+        (Kind.RTMP, "rtmp://:1935/SECRET"),
+        (Kind.RTMP, "rtmp://host:port/SECRET"),
+        (Kind.RTMP, "rtmp://host:70000/SECRET"),
+        (Kind.RTMP, "rtmp://[host/SECRET"),
+    ],
 )
-def test_an_address_of_another_protocol_is_refused(kind: Kind, url: str) -> None:
-    with pytest.raises(ValueError, match="begins with"):
-        Target(kind, url)
+def test_an_address_that_is_none_of_the_protocol_is_refused_by_configuration_and_sink_alike(
+    kind: Kind, url: str
+) -> None:
+    for refusing in (lambda: Target(kind, url), lambda: Sink(kind=kind.value, url=url)):
+        with pytest.raises(ValueError, match=f"sink of kind {kind}") as refused:
+            refusing()
+        assert isinstance(refused.value, ValidationError) or "SECRET" not in str(refused.value)
+
+
+def test_every_kind_has_its_schemes() -> None:
+    assert {*SCHEMES} == {kind.value for kind in Kind}
 
 
 def test_the_pauses_double_up_to_half_a_minute_and_begin_anew_after_a_good_connection() -> None:
