@@ -20,7 +20,7 @@ NO_LIMIT = 1 << 31
 
 
 class Audience:
-    """``most``, ``each``: seats by path, in all and for one player. ``bytes_out``, ``frames_dropped``: by path, since the start."""
+    """``most``, ``each``: seats by path, in all and for one player. ``bytes_out``, ``frames_dropped``: by path, since the start; ``ended``: sessions by path and reason."""
 
     def __init__(self, most: Mapping[str, int], each: Mapping[str, int]) -> None:
         self._most, self._each = most, each
@@ -28,6 +28,7 @@ class Audience:
         self._taken: Counter[tuple[int, str]] = Counter()
         self.bytes_out: Counter[str] = Counter()
         self.frames_dropped: Counter[str] = Counter()
+        self.ended: Counter[tuple[str, str]] = Counter()
 
     @contextmanager
     def seat(self, table: str, path: str, player_no: int) -> Iterator[None]:

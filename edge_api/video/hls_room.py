@@ -53,6 +53,10 @@ class HlsRoom:
         self._forget_old(viewers, now_ns)
         self._audience.set(table_id, PATH, len(viewers))
 
+    def sent(self, size: int) -> None:
+        """So many bytes went to a viewer, or to a cache before many of them."""
+        self._audience.bytes_out[PATH] += size
+
     async def close(self) -> None:
         """Let all tracks go."""
         tasks = [task for _, task in self._tracks.values()]

@@ -103,6 +103,7 @@ async def piece(table: str, track: TrackName, name: str, hls: UseHls) -> Respons
     content = window.part(own_name) or window.segment(own_name) or window.init(own_name)
     if content is None:
         raise Problem(404, "no_such_piece", "There is nothing of that name, or no more.")
+    hls.sent(len(content))
     return Response(content, 200, KEPT, "video/mp4")
 
 

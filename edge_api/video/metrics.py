@@ -19,6 +19,7 @@ TABLES: tuple[tuple[type[CounterMetricFamily | GaugeMetricFamily], str, str, Cou
     (CounterMetricFamily, "studio_video_frames_lost", "Frames that the board numbered and that never came.", lambda _, of, __: of.lost),
     (CounterMetricFamily, "studio_video_refused", "Messages of a board that were not handed on.", lambda _, of, __: of.refused),
     (GaugeMetricFamily, "studio_video_queue_frames", "Frames that wait for viewers' lines.", lambda room, of, _: room.shows.waiting(of.stream.table_id)),
+    (GaugeMetricFamily, "studio_video_feeds", "Queues of frames that are open: WebRTC viewers, HLS, sinks.", lambda _, of, __: of.stream.feeds),
     (GaugeMetricFamily, "studio_video_alarms", "Alarms that are on.", lambda _, of, mono_ns: len(of.alarms.active(mono_ns))),
 )  # fmt: skip
 """What there is of each table: kind, name, meaning, and the value by room, table and monotonic time."""
@@ -67,7 +68,11 @@ class Collector:
         return [metric for metric, _ in found]
 
     def _paths(self) -> Iterable[Metric]:
-        size = CounterMetricFamily("studio_video_bytes_out", "Bytes to viewers.", labels=["path"])
+        size = CounterMetricFamily(
+            "studio_video_bytes_out",
+            "Bytes to viewers: fMP4 with its frames, WebRTC's coded frames, pieces of HLS.",
+            labels=["path"],
+        )
         dropped = CounterMetricFamily(
             "studio_video_frames_dropped", "Frames that slow viewers were not sent.", labels=["path"]
         )
@@ -75,7 +80,14 @@ class Collector:
             size.add_metric([path], count)
         for path, count in self._room.audience.frames_dropped.items():
             dropped.add_metric([path], count)
-        return size, dropped
+        ended = CounterMetricFamily(
+            "studio_video_sessions_ended",
+            "WebRTC viewers' sessions that have ended.",
+            labels=["path", "reason"],
+        )
+        for (path, reason), count in self._room.audience.ended.items():
+            ended.add_metric([path, reason], count)
+        return size, dropped, ended
 
     def _sinks(self) -> Metric:
         found = GaugeMetricFamily(

@@ -6,7 +6,6 @@ import asyncio
 import logging
 import secrets
 from asyncio import Task
-from collections import Counter
 from contextlib import ExitStack
 from dataclasses import dataclass
 
@@ -42,13 +41,12 @@ class NotHere(Exception):
 
 
 class WhepRoom:
-    """``ended``: how many sessions have ended, by reason."""
+    """``open`` sessions, ``renew`` and ``end`` them; they are looked after while there are any. ``close`` in the end."""
 
     def __init__(self, audience: Audience, clock: Clock) -> None:
         self._audience, self._clock = audience, clock
         self._seated: dict[str, _Seated] = {}
         self._looking: Task[None] | None = None
-        self.ended: Counter[str] = Counter()
         self._is_said_broken = False
 
     def __len__(self) -> int:
@@ -114,7 +112,7 @@ class WhepRoom:
         seated = self._seated.pop(session_id, None)
         if seated is None:
             return False
-        self.ended[why] += 1
+        self._audience.ended[PATH, why] += 1
         await self._let_go(seated)
         return True
 
@@ -130,6 +128,7 @@ class WhepRoom:
             await seated.session.close()
         finally:
             self._audience.frames_dropped[PATH] += seated.session.dropped
+            self._audience.bytes_out[PATH] += seated.session.taken_bytes()
             seated.seat.close()
 
     def _look_after_them(self) -> None:
@@ -148,6 +147,7 @@ class WhepRoom:
                     log.exception("%s: a WebRTC session could not be ended", seated.session.table_id)
 
     async def _look_at(self, session_id: str, session: WhepSession, now: Now) -> None:
+        self._audience.bytes_out[PATH] += session.taken_bytes()
         why = await session.why_over(now.utc_ns / _NS_PER_S, now.mono_ns)
         if why:
             log.info("%s: a WebRTC viewer's session ends: %s", session.table_id, why)

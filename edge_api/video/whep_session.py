@@ -46,6 +46,10 @@ class WhepSession:
         """Frames that were not sent, because sending was late."""
         return sum(source.dropped for source in self._sources)
 
+    def taken_bytes(self) -> int:
+        """Of coded frames that went out since this was asked last."""
+        return sum(source.taken_bytes() for source in self._sources)
+
     async def answer(self, offer: ViewerOffer) -> str:
         """The SDP answer, with the edge's addresses.
 
@@ -117,7 +121,7 @@ class _Source:
     def __init__(self, stream: Stream, track: Track) -> None:
         self._stream, self._track = stream, track
         self._feed: Feed[Record] | None = None
-        self._closed = False
+        self._bytes = 0
 
     @property
     def is_over(self) -> bool:
@@ -133,7 +137,13 @@ class _Source:
             self._feed = self._stream.open_feed((self._track,), DEPTH)
             for _ in range(len(self._feed)):
                 await self._feed.next()
-        return await self._feed.next()
+        record = await self._feed.next()
+        self._bytes += len(record.payload)
+        return record
+
+    def taken_bytes(self) -> int:
+        taken, self._bytes = self._bytes, 0
+        return taken
 
     def close(self) -> None:
         if self._feed is not None:

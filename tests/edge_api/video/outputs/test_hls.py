@@ -79,9 +79,11 @@ def test_sound_is_in_the_same_files_as_the_picture_packet_by_packet() -> None:
         async with house() as at:
             tone = Tone(at.stream, Track.AAC, at.clock.utc_ns())
             film, main = await first_playlist(at, tone)
+            sent_before = at.audience.bytes_out["hls"]
             init = await piece(at, named(main.text, "#EXT-X-MAP"))
             parts = [await piece(at, uri) for _, uri in PART.findall(main.text)]
             file = init.content + b"".join(part.content for part in parts)
+            assert at.audience.bytes_out["hls"] == sent_before + len(file)
             with av.open(io.BytesIO(file), "r") as opened:
                 heard = [bytes(packet) for packet in opened.demux(audio=0) if packet.size]
             assert len(heard) >= 120

@@ -77,7 +77,7 @@ def test_a_viewer_whose_path_loses_half_of_it_is_sent_to_another_path() -> None:
         async with house() as at, camera(at.stream), watcher() as viewer:
             await viewer.watch(at, at.ticket())
             viewer.lose_every_second()
-            await until(lambda: at.outputs.whep.ended["path too lossy"] == 1)
+            await until(lambda: at.audience.ended["whep", "path too lossy"] == 1)
 
     uvloop.run(scene())
 
@@ -166,13 +166,14 @@ def test_a_session_ends_with_its_ticket_or_its_viewer_or_its_stream_and_goes_on_
             async with watcher() as leaving:
                 await leaving.watch(at, at.ticket())
                 await until(lambda: leaving.got)
-            ended = at.outputs.whep.ended
-            await until(lambda: ended["connection lost"] == 1)
-            await until(lambda: ended["ticket over"] == 1)
+            ended = at.audience.ended
+            await until(lambda: ended["whep", "connection lost"] == 1)
+            await until(lambda: ended["whep", "ticket over"] == 1)
             assert long.peer.connectionState == "connected"
             assert (await at.client.post(f"{place}?ticket={at.ticket(lasts_s=-1)}")).status_code == 401
             at.stream.close()
-            await until(lambda: ended["stream over"] == 1)
+            await until(lambda: ended["whep", "stream over"] == 1)
+            assert at.audience.bytes_out["whep"] > 1000
             assert len(at.outputs.whep) == 0
 
     uvloop.run(scene())
