@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import socket
 import threading
@@ -28,6 +29,7 @@ from edge_api.video.clips.shelf import Shelf
 from edge_api.video.clips.steps import spans_of
 from edge_api.video.clips.wanting import Wanting
 from edge_api.video.process import build, create_app
+from edge_api.video.reserve import Reserve
 from edge_api.video_link import VideoRoom
 from schemas.phases import Game
 from tests.edge_api.video.clips.reel import BOARD, T0, Reel, S, segments
@@ -111,13 +113,13 @@ def make_clip(folder: Path, config: EdgeConfig) -> Path:
     order = Order(
         of,
         spans,
-        Wanting(reel).found(TABLE, spans),
+        asyncio.run(Wanting(reel).found(TABLE, spans)),
         facts,
         bets,
         Sync(Game.ROULETTE, {}, {}),
         row.folder_name,
     )
-    made = Maker(Shelf(clips_folder(config)), signer, "0.1.0").make(order, ENDED + 4 * S)
+    made = Maker(Shelf(clips_folder(config), Reserve()), signer, "0.1.0").make(order, ENDED + 4 * S)
     assert made is not None and not made.lacks
     index = ClipIndex(clips_folder(config))
     index.put(replace(row, size=made.size, frames=made.frames, digest=made.digest, changed_utc_ns=ENDED))
