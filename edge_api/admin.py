@@ -268,7 +268,9 @@ def _list(conn: sqlite3.Connection, act: ListBoards | ListUsers | ListKeys | Lis
             rows = conn.execute(
                 "SELECT key_id, public_key, revoked_utc_ns FROM board_keys ORDER BY table_id, added_utc_ns"
             )
-            return [f"{row[0]:<24} {row[1]}  {_since(row[2])}" for row in rows] or ["no board is registered"]
+            return [f"{row[0]:<24} {row[1]} board  {_since(row[2])}" for row in rows] or [
+                "no board is registered"
+            ]
         case ListUsers():
             rows = conn.execute("SELECT name, role, disabled FROM users ORDER BY name")
             return [f"{row[0]:<24} {row[1]:<12} {'disabled' if row[2] else 'in use'}" for row in rows] or [

@@ -118,7 +118,7 @@ def run(config: EdgeConfig, words: argparse.Namespace) -> int:
     if words.group == "key":
         prepare_folder(config.store.folder)
         signer = load_or_make_signer(config.store.key, config.site.edge)
-        say(f"{signer.key_id} {signer.public_key}")
+        say(f"{signer.key_id} {signer.public_key} edge")
         return 0
     try:
         act, secret = _act(words)

@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from edge_api.config import EdgeConfig
-from edge_api.signing import KeyRing, Signer, load_or_make_signer
-from edge_api.video.clips.check import Finding, check_folder, read_manifest
+from edge_api.signing import Signer, load_or_make_signer
+from edge_api.video.clips.check import check_folder, read_manifest
 from edge_api.video.clips.entry import ClipRow
+from edge_api.video.clips.finding import Finding, verdict
 from edge_api.video.clips.index import read_clip
-from edge_api.video.clips.manifest import CLIP, COPY, COPY_SAID, CUES, MANIFEST, Manifest
+from edge_api.video.clips.keys import ClipKeys
+from edge_api.video.clips.manifest import CLIP, COPY, COPY_SAID, CUES, ENDS, MANIFEST, Manifest
 from edge_api.video.clips.places import clips_folder, keeping_of
 from edge_api.video.clips.policy import Class, Clips, RoundRow, class_of, expires_ns, wanted
 from edge_api.video.clips.promise import BetsOpened, Placed, Salts
@@ -90,7 +92,7 @@ class ClipView:
             "digest": row.digest if row else "",
             "bytes": row.size if row else 0,
             "changed_at": rfc3339(row.changed_utc_ns) if row else None,
-            "findings": self._findings(row, said) if row and row.state.is_there else [],
+            **(self._proof(row, said) if row and row.state.is_there else {"findings": [], "verdict": ""}),
         }
 
     def replay(self, said: Told) -> dict[str, Any] | None:
@@ -98,7 +100,7 @@ class ClipView:
         row = self.row(said.of.round_id)
         if row is None or not row.state.is_there:
             return None
-        manifest, _ = read_manifest(self._folder(row), self._ring(said).check)
+        manifest, _ = read_manifest(self._folder(row), self._keys(said))
         return None if manifest is None else _timeline(manifest)
 
     def opened(self, round_id: str, placed: Sequence[Placed]) -> BetsOpened:
@@ -121,20 +123,30 @@ class ClipView:
     def _folder(self, row: ClipRow) -> Path:
         return clips_folder(self.config) / row.folder_name
 
-    def _findings(self, row: ClipRow, said: Told) -> list[dict[str, Any]]:
+    def _proof(self, row: ClipRow, said: Told) -> dict[str, Any]:
+        found = self._findings(row, said)
+        told = [{"holds": each.holds, "is_gap": each.is_gap, "text": each.text} for each in found]
+        return {"findings": told, "verdict": verdict(found)}
+
+    def _findings(self, row: ClipRow, said: Told) -> list[Finding]:
         """Worked out once for each state of the files and of the keys."""
         folder = self._folder(row)
         stamp = (*_stamp(folder), ("keys", len(said.keys), hash(frozenset(said.keys.items()))))
         found = self._checked.get((row.round_id, stamp))
         if found is None:
-            found = check_folder(folder, self._ring(said).check)
+            found = check_folder(folder, self._keys(said))
             while len(self._checked) >= MOST_CHECKED:
                 self._checked.pop(next(iter(self._checked)))
             self._checked[row.round_id, stamp] = found
-        return [{"holds": finding.holds, "text": finding.text} for finding in found]
+        return found
 
-    def _ring(self, said: Told) -> KeyRing:
-        return KeyRing.of({**said.keys, self._edge().key_id: self._edge().public_key})
+    def _keys(self, said: Told) -> ClipKeys:
+        """Those that the books know, and our own; a board's key of our name, or our own key as a board's, is none."""
+        own = self._edge()
+        boards = {
+            key_id: key for key_id, key in said.keys.items() if key_id != own.key_id and key != own.public_key
+        }
+        return ClipKeys.of({own.key_id: own.public_key}, boards)
 
     def _edge(self) -> Signer:
         if self._signer is None:
@@ -145,7 +157,7 @@ class ClipView:
 def _stamp(folder: Path) -> Stamp:
     """Changes whenever a file of the clip does."""
     found = []
-    for name in (CLIP, MANIFEST, CUES, COPY, COPY_SAID):
+    for name in (CLIP, MANIFEST, CUES, ENDS, COPY, COPY_SAID):
         file = folder / name
         if file.exists():
             stat = file.stat()

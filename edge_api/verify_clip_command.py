@@ -7,11 +7,14 @@ from pathlib import Path
 
 from edge_api.config_error import ConfigError
 from edge_api.say import say
-from edge_api.signing import KeyRing
 from edge_api.small_file import read_text
-from edge_api.video.clips.check import Finding, check_bets, read_manifest
+from edge_api.video.clips.check import check_bets, read_manifest
+from edge_api.video.clips.finding import Finding, verdict
+from edge_api.video.clips.keys import BOARD, EDGE, ClipKeys
 from edge_api.video.clips.promise import BetsOpened
-from schemas.envelope import Check
+
+PROVED, WRONG, INCOMPLETE = 0, 1, 3
+"""Exit codes. INCOMPLETE: all that is there is proved, but some of the time has no picture, as the clip owns up to."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -21,7 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--keys", type=Path, required=True,
-        help="file of public keys, one 'KEY-ID KEY' a line: the edge's (`edge-api admin key`) and the board's (`edge-api admin boards list`)",
+        help="file of public keys, one 'KEY-ID KEY edge' or 'KEY-ID KEY board' a line, as `edge-api admin key` and `edge-api admin boards list` print them",
     )  # fmt: skip
     parser.add_argument(
         "--bets", type=Path, help="prove these bets too: the answer of GET /api/v1/rounds/ROUND/clip/bets"
@@ -29,40 +32,47 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(chosen: argparse.Namespace) -> int:
-    """0 when everything holds, else 1. Raises ConfigError when the keys or the bets can't be read."""
+    """PROVED, WRONG or INCOMPLETE. Raises ConfigError when the keys or the bets can't be read."""
     from edge_api.video.clips.check_frames import check_clip  # loads FFmpeg's libraries
 
     folder = chosen.clip if chosen.clip.is_dir() else chosen.clip.parent
-    check = keys_of(chosen.keys).check
-    findings = check_clip(folder, check)
+    keys = keys_of(chosen.keys)
+    findings = check_clip(folder, keys)
     if chosen.bets is not None:
-        findings += _bets(folder, check, chosen.bets)
+        findings += _bets(folder, keys, chosen.bets)
     for finding in findings:
-        say(f"{'holds' if finding.holds else 'WRONG'}  {finding.text}", is_error=not finding.holds)
-    wrong = sum(not finding.holds for finding in findings)
-    say(f"{wrong} things are wrong" if wrong else "the clip is what board and edge signed")
-    return 1 if wrong else 0
+        word = "gap  " if finding.is_gap else "holds" if finding.holds else "WRONG"
+        say(f"{word}  {finding.text}", is_error=not finding.holds)
+    say(verdict(findings))
+    if not all(finding.holds for finding in findings):
+        return WRONG
+    return INCOMPLETE if any(finding.is_gap for finding in findings) else PROVED
 
 
-def _bets(folder: Path, check: Check, file: Path) -> list[Finding]:
+def _bets(folder: Path, keys: ClipKeys, file: Path) -> list[Finding]:
     """Raises ConfigError."""
     try:
         opened = BetsOpened.consume(read_text(file))
     except ValueError as wrong:
         raise ConfigError(f"{file}: not an answer of .../clip/bets: {wrong}") from None
-    said, _ = read_manifest(folder, check)
+    said, _ = read_manifest(folder, keys)
     return [] if said is None else list(check_bets(said, opened))
 
 
-def keys_of(file: Path) -> KeyRing:
-    """Key ids and keys: the first two words of each line; what follows, and lines that begin with #, are for people.
+def keys_of(file: Path) -> ClipKeys:
+    """Key ids, keys, and whose they are: the first three words of each line; what follows, and lines that begin with #, are for people.
 
     Raises:
         ConfigError: the file can't be read, or a line is no key.
     """
-    lines = (line.split() for line in read_text(file).splitlines())
-    words = [line for line in lines if line and not line[0].startswith("#")]
+    found: dict[str, dict[str, str]] = {EDGE: {}, BOARD: {}}
     try:
-        return KeyRing.of({line[0]: line[1] for line in words})
-    except (ValueError, IndexError) as wrong:
-        raise ConfigError(f"{file}: not 'KEY-ID KEY' a line: {wrong}") from None
+        for line in read_text(file).splitlines():
+            if line.strip() and not line.startswith("#"):
+                key_id, key, whose = line.split()[:3]
+                found[whose.rstrip(",")][key_id] = key
+        return ClipKeys.of(found[EDGE], found[BOARD])
+    except (ValueError, KeyError) as wrong:
+        raise ConfigError(
+            f"{file}: not 'KEY-ID KEY {EDGE}' or 'KEY-ID KEY {BOARD}' a line: {wrong}"
+        ) from None

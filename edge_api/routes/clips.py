@@ -25,7 +25,7 @@ from edge_api.video_ticket import LIFETIME_S, Ticket, issue
 router = APIRouter()
 
 RoundName = Annotated[str, Path(max_length=80)]
-FileName = Literal["clip.mp4", "manifest.json", "events.vtt", "evidence.mp4"]
+FileName = Literal["clip.mp4", "manifest.json", "events.vtt", "ends.bin", "evidence.mp4"]
 
 
 @router.get(

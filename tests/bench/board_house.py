@@ -44,7 +44,7 @@ def board_house(folder: Path) -> Iterator[BoardHouse]:
             edge_toml(folder / "store", broker.port, port, SHOE_TABLE, "baccarat"), encoding="utf-8"
         )
         line = stack.enter_context(serial_line(folder / "shoe"))
-        edge_key = output_of("edge_api", "admin", "--config", str(edge_config), "key").split()[-1]
+        edge_key = output_of("edge_api", "admin", "--config", str(edge_config), "key").split()[1]
         agent_config.write_text(agent_toml(folder, broker.port, edge_key), encoding="utf-8")
         board_key = output_of("firmware_agent", "key", "--config", str(agent_config)).split()[-1]
         wallet = register(edge_config, SHOE_TABLE, board_key)

@@ -70,7 +70,7 @@ def test_boards_are_registered_and_revoked(cli: Cli) -> None:
     assert (code, "registered already" in text) == (1, True)
     assert cli.admin("boards", "revoke", f"{TABLE}#1")[0] == 0
     code, text = cli.admin("boards", "list")
-    assert [line.split()[2] for line in text.splitlines()] == ["revoked", "in"]
+    assert [line.split()[2:4] for line in text.splitlines()] == [["board", "revoked"], ["board", "in"]]
     actions = [row[0] for row in cli.books.rows("SELECT kind FROM audit WHERE kind LIKE 'boards.%'")]
     assert [action.split()[0] for action in actions] == ["boards.add", "boards.add", "boards.revoke"]
 
@@ -135,8 +135,8 @@ def test_a_mistake_changes_nothing_and_says_what_to_do(
 def test_the_edge_tells_its_own_key(fresh: Cli) -> None:
     code, text = fresh.admin("key")
     assert code == 0
-    key_id, public_key = text.split()
-    assert (key_id, len(public_key)) == (f"{EDGE}#1", 43)
+    key_id, public_key, whose = text.split()
+    assert (key_id, len(public_key), whose) == (f"{EDGE}#1", 43, "edge")
     assert fresh.admin("key")[1] == text
 
 

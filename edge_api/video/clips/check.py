@@ -9,14 +9,19 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from edge_api.video.clips.cut import LEFT_OUT
+from edge_api.video.clips.check_gaps import check_gaps, may_leave_out, span_of
+from edge_api.video.clips.cut import LEFT_OUT, Span
+from edge_api.video.clips.finding import Finding
+from edge_api.video.clips.keys import ClipKeys
 from edge_api.video.clips.manifest import (
     CLIP,
     COPY,
     COPY_SAID,
     CUES,
+    ENDS,
     MANIFEST,
     Manifest,
+    SegmentUsed,
     opened,
     opened_copy,
 )
@@ -28,29 +33,22 @@ from schemas.video.segment import SegmentStatement
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that was looked at: whether it holds, and a sentence."""
-
-    holds: bool
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
 class Stated:
-    """A board's statement that was believed, and its hash."""
+    """A board's statement that was believed, its hash, and the ``order`` in which the manifest says its records lie."""
 
     said: SegmentStatement
     hash: str
+    order: str
 
     @property
     def number(self) -> int:
         return int(self.said.number)
 
 
-def read_manifest(folder: Path, check: Check) -> tuple[Manifest | None, Finding]:
+def read_manifest(folder: Path, keys: ClipKeys) -> tuple[Manifest | None, Finding]:
     """The manifest, if it is whole and signed by a known edge."""
     try:
-        said, key_id = opened((folder / MANIFEST).read_bytes(), check)
+        said, key_id = opened((folder / MANIFEST).read_bytes(), keys.edges.check)
     except (OSError, BadEnvelope, ValidationError) as bad:
         return None, Finding(False, f"{MANIFEST}: {_first_line(bad)}")
     return said, Finding(True, f"{MANIFEST}: signed by {key_id}: round {said.round_id} at {said.table}")
@@ -58,7 +56,7 @@ def read_manifest(folder: Path, check: Check) -> tuple[Manifest | None, Finding]
 
 def check_files(folder: Path, said: Manifest) -> Iterator[Finding]:
     """The files beside the manifest are those that it names."""
-    for name, digest in ((CLIP, said.digest), (CUES, said.cues_digest)):
+    for name, digest in ((CLIP, said.digest), (CUES, said.cues_digest), (ENDS, said.ends_digest)):
         try:
             found = file_digest(folder / name)
         except OSError as bad:
@@ -68,12 +66,12 @@ def check_files(folder: Path, said: Manifest) -> Iterator[Finding]:
         yield Finding(holds, f"{name}: SHA-256 {found} is {'' if holds else 'not '}the manifest's")
 
 
-def check_copy(folder: Path, said: Manifest, check: Check) -> Iterator[Finding]:
+def check_copy(folder: Path, said: Manifest, keys: ClipKeys) -> Iterator[Finding]:
     """The evidence copy, where there is one, is the one that the edge made of this clip."""
     if not (folder / COPY).exists() and not (folder / COPY_SAID).exists():
         return
     try:
-        copy, key_id = opened_copy((folder / COPY_SAID).read_bytes(), check)
+        copy, key_id = opened_copy((folder / COPY_SAID).read_bytes(), keys.edges.check)
         holds = (copy.digest, copy.original, copy.round_id) == (
             file_digest(folder / COPY), said.digest, said.round_id,
         )  # fmt: skip
@@ -84,25 +82,29 @@ def check_copy(folder: Path, said: Manifest, check: Check) -> Iterator[Finding]:
     yield Finding(holds, f"{COPY}: {word} the copy that {key_id} made of this clip")
 
 
-def check_segments(said: Manifest, check: Check) -> tuple[list[Stated], list[Finding]]:
-    """Each statement is signed by this table's board, and each follows the one before or a gap that is named."""
+def check_segments(said: Manifest, keys: ClipKeys) -> tuple[list[Stated], list[Finding]]:
+    """Each statement is signed by this table's board, each follows the one before or a gap that is named, and no frame is without one."""
     stated, findings = [], []
     for place, used in enumerate(said.segments, start=1):
         try:
-            statement, key_id, digest = segment.opened(used.wrapper.encode(), check)
+            stated.append(_stated(said, used, keys.boards.check))
         except (BadEnvelope, ValidationError) as bad:
             findings.append(Finding(False, f"segment {place} of {len(said.segments)}: {_first_line(bad)}"))
-            continue
-        stated.append(Stated(statement, digest))
-        if statement.table != said.table or key_id.partition("#")[0] != said.table:
-            findings.append(
-                Finding(
-                    False,
-                    f"segment {statement.number}: signed by {key_id} for {statement.table}, not by this table",
-                )
-            )
+    without = sorted(set(said.frames.segment) - {each.number for each in stated})
+    if without or not stated:
+        what = f"segments {', '.join(map(str, without[:10]))}" if without else "any segment"
+        findings.append(Finding(False, f"no statement of the board's on {what} is here"))
     signed = Finding(True, f"{len(stated)} segments: signed by the board of {said.table}")
     return stated, [*([] if findings else [signed]), *findings, *_chain(said, stated)]
+
+
+def _stated(said: Manifest, used: SegmentUsed, check: Check) -> Stated:
+    """Raises BadEnvelope, also for what another table's board signed, and pydantic.ValidationError."""
+    statement, key_id, digest = segment.opened(used.wrapper.encode(), check)
+    if statement.table != said.table or key_id.partition("#")[0] != said.table:
+        text = f"number {statement.number} is signed by {key_id} for {statement.table}, not by this table"
+        raise BadEnvelope("bad_signature", text)
+    return Stated(statement, digest, used.order)
 
 
 def _chain(said: Manifest, stated: Sequence[Stated]) -> Iterator[Finding]:
@@ -117,9 +119,11 @@ def _chain(said: Manifest, stated: Sequence[Stated]) -> Iterator[Finding]:
 
 def _left_out(said: Manifest, one: Stated, two: Stated) -> bool:
     """Whether the manifest says that what is between them was left out on purpose."""
-    start_ns, end_ns = int(one.said.start_utc_ns), int(two.said.end_utc_ns)
-    spans = [(int(gap.from_utc_ns), int(gap.to_utc_ns)) for gap in said.gaps if gap.why == LEFT_OUT]
-    return two.number > one.number and any(start_ns <= span[0] and span[1] <= end_ns for span in spans)
+    between = Span(int(one.said.start_utc_ns), int(two.said.end_utc_ns))
+    spans = [span_of(gap) for gap in said.gaps if gap.why == LEFT_OUT and may_leave_out(said, gap)]
+    return two.number > one.number and any(
+        between.start_ns <= span.start_ns and span.end_ns <= between.end_ns for span in spans
+    )
 
 
 def _break(one: Stated, two: Stated, named: set[int]) -> str:
@@ -138,13 +142,14 @@ def _break(one: Stated, two: Stated, named: set[int]) -> str:
     )
 
 
-def check_folder(folder: Path, check: Check) -> list[Finding]:
+def check_folder(folder: Path, keys: ClipKeys) -> list[Finding]:
     """Everything but the frames themselves: these follow from the file's digest if the edge is believed. Never raises."""
-    said, first = read_manifest(folder, check)
+    said, first = read_manifest(folder, keys)
     if said is None:
         return [first]
-    _, segments = check_segments(said, check)
-    return [first, *check_files(folder, said), *segments, *check_copy(folder, said, check)]
+    _, segments = check_segments(said, keys)
+    beside = check_copy(folder, said, keys)
+    return [first, *check_files(folder, said), *segments, *check_gaps(said), *beside]
 
 
 def check_bets(said: Manifest, opened: BetsOpened) -> Iterator[Finding]:

@@ -2,34 +2,37 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from edge_api.video.clips.check import Finding, Stated, check_copy, check_files, check_segments, read_manifest
+from edge_api.video.clips.check import Stated, check_copy, check_files, check_segments, read_manifest
+from edge_api.video.clips.check_gaps import check_gaps
 from edge_api.video.clips.cut import expected_pts
+from edge_api.video.clips.finding import Finding
+from edge_api.video.clips.keys import ClipKeys
 from edge_api.video.clips.manifest import CLIP, Manifest
-from edge_api.video.clips.mp4 import NotAClip, audio_samples, video_samples
-from schemas.envelope import Check
-from schemas.video.nal import NotH264, join
-from schemas.video.record import Record, Track, framed
+from edge_api.video.clips.mp4 import NotAClip, video_samples
+from edge_api.video.clips.rewritten import Rewritten, rewritten
+from schemas.video.nal import NotH264, split
+from schemas.video.record import BadRecord, Record, records
+from schemas.video.segment import digest_of
 from schemas.video.stamp import read_stamp
 
 MOST_SHOWN = 5
 
 
-def check_clip(folder: Path, check: Check) -> list[Finding]:
+def check_clip(folder: Path, keys: ClipKeys) -> list[Finding]:
     """Everything that can be proved of a clip's folder. Never raises for what is in it."""
-    said, first = read_manifest(folder, check)
+    said, first = read_manifest(folder, keys)
     if said is None:
         return [first]
-    stated, segments = check_segments(said, check)
-    files = [*check_files(folder, said), *check_copy(folder, said, check)]
+    stated, segments = check_segments(said, keys)
+    files = [*check_files(folder, said), *check_copy(folder, said, keys)]
     try:
-        frames = [*check_frames(folder / CLIP, said), *check_records(folder / CLIP, said, stated)]
-    except (NotAClip, NotH264, OSError, ValueError, IndexError) as bad:
+        frames = [*check_frames(folder / CLIP, said), *check_records(folder, said, stated)]
+    except (NotAClip, NotH264, BadRecord, OSError, ValueError, IndexError) as bad:
         frames = [Finding(False, f"{CLIP}: its frames can't be read: {bad}")]
-    return [first, *files, *segments, *frames]
+    return [first, *files, *segments, *frames, *check_gaps(said)]
 
 
 def check_frames(path: Path, said: Manifest) -> Iterator[Finding]:
@@ -51,64 +54,37 @@ def check_frames(path: Path, said: Manifest) -> Iterator[Finding]:
     yield Finding(times, f"{len(listed)} frames: {'' if times else 'not '}shown when they were taken")
 
 
-def check_records(path: Path, said: Manifest, stated: Sequence[Stated]) -> Iterator[Finding]:
-    """Segments that are in the clip whole are, byte for byte, those that the board signed."""
-    if len(stated) != len(said.segments):
-        return
-    pictures, sound = _pictures(path, said), _sound(path, said)
+def check_records(folder: Path, said: Manifest, stated: Sequence[Stated]) -> Iterator[Finding]:
+    """Every picture and packet of sound is one that the board signed: its segment, put together again, has the digest that was stated."""
+    by_number = {each.number: each for each in stated}
     proved = 0
-    for used, each in zip(said.segments, stated, strict=True):
-        own = {True: pictures.get(each.number, []), False: sound.get(each.number, [])}
-        if used.whole:
-            if _digest(used.order, own, each.number) != each.said.digest:
-                yield Finding(
-                    False, f"segment {each.number}: the clip's frames are not those that the board signed"
-                )
-                continue
-            proved += len(own[True])
-    yield Finding(True, f"{proved} of {len(said.frames.pts)} frames: byte for byte what the board signed")
+    for segment in rewritten(folder, said, {number: each.order for number, each in by_number.items()}):
+        known = by_number.get(segment.number)
+        if known is None:
+            continue  # check_segments has said so
+        if digest_of(segment.content) == known.said.digest and _are_in(segment):
+            proved += len(segment.pictures)
+        else:
+            yield Finding(
+                False, f"segment {segment.number}: the clip's frames are not those that the board signed"
+            )
+    frames = len(said.frames.pts)
+    yield Finding(0 < proved == frames, f"{proved} of {frames} frames: byte for byte what the board signed")
 
 
-Parts = dict[int, list[tuple[Track, int, int, int, bytes]]]
-"""Segment number -> (track, seq, capture, duration, payload) of its records in the clip."""
+def _are_in(segment: Rewritten) -> bool:
+    """Whether all that is shown of it is in it."""
+    signed = {(record.track, record.seq): record for record in records(segment.content)}
+    shown = (*segment.pictures, *segment.sound)
+    return all(_is_same(signed.get((record.track, record.seq)), record) for record in shown)
 
 
-def _pictures(path: Path, said: Manifest) -> Parts:
-    frames, origin_ns = said.frames, int(said.origin_utc_ns)
-    durations = frames.duration_us or (0,) * len(frames.pts)
-    parts: Parts = {}
-    rows = zip(frames.segment, frames.seq, frames.offset_ns, durations, video_samples(path), strict=False)
-    for number, seq, offset_ns, duration_us, (_, units) in rows:
-        parts.setdefault(number, []).append(
-            (Track.MAIN, seq, origin_ns + offset_ns, duration_us, join(units))
-        )
-    return parts
-
-
-def _sound(path: Path, said: Manifest) -> Parts:
-    sound, origin_ns = said.sound, int(said.origin_utc_ns)
-    parts: Parts = {}
-    if sound is None:
-        return parts
-    rows = zip(
-        sound.segment, sound.seq, sound.offset_ns, sound.duration_us, audio_samples(path), strict=False
-    )
-    for number, seq, offset_ns, duration_us, payload in rows:
-        parts.setdefault(number, []).append((Track.AAC, seq, origin_ns + offset_ns, duration_us, payload))
-    return parts
-
-
-def _digest(order: str, own: dict[bool, list[tuple[Track, int, int, int, bytes]]], number: int) -> str:
-    """Of the segment's file, written again."""
-    queues, digest = {is_video: iter(parts) for is_video, parts in own.items()}, hashlib.sha256()
-    for letter in order:
-        found = next(queues[letter in "Vv"], None)
-        if found is None:
-            return ""
-        track, seq, capture_ns, duration_us, payload = found
-        record = Record(track, seq, letter.isupper(), number, capture_ns, duration_us, payload)
-        digest.update(framed(record.encode()))
-    return digest.hexdigest()
+def _is_same(signed: Record | None, shown: Record) -> bool:
+    """MP4 keeps a picture's units, not the start codes between them."""
+    if signed is None or signed.capture_utc_ns != shown.capture_utc_ns:
+        return False
+    is_equal = signed.payload == shown.payload
+    return is_equal or (shown.track.is_video and split(signed.payload) == split(shown.payload))
 
 
 def _stamp(units: list[bytes]) -> int | None:

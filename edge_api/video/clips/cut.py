@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -14,13 +14,17 @@ TIMESCALE = 90_000
 GAP_NS = 500_000_000
 """Frames further apart than this have a gap between them."""
 
-PART_NS = 100_000_000
-"""The same behind or before a segment of which only a part is here."""
-
 LEFT_OUT = "left out: the round lasted long"
 
 ORDER = {(True, True): "V", (True, False): "v", (False, True): "A", (False, False): "a"}
 """(is video, is key) -> letter, in a segment's order of records."""
+
+BESIDE = "x"
+"""The letter of a record that the clip does not show, or not byte for byte: it lies in a file beside it, so that the segment can be put together again."""
+
+
+Name = tuple[Track, int, int]
+"""(track, segment, number on its board) of a record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +49,7 @@ class Head:
     exact: bool
 
     @property
-    def name(self) -> tuple[Track, int, int]:
+    def name(self) -> Name:
         """What tells it from every other record of its table."""
         return self.track, self.segment, self.seq
 
@@ -62,12 +66,11 @@ def head_of(record: Record) -> Head:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A stated segment; ``records`` None: its bytes are not here, or are not those that were stated. ``is_part``: these are not all of its records."""
+    """A stated segment; ``records`` None: its bytes are not here, or are not those that were stated."""
 
     statement: SegmentStatement
     wrapper: str
     records: tuple[Head, ...] | None
-    is_part: bool = False
 
     @property
     def number(self) -> int:
@@ -76,11 +79,10 @@ class Read:
 
 @dataclass(frozen=True, slots=True)
 class Used:
-    """A segment whose frames the clip has. ``whole``: all its records are in it, in this ``order``, so that its digest can be worked out again."""
+    """A segment of which the clip has frames. ``order``: a letter for each of its records, by ORDER or BESIDE."""
 
     read: Read
     order: str
-    whole: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,10 +124,9 @@ def cut(reads: Sequence[Read], wanted: Sequence[Span], lost: Iterable[int] = ())
     audio = _audio([record for read in here for record in _of(read, Track.AAC)], frames)
     absent = {read.number: "damaged or not here" for read in reads if read.records is None}
     absent |= dict.fromkeys(lost, "never received")
-    parts = {read.number: "not here in full" for read in here if read.is_part}
     return Cut(
         tuple(frames), tuple(_pts(frames)), tuple(audio),
-        tuple(_used(here, frames, audio)), tuple(_gaps(frames, wanted, absent, parts)),
+        tuple(_used(here, frames, audio)), tuple(_gaps(frames, wanted, absent)),
     )  # fmt: skip
 
 
@@ -169,30 +170,41 @@ def _used(here: Sequence[Read], frames: Sequence[Head], audio: Sequence[Head]) -
     for read in here:
         records = read.records or ()
         if any(record.name in taken for record in records):
-            whole = not read.is_part and all(record.name in taken and record.exact for record in records)
-            order = "".join(ORDER[record.track.is_video, record.is_key] for record in records)
-            yield Used(read, order, whole)
+            yield Used(read, "".join(_letter(record, taken) for record in records))
 
 
-def _gaps(
-    frames: Sequence[Head], wanted: Sequence[Span], absent: dict[int, str], parts: dict[int, str]
-) -> Iterator[Gap]:
+def _letter(record: Head, taken: Collection[Name]) -> str:
+    if record.name not in taken or not record.exact:
+        return BESIDE
+    return ORDER[record.track.is_video, record.is_key]
+
+
+def _gaps(frames: Sequence[Head], wanted: Sequence[Span], absent: dict[int, str]) -> Iterator[Gap]:
     start_ns, end_ns = wanted[0].start_ns, wanted[-1].end_ns
-    left_out = [one.end_ns for one in wanted[:-1]]
+    left_out = [Span(one.end_ns, two.start_ns) for one, two in pairwise(wanted)]
     if frames[0].capture_utc_ns > start_ns + GAP_NS:
         yield _gap(start_ns, frames[0].capture_utc_ns, 0, [], absent)
     for place, (one, two) in enumerate(pairwise(frames), start=1):
         lacking = [number for number in absent if one.segment < number < two.segment]
-        span = one.capture_utc_ns, two.capture_utc_ns
-        if span[1] - span[0] > PART_NS:
-            lacking += [number for number in parts if number in (one.segment, two.segment)]
-        if any(span[0] <= out_ns < span[1] for out_ns in left_out) and span[1] - span[0] > GAP_NS:
-            yield Gap(Span(*span), place, (), LEFT_OUT)
-        elif lacking or span[1] - span[0] > GAP_NS:
-            yield _gap(*span, place, lacking, absent | parts)
+        span = Span(one.capture_utc_ns, two.capture_utc_ns)
+        out = next((out for out in left_out if span.start_ns <= out.start_ns < span.end_ns), None)
+        if out is not None and span.end_ns - out.start_ns > GAP_NS:
+            yield from _around(out, span, place, lacking, absent)
+        elif lacking or span.end_ns - span.start_ns > GAP_NS:
+            yield _gap(span.start_ns, span.end_ns, place, lacking, absent)
     if frames[-1].capture_utc_ns < end_ns - GAP_NS:
         lacking = [number for number in absent if number > frames[-1].segment]
         yield _gap(frames[-1].capture_utc_ns, end_ns, len(frames), lacking, absent)
+
+
+def _around(out: Span, span: Span, place: int, lacking: list[int], absent: dict[int, str]) -> Iterator[Gap]:
+    """What was left out on purpose, exactly; what lacks before and behind it is a gap like any other."""
+    end_ns = min(out.end_ns, span.end_ns)
+    if out.start_ns - span.start_ns > GAP_NS:
+        yield _gap(span.start_ns, out.start_ns, place, lacking, absent)
+    yield Gap(Span(out.start_ns, end_ns), place, (), LEFT_OUT)
+    if span.end_ns - end_ns > GAP_NS:
+        yield _gap(end_ns, span.end_ns, place, lacking, absent)
 
 
 def _gap(start_ns: int, end_ns: int, frame: int, lacking: list[int], absent: dict[int, str]) -> Gap:

@@ -13,11 +13,12 @@ import av
 from edge_api.picture_time import Sync
 from edge_api.signing import Signer
 from edge_api.video.clips.cues import cues
-from edge_api.video.clips.cut import LEFT_OUT, TIMESCALE, Cut, Head, Read, Span, cut, head_of
+from edge_api.video.clips.cut import BESIDE, LEFT_OUT, TIMESCALE, Cut, Head, Read, Span, Used, cut, head_of
 from edge_api.video.clips.earlier import Damaged, Earlier, merged, read_earlier
 from edge_api.video.clips.manifest import (
     CLIP,
     CUES,
+    ENDS,
     MANIFEST,
     Manifest,
     Places,
@@ -36,7 +37,7 @@ from edge_api.video.clips.recording import Kept
 from edge_api.video.clips.shelf import Shelf, file_digest, size_of
 from edge_api.video.clips.wanting import Found
 from schemas.video.nal import NotH264
-from schemas.video.record import BadRecord, Record, records
+from schemas.video.record import BadRecord, Record, framed, records
 
 SPARE_BYTES = 1 << 20
 LENT = "lent"
@@ -107,7 +108,8 @@ class Maker:
         if chosen is None:
             return None
         _shows_no_less(chosen, earlier)
-        write_mp4(chosen, _contents(chosen, order.found.kept), corner / CLIP)
+        write_mp4(chosen, _contents(chosen.used, order.found.kept), corner / CLIP)
+        (corner / ENDS).write_bytes(b"".join(_beside(chosen, order.found.kept)))
         said = self._say(order, chosen, corner, now_ns)
         shutil.rmtree(corner / LENT, ignore_errors=True)
         folder = self.shelf.publish(corner, order.name)
@@ -124,7 +126,7 @@ class Maker:
             from_utc_ns=str(order.spans[0].start_ns), to_utc_ns=str(order.spans[-1].end_ns), origin_utc_ns=str(chosen.origin_ns),
             frames=frames, sound=sound_of(chosen), segments=segments_of(chosen), gaps=gaps_of(chosen), moments=moments,
             bets=bets, size=(corner / CLIP).stat().st_size, digest=file_digest(corner / CLIP),
-            cues_digest=hashlib.sha256(text).hexdigest(), release=self.release, made_utc_ns=str(now_ns),
+            ends_digest=file_digest(corner / ENDS), cues_digest=hashlib.sha256(text).hexdigest(), release=self.release, made_utc_ns=str(now_ns),
         )  # fmt: skip
         (corner / MANIFEST).write_bytes(sealed(said, self.signer.key_id, self.signer.sign))
         return said
@@ -165,7 +167,7 @@ def _shows_no_less(chosen: Cut, earlier: Earlier | None) -> None:
 
 
 def _read(kept: Kept) -> Read:
-    return Read(kept.statement, kept.wrapper, _heads(kept), kept.is_part)
+    return Read(kept.statement, kept.wrapper, _heads(kept))
 
 
 def _heads(kept: Kept) -> tuple[Head, ...] | None:
@@ -177,9 +179,18 @@ def _heads(kept: Kept) -> tuple[Head, ...] | None:
         return None
 
 
-def _contents(chosen: Cut, kept: Sequence[Kept]) -> Iterator[list[Record]]:
+def _beside(chosen: Cut, kept: Sequence[Kept]) -> Iterator[bytes]:
+    """The records that the clip does not show, as they stand in their segments' files."""
+    partly = [used for used in chosen.used if BESIDE in used.order]
+    for used, content in zip(partly, _contents(partly, kept), strict=True):
+        for letter, record in zip(used.order, content, strict=True):
+            if letter == BESIDE:
+                yield framed(record.encode())
+
+
+def _contents(chosen: Sequence[Used], kept: Sequence[Kept]) -> Iterator[list[Record]]:
     by_number = {each.number: each for each in kept}
-    for used in chosen.used:
+    for used in chosen:
         content = by_number[used.read.number].content()
         if content is None:
             raise OSError(f"segment {used.read.number} is no longer here")

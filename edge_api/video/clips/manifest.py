@@ -14,7 +14,8 @@ from schemas.model import Decimal64, Hash, Message, RoundId, TableId, Whole
 
 CLIP_TYPE = "application/vnd.studio-floor.clip+json"
 COPY_TYPE = "application/vnd.studio-floor.clip-copy+json"
-CLIP, MANIFEST, CUES, COPY, COPY_SAID = "clip.mp4", "manifest.json", "events.vtt", "evidence.mp4", "evidence.json"  # fmt: skip
+CLIP, MANIFEST, CUES, ENDS = "clip.mp4", "manifest.json", "events.vtt", "ends.bin"
+COPY, COPY_SAID = "evidence.mp4", "evidence.json"
 Wholes = tuple[Whole, ...]
 
 
@@ -42,11 +43,10 @@ class Sound(Message):
 
 
 class SegmentUsed(Message):
-    """The board's sealed statement. ``whole``: the clip has every record of the segment, in this ``order`` (v, a; capital: key)."""
+    """The board's sealed statement. ``order``: a letter for each record of the segment: v, a (capital: key) in the clip; x in ENDS."""
 
     wrapper: str
     order: str
-    whole: bool
 
 
 class GapNamed(Message):
@@ -81,7 +81,10 @@ class Bets(Message):
 
 
 class Manifest(Message):
-    """``from_utc_ns`` to ``to_utc_ns`` is what was asked for. ``phase``: of the round when the clip was made."""
+    """``from_utc_ns`` to ``to_utc_ns`` is what was asked for. ``phase``: of the round when the clip was made.
+
+    ENDS holds what the clip does not show of the segments that it begins and ends in, as it stood in their files: without it nothing of them could be proved.
+    """
 
     version: Literal[1] = 1
     round_id: RoundId
@@ -100,6 +103,7 @@ class Manifest(Message):
     size: Whole
     digest: Hash
     cues_digest: Hash
+    ends_digest: Hash
     release: str
     made_utc_ns: Decimal64
 
@@ -182,9 +186,7 @@ def sound_of(cut: Cut) -> Sound | None:
 
 def segments_of(cut: Cut) -> tuple[SegmentUsed, ...]:
     """The board's statements on what the clip was cut from."""
-    return tuple(
-        SegmentUsed(wrapper=used.read.wrapper, order=used.order, whole=used.whole) for used in cut.used
-    )
+    return tuple(SegmentUsed(wrapper=used.read.wrapper, order=used.order) for used in cut.used)
 
 
 def gaps_of(cut: Cut) -> tuple[GapNamed, ...]:

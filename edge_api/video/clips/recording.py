@@ -16,13 +16,11 @@ from schemas.video.segment import SegmentStatement, digest_of
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A segment that the board has stated. ``wrapper`` is the sealed statement; ``path`` None: its bytes are not here yet; ``is_part``: only some of its
-    records are, from an earlier clip."""
+    """A segment that the board has stated. ``wrapper`` is the sealed statement; ``path`` None: its bytes are not here yet."""
 
     statement: SegmentStatement
     wrapper: str
     path: Path | None
-    is_part: bool = False
 
     @property
     def number(self) -> int:
@@ -42,9 +40,7 @@ class Kept:
             found = self.path.read_bytes() if self.path is not None else None
         except FileNotFoundError:
             return None
-        if found is None or self.is_part:
-            return found
-        return found if digest_of(found) == self.statement.digest else None
+        return found if found is not None and digest_of(found) == self.statement.digest else None
 
 
 Heard = Callable[[str, int, int], None]

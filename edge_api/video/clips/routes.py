@@ -15,15 +15,21 @@ from edge_api.routes.problem import Problem
 from edge_api.video.clips.entry import ClipRow, State
 from edge_api.video.clips.house import ClipHouse
 from edge_api.video.clips.index import read_clip
-from edge_api.video.clips.manifest import CLIP, COPY, CUES, MANIFEST
+from edge_api.video.clips.manifest import CLIP, COPY, CUES, ENDS, MANIFEST
 from edge_api.video.room import HasTicket
 from edge_api.video_ticket import Ticket
 
 router = APIRouter(prefix="/video/v1/clips/{round_id}", tags=["video"])
 
-KINDS = {CLIP: "video/mp4", COPY: "video/mp4", MANIFEST: "application/json", CUES: "text/vtt"}
+KINDS = {
+    CLIP: "video/mp4",
+    COPY: "video/mp4",
+    MANIFEST: "application/json",
+    CUES: "text/vtt",
+    ENDS: "application/octet-stream",
+}
 KEPT = {"Cache-Control": "private, max-age=300"}
-FileName = Literal["clip.mp4", "manifest.json", "events.vtt", "evidence.mp4"]
+FileName = Literal["clip.mp4", "manifest.json", "events.vtt", "ends.bin", "evidence.mp4"]
 
 
 async def _house(connection: HTTPConnection) -> ClipHouse:

@@ -22,7 +22,7 @@ from tests.bench.video.house import FRAME_MS, VideoHouse, video_house
 from tests.bench.video.judge import Beside, Finding, Measured
 
 BEFORE_S, BETTING_S, RECORDED_S, CLIP_S = 4.0, 3.0, 24.0, 30.0
-FILES = ("clip.mp4", "manifest.json", "events.vtt")
+FILES = ("clip.mp4", "manifest.json", "events.vtt", "ends.bin")
 
 
 def clips(folder: Path) -> list[Finding]:
@@ -94,7 +94,7 @@ def _proved(house: VideoHouse, kept: Path) -> tuple[bool, str]:
     config, keys = house.edge.folder / "edge.toml", kept.with_name("keys")
     edge = output_of("edge_api", "admin", "--config", str(config), "key")
     board = house.edge.board.board
-    keys.write_text(f"{edge}\n{board.key_id} {board.public_key}\n", encoding="utf-8")
+    keys.write_text(f"{edge}\n{board.key_id} {board.public_key} board\n", encoding="utf-8")
     try:
         said = output_of("edge_api", "verify-clip", str(kept), "--keys", str(keys))
     except BenchFailed as failed:

@@ -83,5 +83,5 @@ def _keys(edge: RunningEdge, folder: Path) -> Path:
     """As the two admin commands print them."""
     signer = load_or_make_signer(folder / "store" / "key.pem", EDGE)
     file = folder / "keys.txt"
-    file.write_text(f"{signer.key_id} {signer.public_key}\n{TABLE}#1 {edge.board.public_key}\n")
+    file.write_text(f"{signer.key_id} {signer.public_key} edge\n{TABLE}#1 {edge.board.public_key} board\n")
     return file

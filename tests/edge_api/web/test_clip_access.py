@@ -14,12 +14,13 @@ import pytest
 
 from edge_api.books.store import open_writer
 from edge_api.routes.callers import secret_hash
-from edge_api.signing import KeyRing, load_or_make_signer
+from edge_api.signing import load_or_make_signer
 from edge_api.video.clips.burn import Happened, marked
 from edge_api.video.clips.caption import Caption
 from edge_api.video.clips.check_frames import check_clip
 from edge_api.video.clips.entry import State
 from edge_api.video.clips.index import ClipIndex
+from edge_api.video.clips.keys import ClipKeys
 from edge_api.video.clips.manifest import Manifest, opened
 from edge_api.video.clips.places import clips_folder
 from edge_api.video_ticket import Ticket, issue
@@ -58,13 +59,13 @@ def ask(front: str, path: str, token: str = "", role: str = "", follow: bool = F
         return client.get(path)
 
 
-def keys(playing: Playing) -> KeyRing:
+def keys(playing: Playing) -> ClipKeys:
     signer = load_or_make_signer(playing.config.store.key, playing.config.site.edge)
-    return KeyRing.of({signer.key_id: signer.public_key, f"{TABLE}#1": BOARD.public_key})
+    return ClipKeys.of({signer.key_id: signer.public_key}, {f"{TABLE}#1": BOARD.public_key})
 
 
 def manifest(playing: Playing) -> Manifest:
-    return opened((playing.clip / "manifest.json").read_bytes(), keys(playing).check)[0]
+    return opened((playing.clip / "manifest.json").read_bytes(), keys(playing).edges.check)[0]
 
 
 def test_a_player_gets_the_clip_of_a_round_in_which_he_bet(front: str, playing: Playing) -> None:
@@ -188,9 +189,9 @@ def test_an_evidence_copy_is_made_for_staff_once_and_says_in_every_frame_what_it
 
 def test_a_copy_that_was_tampered_with_is_found(playing: Playing, front: str) -> None:
     wait_until(lambda: (playing.clip / "evidence.json").exists(), 30, "the copy of the test before")
-    assert all(finding.holds for finding in check_clip(playing.clip, keys(playing).check))
+    assert all(finding.holds for finding in check_clip(playing.clip, keys(playing)))
     for name in ("evidence.mp4", "evidence.json"):
         whole = (playing.clip / name).read_bytes()
         (playing.clip / name).write_bytes(whole[:-9] + bytes([whole[-9] ^ 1]) + whole[-8:])
-        assert not all(finding.holds for finding in check_clip(playing.clip, keys(playing).check))
+        assert not all(finding.holds for finding in check_clip(playing.clip, keys(playing)))
         (playing.clip / name).write_bytes(whole)

@@ -12,7 +12,8 @@ import av
 import numpy as np
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from edge_api.signing import KeyRing, Signer
+from edge_api.signing import Signer
+from edge_api.video.clips.keys import ClipKeys
 from edge_api.video.clips.recording import Heard, Kept
 from schemas.envelope import GENESIS
 from schemas.video.record import Record, Track, framed
@@ -25,7 +26,7 @@ TABLE = "roulette-01"
 WIDTH, HEIGHT, FPS, GOP = 320, 180, 30, 30
 BOARD = Signer(f"{TABLE}#1", Ed25519PrivateKey.from_private_bytes(b"b" * 32))
 EDGE = Signer("edge-1#1", Ed25519PrivateKey.from_private_bytes(b"e" * 32))
-KEYS = KeyRing.of({BOARD.key_id: BOARD.public_key, EDGE.key_id: EDGE.public_key})
+KEYS = ClipKeys.of({EDGE.key_id: EDGE.public_key}, {BOARD.key_id: BOARD.public_key})
 BITS = 12
 """Blocks across the picture that show the frame's number, in black and white."""
 
@@ -175,4 +176,4 @@ class Reel:
 
 def believed(kept: Kept) -> bool:
     """Whether a statement is signed by the board."""
-    return bool(opened(kept.wrapper.encode(), KEYS.check))
+    return bool(opened(kept.wrapper.encode(), KEYS.boards.check))

@@ -181,7 +181,7 @@ class Filming:
         return self.shelf / row.folder_name
 
     def manifest(self, round_id: str = "r-1") -> Manifest:
-        return opened((self.clip(round_id) / "manifest.json").read_bytes(), KEYS.check)[0]
+        return opened((self.clip(round_id) / "manifest.json").read_bytes(), KEYS.edges.check)[0]
 
     def folders(self) -> list[str]:
         """Every clip's folder on the shelf, entered or not."""

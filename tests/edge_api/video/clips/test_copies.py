@@ -50,6 +50,6 @@ def test_a_copy_is_made_only_where_there_is_room(clip: Path) -> None:
     alarms.clear()
     assert asyncio.run(asked(clip, alarms, Reserve(1000, lambda _: 1000 + 2 * size))) == clip / "evidence.mp4"
     assert sorted(file.name for file in clip.iterdir()) == [
-        "clip.mp4", "events.vtt", "evidence.json", "evidence.mp4", "manifest.json",
+        "clip.mp4", "ends.bin", "events.vtt", "evidence.json", "evidence.mp4", "manifest.json",
     ]  # fmt: skip
-    assert [finding.text for finding in check_clip(clip, KEYS.check) if not finding.holds] == []
+    assert [finding.text for finding in check_clip(clip, KEYS) if not finding.holds] == []

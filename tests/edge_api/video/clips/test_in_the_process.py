@@ -7,10 +7,11 @@ from collections.abc import Sequence
 
 import httpx
 
-from edge_api.signing import KeyRing, load_or_make_signer
+from edge_api.signing import load_or_make_signer
 from edge_api.video.clips.check_frames import check_clip
 from edge_api.video.clips.entry import State
 from edge_api.video.clips.index import read_clip
+from edge_api.video.clips.keys import ClipKeys
 from edge_api.video.clips.places import FOLDER
 from tests.edge_api.reference import wait_until
 from tests.edge_api.video.clips.filmed_round import S, film, state_of, write_round
@@ -45,9 +46,9 @@ def test_a_round_gets_its_whole_clip_though_the_line_was_cut_in_the_middle_of_it
     row = read_clip(edge.folder / FOLDER, ROUND)
     assert row is not None and row.why == ""
     signer = load_or_make_signer(edge.books.parent / "key.pem", "edge-1")
-    keys = KeyRing.of({signer.key_id: signer.public_key, board.key_id: board.public_key})
+    keys = ClipKeys.of({signer.key_id: signer.public_key}, {board.key_id: board.public_key})
     folder = edge.folder / FOLDER / row.folder_name
-    findings = check_clip(folder, keys.check)
+    findings = check_clip(folder, keys)
     assert [finding.text for finding in findings if not finding.holds] == []
     ticket = edge.ticket(TABLE, scope=f"clip:{ROUND}")
     part = httpx.get(

@@ -212,7 +212,7 @@ def test_a_round_that_was_held_for_hours_shows_its_beginning_and_its_end(tmp_pat
     said = filming.manifest()
     assert int(said.to_utc_ns) == end_ns + 3 * S
     assert len(said.frames.pts) > 500
-    assert said.phase == "cancelled" and check_clip(filming.clip(), KEYS.check)[-1].holds
+    assert said.phase == "cancelled" and check_clip(filming.clip(), KEYS)[-1].holds
 
 
 def test_a_round_that_nobody_foresaw_does_not_keep_the_others_from_their_clips(filming: Filming) -> None:

@@ -34,7 +34,7 @@ def recorded(filming: Filming, frames: int = 600, with_sound: bool = False) -> F
 
 
 def holds(filming: Filming) -> bool:
-    findings = check_clip(filming.clip(), KEYS.check)
+    findings = check_clip(filming.clip(), KEYS)
     return all(finding.holds for finding in findings)
 
 

@@ -97,7 +97,7 @@ def test_a_players_own_bets_are_proved_and_an_altered_one_is_found(
     opened = BetsOpened(round_id=ROUND, bets=tuple(map(salts.open, placed)))
     assert [finding.holds for finding in check_bets(filming.manifest(), opened)] == [True, True]
     keys, bets = tmp_path / "keys.txt", tmp_path / "bets.json"
-    keys.write_text(f"{EDGE.key_id} {EDGE.public_key}\n{BOARD.key_id} {BOARD.public_key}\n")
+    keys.write_text(f"{EDGE.key_id} {EDGE.public_key} edge\n{BOARD.key_id} {BOARD.public_key} board\n")
     command = ["verify-clip", str(filming.clip()), "--keys", str(keys), "--bets", str(bets)]
     bets.write_text(opened.model_dump_json())
     assert main(command) == 0 and "bet 3: the one that the manifest promises" in capsys.readouterr().out
