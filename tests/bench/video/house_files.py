@@ -20,7 +20,9 @@ def with_video(text: str, port: int, origins: Sequence[str], sinks: Sequence[dic
         "{" + ", ".join(f'{name} = "{value}"' for name, value in sink.items()) + "}" for sink in sinks
     )
     allowed = f"secure_cookies = false\nallowed_origins = {json.dumps(list(origins))}\n"
-    picture = f"video = {{ sinks = [{tables}] }}\n[video]\nport = {port}\nviewers_each = 2000\nwhep_each = 20\n"
+    picture = (
+        f"video = {{ sinks = [{tables}] }}\n[video]\nport = {port}\nviewers_each = 2000\nwhep_each = 20\n"
+    )
     return text.replace("secure_cookies = false\n", allowed) + picture
 
 
