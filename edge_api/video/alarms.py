@@ -39,7 +39,7 @@ class Alarms:
 
     def ring(self, code: str, detail: str, utc_ns: int, until_ns: int | None = None) -> None:
         """It happens, or goes on."""
-        known, detail = self._alarms.get(code), detail[:MOST_DETAIL]
+        known, detail = self._alarms.get(code), " ".join(detail[:MOST_DETAIL].split())
         if known is None:
             log.warning("table %s: %s: %s", self._table, code, detail)
             self._alarms[code] = Alarm(code, detail, utc_ns, until_ns)

@@ -17,6 +17,7 @@ from edge_api.video.alarms import MOST_DETAIL, Alarms
 from edge_api.video.claims import SILENT_NS, Claim, Claims, Taken
 from edge_api.video.front_line import MOST_STATUS, status_line
 from edge_api.video.strangers import MOST_STRANGERS, Strangers, origin_of
+from edge_api.video.uplink import LOOK_S
 from edge_api.video_link import MOST_LINE, VideoLink, VideoRoom
 from schemas.video.uplink import MOST_DETAIL as MOST_SAID
 from schemas.video.uplink import PATH
@@ -91,11 +92,25 @@ def test_a_text_without_end_is_refused_and_the_line_goes_on(edge: VideoEdge, pic
         assert edge.table("t-18")["state"] == "live" and edge.table("t-18")["board"]["detail"] == ""
 
 
+def test_a_key_that_is_none_costs_nobody_else_the_line(tmp_path: Path, pictures: list[Coded]) -> None:
+    board, other = FakeBoard("t-0", pictures), FakeBoard("t-1", pictures)
+    with video_edge(tmp_path, tables=2) as edge:
+        edge.register(board)
+        with closing(board.dial(edge.port)):
+            edge._write("INSERT INTO board_keys VALUES ('t-1#9', 't-1', 'no key', 1, 'tester', NULL)")
+            edge.register(other)
+            other.dial(edge.port).close()
+            time.sleep(LOOK_S + 0.5)
+            assert edge.process.poll() is None and edge.table("t-0")["board_key"] == "t-0#1"
+
+
 def test_an_alarm_is_a_sentence() -> None:
     alarms = Alarms("t")
     for _ in range(2):
         alarms.ring("code", "x" * 100_000, 0)
         assert [len(alarm.detail) for alarm in alarms.active(0)] == [MOST_DETAIL]
+    alarms.ring("other", "of one\nline", 0)
+    assert alarms.active(0)[1].detail == "of one line"
 
 
 def test_a_status_that_is_too_long_leaves_its_details_out() -> None:
