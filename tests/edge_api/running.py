@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -126,13 +126,15 @@ def placement(round_id: str, *bets: dict[str, Any], bet_id: str | None = None) -
 
 
 @contextmanager
-def running_edge(folder: Path, more_tables: str = "") -> Iterator[RunningEdge]:
+def running_edge(
+    folder: Path, more_tables: str = "", people: Mapping[str, str] = PEOPLE
+) -> Iterator[RunningEdge]:
     """Start everything, hand it over, end everything. ``more_tables``: lines of configuration for others beside the wheel."""
     with PrivateBroker(folder / "broker") as broker:
         board, port = Board(), free_port()
         config = _write_config(folder, broker.port, port, more_tables)
         _admin(config, "boards", "add", TABLE, "--key", board.public_key)
-        for name, role in PEOPLE.items():
+        for name, role in people.items():
             _admin(config, "users", "add", name, "--role", role, stdin=PASSWORD)
         wallet, cloud = (
             _admin(config, "keys", "add", "acme", "--scope", scope).split()[-1]
