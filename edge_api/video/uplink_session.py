@@ -14,9 +14,10 @@ from edge_api.video.claims import Claim
 from edge_api.video.frames import KEPT, Record
 from edge_api.video.judge import Judge, Pass, Verdict
 from edge_api.video.keeping import Keeping
+from edge_api.video.pieces import Pieces, is_piece
 from edge_api.video.room import Room
 from schemas.video.record import BadRecord, decode
-from schemas.video.uplink import FILLED, Gone, Segment, VideoHealth, Want, from_board, read_filled
+from schemas.video.uplink import Gone, Segment, VideoHealth, Want, from_board
 
 MOST_BAD = 50
 MALFORMED, REPLACED, FAILED = 4400, 4409, 1011
@@ -44,7 +45,7 @@ class UplinkSession:
         self._socket, self._clock, self._keeping = socket, room.clock, keeping
         self._state = room.table(board.table)
         self._tracks, self._judge = board.tracks, Judge(board.tracks)
-        self._bad = 0
+        self._bad, self._pieces = 0, Pieces()
         self._ended: asyncio.Future[tuple[int, str]] = asyncio.get_running_loop().create_future()
         self._asking: set[asyncio.Task[None]] = set()
 
@@ -95,8 +96,9 @@ class UplinkSession:
                 self._take_text(text)
 
     def _take_bytes(self, message: bytes) -> None:
-        if message[:1] == bytes((FILLED,)) and len(message) > 9:
-            self._keeping.filled(self.table, *read_filled(message))
+        if is_piece(message):
+            if (whole := self._pieces.take(message)) is not None:
+                self._keeping.filled(self.table, *whole)
             return
         try:
             record = decode(message)

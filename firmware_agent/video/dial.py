@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import fcntl
 import socket
 import ssl
+import sys
+import termios
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -29,9 +32,17 @@ def dial(edge: str, ca: Path | None) -> ClientConnection:
         compression=None,
         open_timeout=DIAL_S,
         close_timeout=1,
-        ping_interval=5,
-        ping_timeout=10,
+        ping_interval=2,
+        ping_timeout=6,
     )
+
+
+def on_the_way(line: ClientConnection) -> int:
+    """Bytes that the kernel has taken and the other end has not acknowledged."""
+    try:
+        return int.from_bytes(fcntl.ioctl(line.socket, termios.TIOCOUTQ, bytes(4)), sys.byteorder)
+    except OSError:
+        return 0  # the line is gone, as the next message will find
 
 
 def _connected(edge: str) -> socket.socket:

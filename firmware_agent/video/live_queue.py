@@ -5,17 +5,22 @@ from __future__ import annotations
 from collections import deque
 from threading import Condition
 
+from hardware.clock import Clock
 from schemas.video.record import Record, Track
 
-MOST_RECORDS = 180
-"""About two seconds of every track at once."""
+OLDEST_NS = 1_000_000_000
+"""What has waited longer is of no use to those who watch live."""
+
+MOST_RECORDS = 400
+"""More than come in that time, of every track at once."""
 
 
 class LiveQueue:
     """Closed at first: nothing is taken until ``open``, and then each video track begins with a key frame."""
 
-    def __init__(self) -> None:
-        self._waiting: deque[Record] = deque()
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._waiting: deque[tuple[int, Record]] = deque()
         self._await_key: set[Track] = set()
         self._turn = Condition()
         self._is_open = False
@@ -40,23 +45,29 @@ class LiveQueue:
         with self._turn:
             if not self._is_open:
                 return
-            if len(self._waiting) >= MOST_RECORDS:
-                self.dropped += len(self._waiting)
-                self._begin_anew()
+            now_ns = self._clock.monotonic_ns()
+            self._drop_what_is_late(now_ns, MOST_RECORDS - 1)
             if self._goes_on(record):
-                self._waiting.append(record)
+                self._waiting.append((now_ns, record))
                 self._turn.notify()
 
     def get(self, timeout_s: float) -> Record | None:
         """The next record; None if none comes in time."""
         with self._turn:
             self._turn.wait_for(lambda: bool(self._waiting), timeout_s)
-            return self._waiting.popleft() if self._waiting else None
+            self._drop_what_is_late(self._clock.monotonic_ns(), MOST_RECORDS)
+            return self._waiting.popleft()[1] if self._waiting else None
 
     def wake(self) -> None:
         """Let whoever waits look around."""
         with self._turn:
             self._turn.notify_all()
+
+    def _drop_what_is_late(self, now_ns: int, most: int) -> None:
+        """All of it: what comes after the oldest builds on it."""
+        if self._waiting and (now_ns - self._waiting[0][0] > OLDEST_NS or len(self._waiting) > most):
+            self.dropped += len(self._waiting)
+            self._begin_anew()
 
     def _begin_anew(self) -> None:
         self._waiting.clear()

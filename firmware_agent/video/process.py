@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import socket
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from queue import Empty, Full, Queue
 from threading import Event, Thread
@@ -34,6 +34,7 @@ log = logging.getLogger(__name__)
 BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 MOST_SEGMENTS_WAITING = 8
 TELL_EVERY_TICKS = 5
+LOOK_AT_DISK_S = 0.5
 JOIN_S = 2.0
 OWN_CLOCK_EVERY_S = 5.0
 
@@ -72,12 +73,12 @@ class VideoProcess:
         self._faults: list[BaseException] = []
         self._all_cut = Event()
         self._ticks = 0
-        self._said = ""
+        self._said = "", "", ""
         self._vitals = Vitals(config.camera.source, self._clock)
         key = board_key(config.store.folder, config.table.id)
         keeping = Keeping(config.camera.keep_h, config.camera.reserve_mib)
         self._ring = Ring(config.camera.folder, config.table.id, key, keeping, self._clock.utc_ns())
-        self._segments: Queue[Closed] = Queue(MOST_SEGMENTS_WAITING)
+        self._segments: Queue[Closed | None] = Queue(MOST_SEGMENTS_WAITING)
         self._fills = Fills(self._ring.read, lambda: self._ring.last_number)
         self._uplink = VideoUplink(self._caller(config), key, self._fills, self._vitals, self._clock)
         outlets = Outlets(self._uplink.offer, self._record, self._uplink.say_tracks)
@@ -107,6 +108,8 @@ class VideoProcess:
             self._guarded(lambda: self._watch.run(self._stop))
             encoding.join(JOIN_S)
             self._all_cut.set()
+            with suppress(Full):
+                self._segments.put_nowait(None)  # so that nobody waits
             for thread in threads:
                 thread.join(JOIN_S)
         if self._faults:
@@ -141,29 +144,34 @@ class VideoProcess:
             self._vitals.disk, self._vitals.disk_said = "failed", "the disk does not answer"
 
     def _keep(self) -> None:
-        """The recording's thread. When all ends it still takes the last segment."""
+        """The recording's thread. When all ends it still takes the last segment. A disk that is full meanwhile is not waited out."""
         while not (self._all_cut.is_set() and self._segments.empty()):
             try:
-                closed = self._segments.get(timeout=0.2)
+                closed = self._segments.get(timeout=LOOK_AT_DISK_S)
             except Empty:
-                continue
-            self._uplink.announce(self._ring.store(closed))
+                self._ring.look()
+            else:
+                self._store(closed)
             self._tell_disk()
+
+    def _store(self, closed: Closed | None) -> None:
+        if closed is not None:
+            self._uplink.announce(self._ring.store(closed))
 
     def _tell_disk(self) -> None:
         ring, vitals = self._ring, self._vitals
         vitals.disk, vitals.disk_said, vitals.ring_s = ring.disk, ring.said, ring.ring_s
 
     def _tick(self) -> None:
-        """Twice a second, and at once when the state changes."""
+        """Twice a second, and at once when a word changes."""
         self._ticks += 1
-        state = self._vitals.state
-        if self._ticks % TELL_EVERY_TICKS == 0 or state != self._said:
-            if state != self._said and self._parent is None:
-                log.info("picture: %s", state)
-            self._said = state
-            if self._parent is not None:
-                self._parent.tell()
+        self._uplink.look()
+        words = self._vitals.state, self._vitals.uplink, self._vitals.disk
+        if words[0] != self._said[0] and self._parent is None:
+            log.info("picture: %s", words[0])
+        if self._parent is not None and (self._ticks % TELL_EVERY_TICKS == 0 or words != self._said):
+            self._parent.tell()
+        self._said = words
 
     def _thread(self, name: str, work: Callable[[], None]) -> Thread:
         thread = Thread(target=self._guarded, args=(work,), name=name, daemon=True)

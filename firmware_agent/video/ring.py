@@ -20,6 +20,7 @@ from firmware_agent.signing import BoardKey, EdgeKeys
 from firmware_agent.video import ring_file
 from firmware_agent.video.cutter import Closed
 from firmware_agent.video.ring_file import Foreign, Stated
+from firmware_agent.video.statement_index import StatementIndex
 from schemas.envelope import GENESIS
 from schemas.video.segment import SegmentStatement, digest_of, sealed
 
@@ -54,6 +55,8 @@ class Ring:
         self._own = EdgeKeys({key.key_id: key.public_key})
         self._waiting: deque[Stated] = deque(maxlen=MOST_WAITING)
         self._oldest: deque[Stated] = deque()
+        self._index = StatementIndex()
+        self._size = 0
         self._last, self._prev, self._end_ns = utc_ns // 1_000_000, GENESIS, utc_ns
         self.disk, self.said, self.ring_s = "ok", "", 0
         try:
@@ -77,7 +80,8 @@ class Ring:
         self._waiting.append(stated)
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self._make_room(closed)
+            self._forget_aged(closed)
+            self._make_room(len(closed.content))
             ring_file.write_segment(self._folder, closed.number, closed.content)
             self._catch_up()
             self._measure()
@@ -91,8 +95,19 @@ class Ring:
         path = ring_file.segment_path(self._folder, number)
         if not path.exists():
             return None
-        stated = next((s for s in self._listed(path.parent) if s.number == number), None)
-        return None if stated is None else (stated.wire.decode(), path.read_bytes())
+        wire = self._index.find(path.parent / ring_file.STATEMENTS, number)
+        return None if wire is None else (wire.decode(), path.read_bytes())
+
+    def look(self) -> None:
+        """Between segments: would the disk take another like the last? What is wrong is told at once, and nothing is lost yet."""
+        if self.disk != "ok":
+            return  # the next segment will show
+        try:
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._make_room(self._size)
+            ring_file.probe(self._folder)
+        except OSError as fault:
+            self._tell_fault(fault)
 
     def _recover(self) -> Stated | None:
         """The last whole statement, after what a crash tore has been taken away."""
@@ -146,7 +161,7 @@ class Ring:
             prev=self._prev,
         )
         wire, self._prev = sealed(statement, self._key.key_id, self._key.sign)
-        self._last, self._end_ns = closed.number, closed.end_utc_ns
+        self._last, self._end_ns, self._size = closed.number, closed.end_utc_ns, len(closed.content)
         return Stated(wire, statement, self._prev)
 
     def _catch_up(self) -> None:
@@ -160,6 +175,9 @@ class Ring:
     def _lose(self, fault: OSError) -> None:
         with suppress(OSError):
             (self._folder / WHOLE).unlink(missing_ok=True)
+        self._tell_fault(fault)
+
+    def _tell_fault(self, fault: OSError) -> None:
         full = fault.errno in _FULL
         self._tell("full" if full else "failed", f"the recording stands still: {fault.strerror or fault}")
 
@@ -174,15 +192,18 @@ class Ring:
         start_ns = int(first.statement.start_utc_ns) if first else self._end_ns
         self.ring_s = max(0, self._end_ns - start_ns) // 1_000_000_000
 
-    def _make_room(self, closed: Closed) -> None:
-        """Drop what is too old, then the oldest until the reserve is free. Raises OSError: it never will be."""
+    def _forget_aged(self, closed: Closed) -> None:
+        """Drop what is too old."""
         horizon_ns = closed.end_utc_ns - round(self._keeping.keep_h * 3600e9)
         for _ in range(MOST_AGED_AT_ONCE):
             first = self._first()
             if first is None or int(first.statement.end_utc_ns) >= horizon_ns:
                 break
             self._drop_first()
-        reserve = self._keeping.reserve_mib * 1024 * 1024 + len(closed.content)
+
+    def _make_room(self, size: int) -> None:
+        """Drop the oldest until there is room beside the reserve. Raises OSError: there never will be."""
+        reserve = self._keeping.reserve_mib * 1024 * 1024 + size
         while shutil.disk_usage(self._folder).free < reserve:
             if self._first() is None:
                 raise OSError(errno.ENOSPC, "the disk is full, and not by this recording")

@@ -18,6 +18,7 @@ from schemas.video.segment import SegmentStatement, opened
 SEGMENTS_PER_FOLDER = 1000
 STATEMENTS = "statements"
 SEGMENT, PART = ".segment", ".part"
+PROBE_BYTES = 4096
 
 
 class Foreign(Exception):
@@ -71,6 +72,16 @@ def write_segment(root: Path, number: int, content: bytes) -> None:
     except OSError:
         part.unlink(missing_ok=True)
         raise
+
+
+def probe(root: Path) -> None:
+    """Whether the disk would take something: a few bytes that are taken back before they reach it. Raises OSError: it would not."""
+    path = root / f"probe{PART}"
+    try:
+        with path.open("wb") as file:
+            file.write(bytes(PROBE_BYTES))
+    finally:
+        path.unlink(missing_ok=True)
 
 
 def append_statement(root: Path, number: int, wire: bytes) -> None:

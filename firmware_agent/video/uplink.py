@@ -16,9 +16,11 @@ from websockets.exceptions import WebSocketException
 from websockets.sync.client import ClientConnection
 
 from firmware_agent.signing import BoardKey
-from firmware_agent.video.dial import DIAL_S, dial
-from firmware_agent.video.fills import Fill, Fills
+from firmware_agent.video.dial import DIAL_S, dial, on_the_way
+from firmware_agent.video.filling import Filling
+from firmware_agent.video.fills import Fills
 from firmware_agent.video.live_queue import LiveQueue
+from firmware_agent.video.pulse import Pulse
 from firmware_agent.video.vitals import Vitals
 from hardware.clock import Clock
 from schemas.envelope import seal
@@ -28,13 +30,11 @@ from schemas.video.uplink import (
     Accepted,
     Challenge,
     FromEdge,
-    Gone,
     Hello,
     Refused,
     Segment,
     TrackSaid,
     Want,
-    filled,
     from_edge,
 )
 
@@ -43,15 +43,8 @@ log = logging.getLogger(__name__)
 RETRY_S = (0.2, 0.5, 1.0, 2.0, 5.0)
 REFUSED_RETRY_S = 10.0
 HEALTH_NS = 500_000_000
-LONGEST_WAIT_S = 0.05
-STUCK_NS = 1_000_000_000
-"""A frame that takes longer to hand over than this tells of a line that is cut or an edge that stands still."""
-
+LONGEST_WAIT_S, FILLING_WAIT_S = 0.05, 0.005
 MOST_SAID = 200
-FILL_SHARE = 4
-"""After a segment that took t to send, live frames have the line for four times as long."""
-
-LEAST_PAUSE_NS = 100_000_000
 
 
 class EdgeLost(Exception):
@@ -74,24 +67,26 @@ class Caller:
 
 
 class VideoUplink:
-    """``offer``, ``announce`` and ``say_tracks`` may be called from any thread and never wait."""
+    """``offer``, ``announce``, ``say_tracks`` and ``look`` may be called from any thread and never wait."""
 
     def __init__(self, who: Caller, key: BoardKey, fills: Fills, vitals: Vitals, clock: Clock) -> None:
         self._who, self._key, self._fills, self._vitals, self._clock = who, key, fills, vitals, clock
-        self._live = LiveQueue()
+        self._live = LiveQueue(clock)
+        self._filling, self._pulse = Filling(fills, clock), Pulse(clock)
         self._said: deque[str] = deque(maxlen=MOST_SAID)
         self._tracks: tuple[TrackSaid, ...] = ()
         self._gone = Event()
-        self._why, self._told, self._refused = "", "", False
-        self._health_ns = self._fill_ns = 0
-        self._sending_ns: int | None = None
+        self._why, self._told, self._refused, self._served = "", "", False, False
+        self._health_ns = 0
 
     def offer(self, record: Record) -> None:
         self._live.offer(record)
         self._vitals.dropped_uplink = self._live.dropped
-        sending_ns = self._sending_ns
-        if sending_ns is not None and self._clock.monotonic_ns() - sending_ns > STUCK_NS:
-            self._tell("down", f"edge {self._who.edge} takes nothing")
+
+    def look(self) -> None:
+        """Ten times a second: the thread that sends may hang in a line that takes nothing."""
+        if self._pulse.is_silent:
+            self._tell("down", f"edge {self._who.edge} neither takes nor answers anything")
 
     def announce(self, wrapper: str) -> None:
         """A segment has been stated."""
@@ -112,7 +107,7 @@ class VideoUplink:
                 self._call(stop)
                 wait_s, attempt = RETRY_S[0], 0
             except EdgeLost as lost:
-                attempt = 0 if self._vitals.uplink == "up" else attempt
+                attempt = 0 if self._served else attempt
                 wait_s = REFUSED_RETRY_S if lost.refused else RETRY_S[min(attempt, len(RETRY_S) - 1)]
                 attempt += 1
                 self._tell("refused" if lost.refused else "down", str(lost))
@@ -120,7 +115,7 @@ class VideoUplink:
 
     def _call(self, stop: Event) -> None:
         """One connection. Raises EdgeLost."""
-        self._gone, self._why, self._refused = Event(), "", False
+        self._gone, self._why, self._refused, self._served = Event(), "", False, False
         try:
             with dial(self._who.edge, self._who.ca) as line:
                 self._greet(line)
@@ -153,45 +148,39 @@ class VideoUplink:
     def _serve(self, line: ClientConnection, stop: Event) -> None:
         ears = Thread(target=self._listen, args=(line, self._gone), name="video-uplink-ears", daemon=True)
         ears.start()
+        self._pulse.begin(line)
         self._live.open()
-        self._tell("up", "")
+        self._served = True
         try:
             while not stop.is_set() and not self._gone.is_set():
                 self._turn(line)
         finally:
-            self._sending_ns = None
+            self._pulse.end()
             self._live.close()
-            self._fills.forget()
+            self._filling.forget()
         if self._why:
             raise EdgeLost(self._why, self._refused)
 
     def _turn(self, line: ClientConnection) -> None:
-        """Live frames first; facts about them; then, if nothing waits, a segment that the edge lacks."""
-        record = self._live.get(LONGEST_WAIT_S)
+        """Live frames first; facts about them; then, if nothing waits, a piece of a segment that the edge lacks."""
+        record = self._live.get(FILLING_WAIT_S if self._filling.is_under_way else LONGEST_WAIT_S)
         if record is not None:
-            self._sending_ns = self._clock.monotonic_ns()
-            line.send(record.encode())
-            self._sending_ns = None
-            self._tell("up", "")
+            self._send(line, record.encode())
         while self._said:
-            line.send(self._said[0])
+            self._send(line, self._said[0])
             self._said.popleft()
-        now_ns = self._clock.monotonic_ns()
-        if now_ns - self._health_ns >= HEALTH_NS:
-            self._health_ns = now_ns
-            line.send(self._vitals.report().model_dump_json())
-        if self._live.empty and now_ns >= self._fill_ns and (fill := self._fills.take()) is not None:
-            self._fill(line, fill)
+        self._pulse.beat()
+        if not self._pulse.is_silent:
+            self._tell("up", "")
+        if self._clock.monotonic_ns() - self._health_ns >= HEALTH_NS:
+            self._health_ns = self._clock.monotonic_ns()
+            self._send(line, self._vitals.report().model_dump_json())
+        if self._live.empty and (part := self._filling.next(lambda: on_the_way(line))) is not None:
+            self._send(line, part)
 
-    def _fill(self, line: ClientConnection, fill: Fill) -> None:
-        began_ns = self._clock.monotonic_ns()
-        if fill.content is None:
-            line.send(Gone(number=str(fill.number)).model_dump_json())
-        else:
-            line.send(Segment(wrapper=fill.wrapper, filled=True).model_dump_json())
-            line.send(filled(fill.number, fill.content))
-        now_ns = self._clock.monotonic_ns()
-        self._fill_ns = now_ns + max(LEAST_PAUSE_NS, FILL_SHARE * (now_ns - began_ns))
+    def _send(self, line: ClientConnection, message: str | bytes) -> None:
+        with self._pulse.sending():
+            line.send(message)
 
     def _listen(self, line: ClientConnection, gone: Event) -> None:
         """What the edge says, until the line is gone."""

@@ -2,7 +2,8 @@
 
 The edge begins: ``Challenge``. The board answers with a sealed ``Hello`` (wrapper, HELLO_TYPE). The edge: ``Accepted`` or ``Refused`` and
 the end. Then the board sends records (binary, schemas.video.record), ``Segment`` and ``Health``; the edge asks with ``Want`` for segments
-that it lacks, and the board answers each number with its ``Segment`` (``filled`` true) and one binary message, or with ``Gone``.
+that it lacks, and the board answers each number with its ``Segment`` (``filled`` true) and its content, or with ``Gone``. The content comes
+in binary messages between those of live frames: any number of ``piece`` and at last one of ``filled``.
 """
 
 from __future__ import annotations
@@ -17,7 +18,10 @@ from schemas.video.segment import SegmentNumber
 HELLO_TYPE = "application/vnd.studio-floor.video-hello+json"
 PATH = "/video/v1/uplink"
 FILLED = 0x53
-"""First byte of a binary message that carries a whole segment: FILLED | number u64 | content."""
+"""First byte of a binary message that carries a whole segment, or the end of one that came in pieces: FILLED | number u64 | content."""
+
+PIECE = 0x50
+"""First byte of one that carries a part of a segment that goes on: PIECE | number u64 | content."""
 
 MOST_TRACKS, MOST_SOURCE, MOST_DETAIL = 16, 200, 500
 Word = Annotated[str, Field(max_length=64)]
@@ -124,10 +128,15 @@ def from_edge(text: str | bytes) -> FromEdge:
 
 
 def filled(number: int, content: bytes) -> bytes:
-    """A whole segment as one message."""
+    """A whole segment, or its last piece, as one message."""
     return bytes((FILLED,)) + number.to_bytes(8, "big") + content
 
 
+def piece(number: int, content: bytes) -> bytes:
+    """A part of a segment, and more comes."""
+    return bytes((PIECE,)) + number.to_bytes(8, "big") + content
+
+
 def read_filled(message: bytes) -> tuple[int, bytes]:
-    """Number and content of such a message."""
+    """Number and content of either message."""
     return int.from_bytes(message[1:9], "big"), message[9:]

@@ -15,6 +15,7 @@ from schemas.video.segment import SegmentStatement, digest_of, opened
 from schemas.video.uplink import (
     FILLED,
     HELLO_TYPE,
+    PIECE,
     Accepted,
     Challenge,
     Gone,
@@ -30,7 +31,7 @@ from tests.firmware_agent.far_edge import soon
 
 
 class FarVideoEdge:
-    """Listens between entry and exit. ``refuse``: a code with which every hello is turned away."""
+    """Listens between entry and exit. ``refuse``: a code with which every hello is turned away. ``order``: "live" and "piece", as they came."""
 
     def __init__(self, check: Check, port: int = 0) -> None:
         self._check = check
@@ -42,6 +43,8 @@ class FarVideoEdge:
         self.hashes: dict[int, str] = {}
         self.filled: dict[int, bytes] = {}
         self.gone: list[int] = []
+        self.order: list[str] = []
+        self._parts: dict[int, bytes] = {}
         self._lines: list[ServerConnection] = []
         self._server = serve(self._serve, "127.0.0.1", port, compression=None, max_size=None)
         self.port: int = self._server.socket.getsockname()[1]
@@ -105,11 +108,11 @@ class FarVideoEdge:
 
     def _take(self, message: str | bytes) -> None:
         if isinstance(message, bytes):
-            if message[0] == FILLED:
-                number, content = read_filled(message)
-                self.filled[number] = content
+            if message[0] in (PIECE, FILLED):
+                self._take_piece(message)
             else:
                 self.records.append(decode(message))
+                self.order.append("live")
             return
         match from_board(message):
             case Segment(wrapper=wrapper):
@@ -120,3 +123,10 @@ class FarVideoEdge:
                 self.gone.append(int(lack.number))
             case VideoHealth() as health:
                 self.healths.append(health)
+
+    def _take_piece(self, message: bytes) -> None:
+        number, part = read_filled(message)
+        self.order.append("piece")
+        self._parts[number] = self._parts.get(number, b"") + part
+        if message[0] == FILLED:
+            self.filled[number] = self._parts.pop(number)

@@ -19,6 +19,7 @@ from tests.firmware_agent import desk
 from tests.firmware_agent.video.conftest import Start, begun
 from tests.firmware_agent.video.far_camera import CLOCK, FPS, HEIGHT, WIDTH, FarCamera, picture
 from tests.firmware_agent.video.far_video_edge import FarVideoEdge
+from tests.firmware_agent.video.test_ring import full_disk
 
 
 def states(edge: FarVideoEdge) -> list[str]:
@@ -142,6 +143,17 @@ def test_a_disk_that_takes_nothing_costs_the_recording_and_not_the_picture(
     edge.until(lambda: edge.healths[-1].disk == "failed")
     assert (edge.healths[-1].state, edge.healths[-1].uplink) == ("live", "up")
     assert "recording stands still" in edge.healths[-1].detail
+
+
+def test_a_full_disk_is_told_within_two_seconds(edge: FarVideoEdge, start: Start) -> None:
+    start(FarCamera())
+    edge.until(lambda: edge.healths and edge.healths[-1].ring_s)
+    with full_disk():
+        began_ns = CLOCK.monotonic_ns()
+        edge.until(lambda: edge.healths[-1].disk == "full")
+        assert CLOCK.monotonic_ns() - began_ns < 2e9
+        assert (edge.healths[-1].state, edge.healths[-1].uplink) == ("live", "up")
+    edge.until(lambda: edge.healths[-1].disk == "ok")
 
 
 def coded(*, b_frames: int = 0, repeat: int = 1) -> list[Coded]:

@@ -7,6 +7,7 @@ import resource
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,6 +18,7 @@ from firmware_agent.config_file import ConfigError
 from firmware_agent.video import ring_file
 from firmware_agent.video.cutter import Closed
 from firmware_agent.video.ring import WHOLE, Keeping, Ring
+from firmware_agent.video.statement_index import StatementIndex
 from schemas.envelope import GENESIS
 from schemas.video.segment import SegmentStatement, digest_of, opened
 from tests.firmware_agent import desk
@@ -164,6 +166,50 @@ def test_a_full_disk_stops_the_recording_and_not_the_statements(tmp_path: Path) 
     assert_linked(chain(tmp_path))
     assert len(chain(tmp_path)) == 4
     assert [box.read(int(s.number)) is None for s in before + lost + after] == [False, True, True, False]
+
+
+def test_a_full_disk_is_told_before_the_next_segment_and_costs_none_if_it_has_room_again(
+    tmp_path: Path,
+) -> None:
+    box = ring(tmp_path)
+    before = store(box, 1)
+    box.look()
+    assert box.disk == "ok"
+    with full_disk():
+        box.look()
+        assert (box.disk, (tmp_path / "video" / WHOLE).exists()) == ("full", True)
+    after = store(box, 1)
+    assert (box.disk, box.said) == ("ok", "")
+    assert [box.read(int(s.number)) is None for s in before + after] == [False, False]
+    assert sorted(path.name for path in (tmp_path / "video").iterdir() if path.is_file()) == [WHOLE]
+
+
+def test_others_that_fill_the_disk_are_seen_before_the_next_segment(tmp_path: Path) -> None:
+    store(ring(tmp_path), 1)
+    free_mib = shutil.disk_usage(tmp_path).free // 1024**2
+    tight = ring(tmp_path, reserve_mib=free_mib + 1000)
+    tight.look()
+    assert tight.disk == "full"
+
+
+def test_a_list_of_statements_is_read_once_however_many_are_asked_for(tmp_path: Path) -> None:
+    box = ring(tmp_path)
+    told = store(box, 40)
+    numbers = [int(statement.number) for statement in told]
+    index, paths = StatementIndex(), {ring_file.folder_of(tmp_path / "video", number) for number in numbers}
+    for path in (path / ring_file.STATEMENTS for path in paths):
+        began_ns = time.thread_time_ns()
+        index.find(path, 0)
+        first_ns = time.thread_time_ns() - began_ns
+    for number in reversed(numbers):
+        wire = index.find(ring_file.folder_of(tmp_path / "video", number) / ring_file.STATEMENTS, number)
+        assert wire is not None and int(opened(wire, lambda *_: True)[0].number) == number
+    began_ns = time.thread_time_ns()
+    for _ in range(10):
+        index.find(path, numbers[-1])
+    assert (time.thread_time_ns() - began_ns) / 10 < first_ns / 4
+    [late] = store(box, 1)
+    assert box.read(int(late.number)) is not None
 
 
 def test_a_start_after_a_full_disk_never_gives_a_number_twice(tmp_path: Path) -> None:

@@ -12,13 +12,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from firmware_agent.video.fills import Fill, Fills
-from firmware_agent.video.live_queue import MOST_RECORDS, LiveQueue
+from firmware_agent.video.live_queue import MOST_RECORDS, OLDEST_NS, LiveQueue
 from firmware_agent.video.uplink import Caller, VideoUplink
 from firmware_agent.video.vitals import Vitals
 from schemas.envelope import Check
 from schemas.video.record import Record, Track
-from schemas.video.segment import digest_of
+from schemas.video.segment import SegmentStatement, digest_of, sealed
 from tests.firmware_agent import desk
+from tests.firmware_agent.desk import BenchClock
 from tests.firmware_agent.far_edge import soon
 from tests.firmware_agent.video.conftest import Start
 from tests.firmware_agent.video.far_camera import CLOCK, FarCamera
@@ -37,17 +38,32 @@ def drained(queue: LiveQueue) -> list[Record]:
 
 
 def test_what_does_not_fit_is_dropped_up_to_the_next_key_frame() -> None:
-    queue = LiveQueue()
+    queue = LiveQueue(BenchClock())
     queue.open()
     for seq in range(MOST_RECORDS + 40):
-        queue.offer(record(seq, is_key=seq % 30 == 0))
+        queue.offer(record(seq, is_key=seq % 25 == 0))
     left = drained(queue)
-    assert left[0].is_key and left[0].seq == 180
-    assert queue.dropped == 180
+    assert left[0].is_key and left[0].seq == MOST_RECORDS
+    assert queue.dropped == MOST_RECORDS
+
+
+@pytest.mark.parametrize("fps", [10, 30, 60])
+def test_what_waits_for_more_than_a_second_is_dropped_whatever_the_rate(fps: int) -> None:
+    clock = BenchClock()
+    queue = LiveQueue(clock)
+    queue.open()
+    for seq in range(5 * fps // 2):
+        queue.offer(record(seq, is_key=seq % fps == 0))
+        clock.mono_ns += 10**9 // fps
+    left = drained(queue)
+    assert left[0].is_key and left[0].seq == 2 * fps
+    queue.offer(record(3 * fps, is_key=True))
+    clock.mono_ns += OLDEST_NS
+    assert drained(queue) == []
 
 
 def test_a_queue_that_nobody_hears_keeps_nothing() -> None:
-    queue = LiveQueue()
+    queue = LiveQueue(BenchClock())
     queue.offer(record(0, is_key=True))
     queue.open()
     assert drained(queue) == []
@@ -57,7 +73,7 @@ def test_a_queue_that_nobody_hears_keeps_nothing() -> None:
     st.lists(st.tuples(st.sampled_from((Track.MAIN, Track.LOBBY, Track.AAC)), st.booleans()), max_size=400)
 )
 def test_every_picture_that_is_sent_can_be_shown(steps: list[tuple[Track, bool]]) -> None:
-    queue = LiveQueue()
+    queue = LiveQueue(BenchClock())
     queue.open()
     for seq, (track, is_key) in enumerate(steps):
         queue.offer(record(seq, is_key, track))
@@ -149,11 +165,11 @@ def test_a_slow_edge_gets_whole_groups_and_nobody_waits_for_it(tmp_path: Path) -
             uplink.offer(record(seq, is_key=seq % 30 == 0, size=20_000))
         assert (CLOCK.monotonic_ns() - began_ns) / 1e9 < 1.0
         assert vitals.dropped_uplink > 100
-        assert soon(lambda: offered(uplink, 600) and vitals.uplink == "down", 5)
-        assert vitals.uplink_said.endswith("takes nothing")
+        assert soon(lambda: offered(uplink, 600) and looked(uplink) and vitals.uplink == "down", 5)
+        assert vitals.uplink_said.endswith("neither takes nor answers anything")
         slow.read.set()
         assert soon(lambda: vitals.uplink == "up", 5)
-        assert soon(lambda: bool(slow.records) and slow.records[-1].seq == 600, 10)
+        assert soon(lambda: offered(uplink, 601) and bool(slow.records) and slow.records[-1].seq == 601, 10)
     jumps = [b for a, b in itertools.pairwise(slow.records) if b.seq != a.seq + 1]
     assert all(item.is_key for item in [slow.records[0], *jumps])
 
@@ -161,6 +177,60 @@ def test_a_slow_edge_gets_whole_groups_and_nobody_waits_for_it(tmp_path: Path) -
 def offered(uplink: VideoUplink, seq: int) -> bool:
     uplink.offer(record(seq, is_key=True, size=50_000))
     return True
+
+
+def statement(folder: Path, number: int, content: bytes) -> str:
+    """As the board of this folder states a segment."""
+    key = desk.key(folder)
+    said = SegmentStatement(
+        table=desk.TABLE,
+        number=str(number),
+        start_utc_ns="1",
+        end_utc_ns="2",
+        frames=60,
+        size=len(content),
+        digest=digest_of(content),
+    )
+    wire, _ = sealed(said, key.key_id, key.sign)
+    return wire.decode()
+
+
+def looked(uplink: VideoUplink) -> bool:
+    uplink.look()
+    return True
+
+
+def test_live_frames_go_between_the_pieces_of_a_segment(tmp_path: Path) -> None:
+    vitals, content = Vitals("far", CLOCK), bytes(600_000)
+    edge = FarVideoEdge(desk.board_check(tmp_path / "store"))
+    wire = statement(tmp_path / "store", 7, content)
+    with edge, Dialling(edge.url, vitals, tmp_path, {7: (wire, content)}) as uplink:
+        assert soon(lambda: vitals.uplink == "up", 5)
+        edge.want(7)
+        seqs = itertools.count()
+
+        def is_filled() -> bool:
+            uplink.offer(record(next(seqs), is_key=True))
+            return 7 in edge.filled
+
+        assert soon(is_filled, 5)
+    assert edge.filled[7] == content
+    pieces = [len(list(run)) for kind, run in itertools.groupby(edge.order) if kind == "piece"]
+    assert len(pieces) > 10
+    assert max(pieces) <= 4
+
+
+def test_a_line_that_takes_no_more_of_a_segment_is_down(tmp_path: Path) -> None:
+    """No live frame waits here that could tell."""
+    vitals, content = Vitals("far", CLOCK), bytes(8_000_000)
+    slow_edge = SlowEdge(desk.board_check(tmp_path / "store"))
+    wire = statement(tmp_path / "store", 7, content)
+    with slow_edge as slow, Dialling(slow.url, vitals, tmp_path, {7: (wire, content)}) as uplink:
+        assert soon(lambda: vitals.uplink == "up", 5)
+        slow.want(7)
+        assert soon(lambda: looked(uplink) and vitals.uplink == "down", 5)
+        slow.read.set()
+        assert soon(lambda: vitals.uplink == "up", 5)
 
 
 class SlowEdge(FarVideoEdge):
@@ -182,18 +252,24 @@ class SlowEdge(FarVideoEdge):
 class Dialling:
     """An uplink on a thread of its own."""
 
-    def __init__(self, url: str, vitals: Vitals, folder: Path) -> None:
+    def __init__(
+        self, url: str, vitals: Vitals, folder: Path, kept: dict[int, tuple[str, bytes]] | None = None
+    ) -> None:
         key = desk.key(folder / "store")
-        self._fills = Fills(lambda _: None, lambda: 0)
+        self._fills = Fills((kept or {}).get, lambda: max(kept or (0,)))
         self._uplink = VideoUplink(Caller(desk.TABLE, "boot-1", 1, url), key, self._fills, vitals, CLOCK)
         self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._uplink.run, args=(self._stop,))
+        self._threads = [
+            threading.Thread(target=run, args=(self._stop,)) for run in (self._uplink.run, self._fills.run)
+        ]
 
     def __enter__(self) -> VideoUplink:
-        self._thread.start()
+        for thread in self._threads:
+            thread.start()
         return self._uplink
 
     def __exit__(self, *_: object) -> None:
         self._stop.set()
-        self._thread.join(10)
-        assert not self._thread.is_alive()
+        for thread in self._threads:
+            thread.join(10)
+            assert not thread.is_alive()
