@@ -125,6 +125,7 @@ def placements_of_round(connection: sqlite3.Connection, round_id: str, limit: in
     ).fetchall()
     return [
         {
+            "number": row[6],
             "player": row[0],
             "bet_id": row[1],
             "status": row[2],

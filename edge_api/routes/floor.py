@@ -20,6 +20,7 @@ from edge_api.routes.callers import Staff
 from edge_api.routes.front import AsStaff, Front, UseFront
 from edge_api.routes.pages import page
 from edge_api.routes.problem import Problem
+from edge_api.screens import MOST_SHOWN, clicks_of, screens
 from edge_api.stats.window import USUAL_WINDOW
 from edge_api.tiles import tile
 from schemas.model import MOST_COUNT, TableId
@@ -29,6 +30,7 @@ router = APIRouter(include_in_schema=False)
 
 KEEP_ALIVE_S = 10.0
 PAGE = 50
+BEATS = "beats.db"
 
 
 @router.get("/floor")
@@ -61,7 +63,7 @@ async def round_page(
         return (
             queries.round_(db, round_id),
             queries.facts_of_round(db, round_id),
-            queries.placements_of_round(db, round_id, 500),
+            queries.placements_of_round(db, round_id, MOST_SHOWN),
             told(db, round_id),
         )
 
@@ -72,8 +74,24 @@ async def round_page(
         "facts": facts,
         "placements": placements,
         "clip": await asyncio.to_thread(front.clips.page, said),
+        "screens": {each["number"]: each["screen"] for each in await _screens(front, round_id)},
     }
     return staff_page(request, front, staff, "round.html", round=found, **values)
+
+
+@router.get("/floor/rounds/{round_id}/screens")
+async def round_screens(
+    front: UseFront, round_id: Annotated[str, Path(max_length=80)]
+) -> list[dict[str, Any]]:
+    """What was on each player's screen when he placed his bets."""
+    return await _screens(front, round_id)
+
+
+async def _screens(front: Front, round_id: str) -> list[dict[str, Any]]:
+    found = await front.reader.read(lambda db: clicks_of(db, round_id))
+    if found is None:
+        raise Problem(404, "no_such_round", f"There is no round {round_id}.")
+    return await asyncio.to_thread(screens, front.config.video_folder / BEATS, *found)
 
 
 @router.get("/floor/alerts")
