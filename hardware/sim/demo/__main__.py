@@ -7,6 +7,7 @@ folder to use instead of a temporary one; it is removed all the same, unless DEM
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import contextlib
 import functools
@@ -30,6 +31,7 @@ say = functools.partial(print, flush=True)
 
 def main() -> int:
     """The process's exit code."""
+    argparse.ArgumentParser(prog="python -m hardware.sim.demo", description=__doc__).parse_args()
     try:
         asked = wishes(os.environ)
         folder = DemoFolder(asked.folder)
