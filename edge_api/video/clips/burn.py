@@ -99,9 +99,9 @@ class Happened:
 
 
 def make_copy(folder: Path, payload: Path) -> None:
-    """Make the copy of the clip in that folder; ``payload`` is a file with what its manifest says."""
+    """Make the copy of the clip in that folder; ``payload`` is a file with what its manifest says; its suffix tells the draft from any other's."""
     with suppress(OSError):  # a unit may forbid it
         os.nice(NICENESS)
-    said, draft = Manifest.consume(payload.read_bytes()), folder / f".{COPY}"
+    said, draft = Manifest.consume(payload.read_bytes()), folder / f".{COPY}{payload.suffix}"
     burn(folder, said, draft)
     draft.rename(folder / COPY)

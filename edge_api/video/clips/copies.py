@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import sys
+from asyncio.subprocess import PIPE
 from pathlib import Path
+from secrets import token_hex
 
 from edge_api.clock import Clock
 from edge_api.signing import Signer
@@ -56,9 +58,10 @@ class Copies:
         await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _make(self, folder: Path) -> None:
-        payload = folder / PAYLOAD
+        payload = folder / f"{PAYLOAD}.{token_hex(4)}"
         try:
             async with self._turn:
+                await asyncio.to_thread(_clear, folder)
                 await asyncio.to_thread(self._need_room, folder)
                 said = await asyncio.to_thread(_said, folder, payload)
                 await self._burn(folder, payload)
@@ -77,9 +80,9 @@ class Copies:
         self._shelf.need_room(TIMES_AS_LARGE * (folder / CLIP).stat().st_size)
 
     async def _burn(self, folder: Path, payload: Path) -> None:
-        child = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "edge_api.video.clips", str(folder), str(payload)
-        )
+        """Its standard input is a pipe of ours that says nothing: it ends when we do."""
+        command = (sys.executable, "-m", "edge_api.video.clips", str(folder), str(payload))
+        child = await asyncio.create_subprocess_exec(*command, stdin=PIPE)
         try:
             async with asyncio.timeout(LIMIT_S):
                 code = await child.wait()
@@ -105,8 +108,9 @@ def _is_there(folder: Path) -> bool:
 
 
 def _clear(folder: Path) -> None:
-    for name in (PAYLOAD, f".{COPY}"):
-        (folder / name).unlink(missing_ok=True)
+    """Also what an earlier process left there when it was killed."""
+    for draft in folder.glob(".*"):
+        draft.unlink(missing_ok=True)
 
 
 def _said(folder: Path, payload: Path) -> Manifest:

@@ -40,7 +40,7 @@ class Retention:
 
     def begin(self, tables: Collection[str], now_ns: int) -> None:
         """After a start: remove what a crash left half made, or made and not entered; expect nothing of tables that have no video any more."""
-        self._shelf.clear_corner()
+        self._shelf.clear_corners()
         entered = {row.folder_name for row in self._index.in_state(State.READY, State.PARTIAL)}
         self._sweep([name for name in self._shelf.names() if name not in entered])
         for row in self._index.in_state(State.BEING_MADE):
@@ -60,12 +60,15 @@ class Retention:
 
     async def pass_(self, reader: Reader, work: Work, now_ns: int) -> int:
         """Look at every clip once after a start (the configuration may say other days now), later at those that may have to go. How many went."""
-        rows = await work(lambda: self._candidates(now_ns))
         gone = 0
-        for row in rows:
+        for row in await work(lambda: self._candidates(now_ns)):
             of = await reader.read(partial(_named, row.round_id))
-            if of is not None:
-                gone += await work(partial(self._decide, row, of, now_ns))
+            if of is None:
+                continue
+            if self._why_over(of, now_ns):
+                gone += await self._let_go(row, reader, work, now_ns, partial(self._why_over, now_ns=now_ns))
+            else:
+                await work(partial(self._reclassify, row, of))
             if gone == MOST_AT_ONCE:
                 return gone
         self._has_begun = True
@@ -77,9 +80,7 @@ class Retention:
             return 0
         gone, kind = 0, Class.ORDINARY.value
         for row in await work(lambda: self._index.oldest(kind, now_ns - LEAST_NS, MOST_AT_ONCE)):
-            of = await reader.read(partial(_named, row.round_id))
-            if of is not None and await work(partial(self._relieve, row, of, now_ns)):
-                gone += 1
+            gone += await self._let_go(row, reader, work, now_ns, _why_ordinary)
             if not await work(self._is_short):
                 break
         return gone
@@ -87,35 +88,49 @@ class Retention:
     def _is_short(self) -> bool:
         return self._shelf.is_short
 
-    def _relieve(self, row: ClipRow, of: RoundRow, now_ns: int) -> bool:
-        if class_of(of.standing) is not Class.ORDINARY:
-            return False
-        self._let_go(row, "the disk was short", now_ns)
-        return True
-
     def _candidates(self, now_ns: int) -> list[ClipRow]:
         if not self._has_begun:
             return self._index.in_state(State.READY, State.PARTIAL)
         held = [
             row for row in self._index.in_state(State.READY, State.PARTIAL) if row.kind == Class.HELD.value
         ]
-        return [*held, *self._index.over(now_ns)]
+        return [*held, *(row for row in self._index.over(now_ns) if row.state.is_there)]
 
-    def _decide(self, row: ClipRow, of: RoundRow, now_ns: int) -> bool:
-        """Whether it went."""
-        kind, over_ns = class_of(of.standing), expires_ns(of.standing, self._keeping)
-        known = replace(row, kind=kind.value, expires_utc_ns=over_ns)
-        if row.state.is_there and over_ns is not None and over_ns <= now_ns:
-            self._let_go(known, f"its time as {kind.value} was over", now_ns)
-            return True
+    def _why_over(self, of: RoundRow, now_ns: int) -> str:
+        """Why its clip goes now; empty when it stays."""
+        over_ns = expires_ns(of.standing, self._keeping)
+        is_over = over_ns is not None and over_ns <= now_ns
+        return f"its time as {class_of(of.standing).value} was over" if is_over else ""
+
+    def _reclassify(self, row: ClipRow, of: RoundRow) -> None:
+        known = self._known(row, of)
         if known != row:
             self._index.put(known)
-        return False
 
-    def _let_go(self, row: ClipRow, why: str, now_ns: int) -> None:
+    def _known(self, row: ClipRow, of: RoundRow) -> ClipRow:
+        over_ns = expires_ns(of.standing, self._keeping)
+        return replace(row, kind=class_of(of.standing).value, expires_utc_ns=over_ns)
+
+    async def _let_go(
+        self, row: ClipRow, reader: Reader, work: Work, now_ns: int, why: Callable[[RoundRow], str]
+    ) -> bool:
+        """Whether it went. Somebody may ask to keep it at this very moment: it is set aside first, and the books are asked once more."""
+        try:
+            await work(partial(self._shelf.set_aside, row.folder_name))
+        except OSError as failed:
+            log.warning("clips: %s can't go: %s", row.round_id, failed)
+            return False
+        of = await reader.read(partial(_named, row.round_id))
+        if of is None or not why(of):
+            await work(partial(self._shelf.put_back, row.folder_name))
+            return False
+        await work(partial(self._remove, self._known(row, of), why(of), now_ns))
+        return True
+
+    def _remove(self, row: ClipRow, why: str, now_ns: int) -> None:
         """The index first: a folder that is not entered is removed at the next start."""
         self._index.put(replace(row, state=State.GONE, why=why, size=0, changed_utc_ns=now_ns))
-        self._shelf.remove(row.folder_name)
+        self._shelf.finish_leaving()
         log.info("clips: %s is gone: %s", row.round_id, why)
 
     def tidy(self, before: ClipRow, after: ClipRow) -> None:
@@ -126,6 +141,10 @@ class Retention:
 
 def _round_of(folder_name: str) -> str:
     return folder_name.partition("/")[2].rpartition(".")[0]
+
+
+def _why_ordinary(of: RoundRow) -> str:
+    return "the disk was short" if class_of(of.standing) is Class.ORDINARY else ""
 
 
 def _named(round_id: str, conn: sqlite3.Connection) -> RoundRow | None:

@@ -77,6 +77,7 @@ class ClipRoom:
         self._index = ClipIndex(maker.shelf.root)
         self._retention = Retention(self._index, maker.shelf, policy.keeping)
         self._first: int | None = None
+        self._done: dict[str, RoundRow] = {}
         self._tried: dict[str, int] = {}
         self._kept: dict[str, tuple[int, int]] = {}
         self._retained_ns: int | None = None
@@ -114,15 +115,26 @@ class ClipRoom:
         also = [round_id for round_id in unfinished if round_id not in idle]
         first = self._first if self._first is not None else await self._from(since_ns)
         rounds, following = await self._reader.read(
-            lambda db: rounds_to_look_at(db, first, tables.keys(), also)
+            lambda db: rounds_to_look_at(db, first, tables.keys(), also, self._done)
         )
         rows = await self._work(lambda: self._index.of_rounds([of.round_id for of in rounds]))
         waiting = {
             of.round_id for of in rounds if await self._serve_or_tell(of, rows.get(of.round_id), now_ns)
         }
+        self._remember(rounds, waiting, since_ns)
         self._forget_all_but(waiting | idle)
         self._recording.all_pinned()
         self._first = following
+
+    def _remember(self, rounds: Sequence[RoundRow], waiting: set[str], since_ns: int) -> None:
+        """About these nothing is to be done until the books say something else of them."""
+        self._done |= {of.round_id: of for of in rounds}
+        for round_id in waiting:
+            self._done.pop(round_id, None)
+        if self._first is None:
+            self._done = {
+                name: of for name, of in self._done.items() if (of.standing.ended_ns or since_ns) >= since_ns
+            }
 
     def _forget_all_but(self, needed: set[str]) -> None:
         self._wanting.let_go(but=needed)

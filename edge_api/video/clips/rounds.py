@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from edge_api.clocks import parse_utc
 from edge_api.video.clips.moments import FactRow
@@ -44,16 +44,27 @@ def first_since(conn: sqlite3.Connection, utc_ns: int) -> int:
     return row[0] + 1 if row else 0
 
 
+NOTHING: Mapping[str, RoundRow] = {}
+
+
 def rounds_to_look_at(
-    conn: sqlite3.Connection, first: int, tables: Collection[str], also: Sequence[str] = ()
+    conn: sqlite3.Connection,
+    first: int,
+    tables: Collection[str],
+    also: Sequence[str] = (),
+    done: Mapping[str, RoundRow] = NOTHING,
 ) -> tuple[list[RoundRow], int]:
     """Rounds of these tables, numbered from ``first``, that ended or are held, and every older one that is held, to be kept or in ``also``.
+
+    Not those that are ``done`` with, unless the books say something else of them now: of many tables there are tens of thousands.
 
     Then the number from which on there will be others: it was worked out before, so that none is missed.
     """
     following = int(conn.execute(_NEXT).fetchone()[0])
     rows = conn.execute(_LOOK, (first, json.dumps(also))).fetchall()
-    return [_round(row) for row in rows if row[2] in tables], following
+    found = [_round(row) for row in rows if row[2] in tables]
+    needed = frozenset(also)
+    return [of for of in found if of.round_id in needed or done.get(of.round_id) != of], following
 
 
 def round_of(conn: sqlite3.Connection, round_id: str) -> RoundRow | None:

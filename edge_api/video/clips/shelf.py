@@ -5,15 +5,16 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+from contextlib import suppress
 from pathlib import Path
 
 from edge_api.video.reserve import Reserve
 
-_MAKING = ".making"
+_MAKING, _LEAVING = ".making", ".leaving"
 
 
 class Shelf:
-    """``root/{table}/{round}.{attempt}/``, and a corner for what is being made."""
+    """``root/{table}/{round}.{attempt}/``, a corner for what is being made, and one for what is about to go."""
 
     def __init__(self, root: Path, reserve: Reserve) -> None:
         self.root, self._reserve = root, reserve
@@ -57,14 +58,35 @@ class Shelf:
         """A clip is gone."""
         shutil.rmtree(self.root / name, ignore_errors=True)
 
-    def clear_corner(self) -> None:
-        """After a crash: remove what was being made."""
+    def set_aside(self, name: str) -> None:
+        """A clip is about to go: nobody finds it any more. Raises OSError."""
+        (self.root / _LEAVING / name).parent.mkdir(parents=True, exist_ok=True)
+        with suppress(FileNotFoundError):
+            self.folder(name).rename(self.root / _LEAVING / name)
+
+    def put_back(self, name: str) -> None:
+        """It stays after all."""
+        with suppress(FileNotFoundError):
+            (self.root / _LEAVING / name).rename(self.folder(name))
+
+    def finish_leaving(self) -> None:
+        """What was set aside is gone."""
+        shutil.rmtree(self.root / _LEAVING, ignore_errors=True)
+
+    def clear_corners(self) -> None:
+        """After a crash: remove what was being made, and put back what was about to go."""
         shutil.rmtree(self.root / _MAKING, ignore_errors=True)
+        for name in _names(self.root / _LEAVING):
+            self.put_back(name)
 
     def names(self) -> list[str]:
         """Of all clips that lie here."""
-        tables = (table for table in self.root.iterdir() if table.is_dir() and table.name != _MAKING)
-        return [f"{table.name}/{clip.name}" for table in tables for clip in table.iterdir()]
+        return _names(self.root)
+
+
+def _names(root: Path) -> list[str]:
+    tables = (table for table in root.glob("*") if table.is_dir() and table.name not in (_MAKING, _LEAVING))
+    return [f"{table.name}/{clip.name}" for table in tables for clip in table.iterdir()]
 
 
 def size_of(folder: Path) -> int:

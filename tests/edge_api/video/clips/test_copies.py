@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -12,6 +15,7 @@ from edge_api.video.clips.check_frames import check_clip
 from edge_api.video.clips.copies import Copies
 from edge_api.video.clips.shelf import Shelf
 from edge_api.video.reserve import Reserve
+from tests.edge_api.reference import wait_until
 from tests.edge_api.video.clips.reel import EDGE, KEYS, T0, S, segments
 from tests.edge_api.video.clips.studio import Filming, HandClock
 
@@ -53,3 +57,32 @@ def test_a_copy_is_made_only_where_there_is_room(clip: Path) -> None:
         "clip.mp4", "ends.bin", "events.vtt", "evidence.json", "evidence.mp4", "manifest.json",
     ]  # fmt: skip
     assert [finding.text for finding in check_clip(clip, KEYS) if not finding.holds] == []
+
+
+ASK = """
+import asyncio, sys
+from pathlib import Path
+from tests.edge_api.video.clips.test_copies import asked
+from edge_api.video.reserve import Reserve
+asyncio.run(asked(Path(sys.argv[1]), [], Reserve()))
+"""
+
+
+def test_a_copy_under_way_ends_with_the_process_that_wants_it_and_leaves_nothing_in_the_way_of_the_next(
+    clip: Path, tmp_path: Path
+) -> None:
+    """However that ends: it was killed."""
+    folder = Path(shutil.copytree(clip, tmp_path / "clips" / "roulette-01" / "r-1.1"))
+    for name in ("evidence.mp4", "evidence.json"):
+        (folder / name).unlink(missing_ok=True)
+    asking = subprocess.Popen([sys.executable, "-c", ASK, str(folder)])
+    children = Path(f"/proc/{asking.pid}/task/{asking.pid}/children")
+    wait_until(lambda: children.read_text().split(), 20, "a child that makes the copy")
+    (child,) = (Path("/proc") / pid for pid in children.read_text().split())
+    asking.kill()
+    asking.wait()
+    wait_until(lambda: not child.exists() or "Z" in (child / "stat").read_text().split()[2], 5, "its end")
+    assert not (folder / "evidence.mp4").exists()
+    (folder / ".evidence.mp4.0").write_bytes(b"half of one")
+    assert asyncio.run(asked(folder, [], Reserve())) == folder / "evidence.mp4"
+    assert not list(folder.glob(".*"))

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from edge_api.reader import Reader
 from edge_api.video.clips.check_frames import check_clip
 from edge_api.video.clips.entry import State
+from edge_api.video.clips.index import ClipIndex
 from edge_api.video.clips.policy import Class, Clips, Keeping, Standing, class_of, expires_ns
+from edge_api.video.clips.retention import Retention
 from edge_api.video.clips.room import ClipRoom
+from edge_api.video.clips.rounds import rounds_to_look_at
 from edge_api.video.clips.shelf import Shelf
 from edge_api.video.reserve import Reserve
 from schemas.phases import Phase
-from tests.edge_api.video.clips.reel import KEYS, T0, S, segments
+from tests.edge_api.video.clips.reel import KEYS, T0, TABLE, S, segments
 from tests.edge_api.video.clips.studio import DAY, HOUR, Filming
 
 OPENED, ENDED = T0 + 5 * S, T0 + 14 * S
@@ -164,6 +171,74 @@ def test_a_hold_that_came_after_the_index_was_written_still_counts(filming: Film
     filming.books.keep("r-1", ENDED + 30 * DAY - 1)
     filming.retain(ENDED + 31 * DAY)
     assert filming.row().kind == "held" and filming.clip().exists()  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("is_short", [False, True], ids=["too old", "the disk is short"])
+def test_a_hold_that_comes_at_the_very_moment_of_deletion_still_counts(
+    filming: Filming, is_short: bool
+) -> None:
+    filming.look(ENDED, READY_AT)
+    folder, index = filming.clip(), ClipIndex(filming.shelf)
+    shelf = Shelf(filming.shelf, Reserve(2, lambda _: 3 if is_short else 1 << 40))
+    retention = Retention(index, shelf, Keeping(0 if is_short else 30, 0))
+
+    async def work(do: Callable[[], Any]) -> Any:
+        done = do()
+        if not folder.exists() and not index.in_state(State.GONE):
+            filming.books.keep("r-1")
+        return done
+
+    async def scene() -> int:
+        reader = Reader(filming.books.path)
+        try:
+            let_go = retention.relieve if is_short else retention.pass_
+            return await let_go(reader, work, ENDED + 31 * DAY)
+        finally:
+            reader.close()
+
+    assert asyncio.run(scene()) == 0
+    index.close()
+    assert filming.row().state is State.READY and filming.clip() == folder and folder.exists()  # type: ignore[union-attr]
+
+
+def test_what_was_about_to_go_when_the_process_was_killed_is_there_again(filming: Filming) -> None:
+    filming.look(ENDED, READY_AT)
+    folder = filming.clip()
+    Shelf(filming.shelf, Reserve()).set_aside("roulette-01/r-1.1")
+    assert not folder.exists()
+    filming.look(READY_AT + S)
+    assert folder.exists() and filming.row().state is State.READY  # type: ignore[union-attr]
+
+
+def test_a_correction_is_seen_though_the_round_was_done_with(filming: Filming) -> None:
+    async def evening(room: ClipRoom) -> None:
+        for ns in (ENDED, READY_AT, READY_AT + S):
+            filming.clock.ns = ns
+            await room.look()
+        await room.retain()
+        await room.look()
+        assert filming.row().kind == "ordinary"  # type: ignore[union-attr]
+        filming.books.change("r-1", phase="corrected")
+        await room.retain()
+        await room.look()
+
+    filming.ask(evening)
+    assert filming.row().kind == "disputed"  # type: ignore[union-attr]
+
+
+def test_rounds_that_are_done_with_are_not_gone_through_again_unless_something_is_new(
+    filming: Filming,
+) -> None:
+    for number in range(2, 7):
+        filming.books.round(f"r-{number}", OPENED + number, ENDED + number)
+    rounds, _ = rounds_to_look_at(filming.books.conn, 1, [TABLE])
+    done = {of.round_id: of for of in rounds}
+    assert len(done) == 6
+    assert rounds_to_look_at(filming.books.conn, 1, [TABLE], (), done)[0] == []
+    filming.books.keep("r-4")
+    filming.books.change("r-5", phase="corrected")
+    again, _ = rounds_to_look_at(filming.books.conn, 1, [TABLE], ("r-2",), done)
+    assert [of.round_id for of in again] == ["r-2", "r-4", "r-5"]
 
 
 def test_a_clip_whose_round_the_books_do_not_know_is_left_alone(filming: Filming) -> None:
