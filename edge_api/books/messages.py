@@ -134,8 +134,9 @@ class Refused(msgspec.Struct, frozen=True, tag="refused", array_like=True):
 class Notice(msgspec.Struct, frozen=True, tag="notice", array_like=True):
     """Something happened, after its commit. ``seq`` rises by one per table (table None: the whole floor).
 
-    ``event`` as integrators know it: betsopen, betsclosingsoon, betsclosed, multipliers, card, step, gameresult, winners, seed, held, released, void,
-    respin, table, device, board, health, alert, late, player, shoe; the front adds roads and statistics. ``player_no`` set: only for
+    ``event`` as integrators know it: betsopen, betsclosingsoon, betsclosed, multipliers, card, step, turn, decided, insurance, insurance_closed,
+    gameresult, winners, seed, held, released, void, respin, seats, table, shoe, reading; to one player early, follow, late, lost, player; to staff alert,
+    board, device, evidence, health, wish. The front adds roads and statistics. ``player_no`` set: only for
     that player (or None: public). ``utc_ns``: when it happened, by the clock of the board if a fact of that kind (``fact``) says it, else by the edge's.
     """
 
