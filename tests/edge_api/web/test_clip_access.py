@@ -80,7 +80,13 @@ def test_a_player_gets_the_clip_of_a_round_in_which_he_bet(front: str, playing: 
 def test_what_a_player_is_handed_names_nobody_and_no_stake(front: str, playing: Playing) -> None:
     said = manifest(playing).model_dump_json()
     assert "p-1" not in said and "player" not in said and "stake" not in said
-    assert manifest(playing).bets.bet_id[0].startswith("bet-")
+    assert "bet-" not in said and len(manifest(playing).bets.promise) == 4
+    opened_bets = ask(front, f"{CLIP}/bets", token="who bet").json()["bets"]
+    assert [bet["bet_id"] for bet in opened_bets] == [
+        bet["bet_id"] for bet in ask(front, f"{CLIP}/bets", role="auditor").json()["bets"]
+    ]
+    assert ask(front, f"{CLIP}/bets", token="who did not").status_code == 403
+    assert ask(front, f"{CLIP}/bets", role="technician").status_code == 403
 
 
 def test_other_players_and_strangers_get_none(front: str) -> None:
