@@ -8,12 +8,13 @@ from contextlib import contextmanager
 
 from gpiozero import LED, Factory
 
+from firmware_agent.camera_config import CameraConfig
 from firmware_agent.config import AgentConfig, DeviceConfig
 from firmware_agent.config_file import ConfigError
 from firmware_agent.devices import CONSOLE, pin_factory, serial_readers
 from firmware_agent.outbox_file import AgentRuns, Damaged, owner
 from firmware_agent.tables import PLAYED_WITH
-from firmware_agent.video.flashes import USUAL, Led, Pace, Watching
+from firmware_agent.video.flashes import USUAL, Led, Pace, Region, Watching
 from firmware_agent.video.process import NewSource, usual_source
 from firmware_agent.video.sync_estimate import Delay, camera_delay, sensor_delay
 from hardware.catalog import Reads, reads
@@ -44,22 +45,28 @@ def calibrate(
         ConfigError: no LED, no such device, or an agent runs and has the camera.
         NotCalibrated: nothing that could be trusted.
     """
-    camera = config.camera
-    if camera is None or camera.led is None or camera.led_region is None:
-        raise ConfigError(
-            "[camera] led and led_region are missing: which pin is the LED on, and where is it in the picture?"
-        )
+    camera, pin, region = _aim(config)
     _refuse_while_the_agent_runs(config)
     sensor = None if device is None else _sensor(config, device)
-    yield f"{pace.flashes} flashes of {camera.led}, about {pace.flashes * (pace.lit_s + pace.dark_s):.0f} s ..."
-    with _pins(environ) as pins, _led(camera.led, pins) as led:
+    yield f"{pace.flashes} flashes of {pin}, about {pace.flashes * (pace.lit_s + pace.dark_s):.0f} s ..."
+    with _pins(environ) as pins, _led(pin, pins) as led:
         listener = None if sensor is None else serial_readers((sensor,), clock)[sensor.name]
-        seen = Watching(source(camera), camera.led_region, listener, clock).fire(led, pace)
+        seen = Watching(source(camera), region, listener, clock).fire(led, pace)
     delay = camera_delay(seen.flashes, seen.levels)
     yield f"camera: its stamps are {delay} later than the light"
     yield from _for_the_board(delay)
     if sensor is not None:
         yield from _for_the_edge(config, sensor, sensor_delay(seen.flashes, seen.heard))
+
+
+def _aim(config: AgentConfig) -> tuple[CameraConfig, str, Region]:
+    """The camera, the LED's pin and where it is in the picture."""
+    camera = config.camera
+    if camera is None or camera.led is None or camera.led_region is None:
+        raise ConfigError(
+            "[camera] led and led_region are missing: which pin is the LED on, and where is it in the picture?"
+        )
+    return camera, camera.led, camera.led_region
 
 
 def _for_the_board(camera: Delay) -> Iterator[str]:

@@ -96,6 +96,11 @@ def _context(wanted: Encoding, colours: Colours) -> VideoCodecContext:
     context.colorspace, context.color_trc = colours.matrix, colours.transfer
     context.color_primaries = colours.primaries
     context.color_range = LIMITED if colours.span != UNSAID_RANGE else UNSAID_RANGE
+    context.options = _options(wanted)
+    return context
+
+
+def _options(wanted: Encoding) -> dict[str, str]:
     parameters = {
         "keyint": 4 * max(1, round(wanted.fps)),  # keys come by time, see encode
         "min-keyint": 1,
@@ -106,11 +111,10 @@ def _context(wanted: Encoding, colours: Colours) -> VideoCodecContext:
         "vbv-maxrate": wanted.kbit,
         "vbv-bufsize": max(1, wanted.kbit // 2),
     }
-    context.options = {
+    return {
         "preset": "ultrafast",
         "tune": "zerolatency",
         "profile": "baseline",
         "forced-idr": "1",
         "x264-params": ":".join(f"{name}={value}" for name, value in parameters.items()),
     }
-    return context

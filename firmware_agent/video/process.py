@@ -13,7 +13,7 @@ from threading import Event, Thread
 from firmware_agent.camera_config import CameraConfig
 from firmware_agent.config import AgentConfig
 from firmware_agent.config_file import ConfigError
-from firmware_agent.signing import board_key
+from firmware_agent.signing import BoardKey, board_key
 from firmware_agent.video.camera_watch import CameraWatch
 from firmware_agent.video.cutter import Closed, Cutter
 from firmware_agent.video.fills import Fills
@@ -76,8 +76,7 @@ class VideoProcess:
         self._said = "", "", ""
         self._vitals = Vitals(config.camera.source, self._clock)
         key = board_key(config.store.folder, config.table.id)
-        keeping = Keeping(config.camera.keep_h, config.camera.reserve_mib)
-        self._ring = Ring(config.camera.folder, config.table.id, key, keeping, self._clock.utc_ns())
+        self._ring = self._new_ring(config.table.id, key)
         self._segments: Queue[Closed | None] = Queue(MOST_SEGMENTS_WAITING)
         self._fills = Fills(self._ring.read, lambda: self._ring.last_number)
         self._uplink = VideoUplink(self._caller(config), key, self._fills, self._vitals, self._clock)
@@ -88,6 +87,10 @@ class VideoProcess:
         self._watch = CameraWatch(seen, self._pipeline, self._vitals, self._clock, self._tick)
         self._line = line
         self._parent: ParentLine | None = None
+
+    def _new_ring(self, table: str, key: BoardKey) -> Ring:
+        keeping = Keeping(self._camera.keep_h, self._camera.reserve_mib)
+        return Ring(self._camera.folder, table, key, keeping, self._clock.utc_ns())
 
     def stop(self) -> None:
         """End soon; from any thread or a signal handler."""

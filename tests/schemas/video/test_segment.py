@@ -15,6 +15,7 @@ from pydantic import ValidationError
 from schemas.base64url import to_bytes, to_text
 from schemas.envelope import GENESIS, BadEnvelope, seal
 from schemas.video.record import Record, Track, framed
+from schemas.model import MOST_COUNT
 from schemas.video.segment import SEGMENT_TYPE, SegmentStatement, digest_of, opened, sealed
 
 KEY_ID = "table-01#3"
@@ -23,7 +24,7 @@ HASH = st.binary(min_size=32, max_size=32).map(bytes.hex)
 STATEMENTS = st.builds(
     SegmentStatement,
     table=st.just("table-01"),
-    number=U63,
+    number=st.integers(0, MOST_COUNT).map(str),
     start_utc_ns=U63,
     end_utc_ns=U63,
     frames=st.integers(0, 1000),

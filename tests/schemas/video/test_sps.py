@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from schemas.video.nal import SPS, NotH264
 from schemas.video.sps import read_sps
 from tests.fixtures.x264 import Coding, coded, parameter_sets
+from tests.hardware.camera.wordless import without_vui
 
 SIZES = [(1280, 720), (640, 360), (1920, 1080), (854, 480), (176, 144), (1918, 1078), (18, 22)]
 KINDS = [("baseline", "yuv420p"), ("main", "yuv420p"), ("high", "yuv420p"), ("high10", "yuv420p10le")]
@@ -45,6 +46,26 @@ def test_richer_colours_are_read(profile: str, pix_fmt: str, chroma: int, bits: 
 def test_frames_out_of_order_are_told_of() -> None:
     shuffled = {"tune": "film", "x264-params": "bframes=2:b-pyramid=none:repeat-headers=1:threads=1"}
     assert read_sps(_sps(Coding(profile="main", preset="medium", more=shuffled))).reorder == 1
+
+
+@pytest.mark.parametrize(
+    ("profile", "b_frames", "says", "in_order"),
+    [
+        ("baseline", 0, True, True),
+        ("main", 0, True, True),
+        ("main", 2, True, False),
+        ("baseline", 0, False, True),  # the profile has no frames out of order
+        ("main", 0, False, True),  # x264 counts its frames in a way that leaves no room for them
+        ("main", 2, False, False),
+    ],
+)
+def test_whether_frames_keep_their_order_is_known_or_not_supposed(
+    profile: str, b_frames: int, says: bool, in_order: bool
+) -> None:
+    more = {"tune": "film", "x264-params": f"bframes={b_frames}:repeat-headers=1:threads=1"}
+    unit = _sps(Coding(profile=profile, preset="medium", more=more))
+    found = read_sps(unit if says else without_vui(unit))
+    assert (found.in_order, found.reorder is not None) == (in_order, says)
 
 
 def test_what_else_may_stand_before_the_order_is_passed_over() -> None:
