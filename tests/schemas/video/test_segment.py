@@ -14,8 +14,8 @@ from pydantic import ValidationError
 
 from schemas.base64url import to_bytes, to_text
 from schemas.envelope import GENESIS, BadEnvelope, seal
-from schemas.video.record import Record, Track, framed
 from schemas.model import MOST_COUNT
+from schemas.video.record import Record, Track, framed
 from schemas.video.segment import SEGMENT_TYPE, SegmentStatement, digest_of, opened, sealed
 
 KEY_ID = "table-01#3"
