@@ -17,7 +17,8 @@ from firmware_agent.video.uplink import Caller, VideoUplink
 from firmware_agent.video.vitals import Vitals
 from schemas.envelope import Check
 from schemas.video.record import Record, Track
-from schemas.video.segment import SegmentStatement, digest_of, sealed
+from schemas.video.segment import MOST_SEGMENT, SegmentStatement, digest_of, sealed
+from schemas.video.uplink import MOST_DETAIL, MOST_SOURCE
 from tests.firmware_agent import desk
 from tests.firmware_agent.desk import BenchClock
 from tests.firmware_agent.far_edge import soon
@@ -86,21 +87,30 @@ def test_every_picture_that_is_sent_can_be_shown(steps: list[tuple[Track, bool]]
 
 def test_segments_are_read_one_ahead_and_what_is_gone_is_said() -> None:
     stop = threading.Event()
-    fills = Fills({1: ("one", b"1"), 2: ("two", b"2")}.get, lambda: 5)
+    fills = Fills(
+        {1: ("one", b"1"), 2: ("two", b"2"), 3: ("endless", bytes(MOST_SEGMENT + 1))}.get, lambda: 5
+    )
     reader = threading.Thread(target=fills.run, args=(stop,))
     reader.start()
-    fills.ask([1, 4, 2, 1])
+    fills.ask([1, 4, 2, 3, 1])
     found: list[Fill] = []
 
     def took_all() -> bool:
         fill = fills.take()
         found.extend([fill] if fill else [])
-        return len(found) == 3
+        return len(found) == 4
 
     assert soon(took_all, 5)
     stop.set()
     reader.join(5)
-    assert found == [Fill(1, "one", b"1"), Fill(4), Fill(2, "two", b"2")]
+    assert found == [Fill(1, "one", b"1"), Fill(4), Fill(2, "two", b"2"), Fill(3)]
+
+
+def test_a_boards_words_on_the_line_are_bounded() -> None:
+    vitals = Vitals("rtsp://" + "x" * 1000, CLOCK)
+    vitals.lost = "it is gone; " * 1000
+    said = vitals.report()
+    assert (len(said.source), len(said.detail)) == (MOST_SOURCE, MOST_DETAIL)
 
 
 def test_what_a_cut_uplink_missed_is_asked_for_later_and_is_the_same(
