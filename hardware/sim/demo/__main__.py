@@ -10,9 +10,9 @@ from __future__ import annotations
 import argparse
 import asyncio
 import contextlib
-import functools
 import os
 import shutil
+import signal
 import sys
 from random import Random
 
@@ -26,7 +26,14 @@ from hardware.sim.demo.registry import CommandFailed
 from hardware.sim.demo.studio import Studio
 from hardware.sim.demo.wishes import Wishes, wishes
 
-say = functools.partial(print, flush=True)
+
+def say(text: str) -> None:
+    """On standard output; when nobody reads that any more, the demo ends as by Ctrl-C."""
+    try:
+        print(text, flush=True)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        signal.raise_signal(signal.SIGINT)
 
 
 def main() -> int:
