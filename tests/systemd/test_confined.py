@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -15,6 +16,8 @@ import uvloop
 from edge_api.video.clips.entry import State
 from edge_api.video.sinks.target import Kind
 from edge_api.video_ticket import Ticket, issue
+from firmware_agent import signing
+from tests.bench.video.house_files import board_key
 from tests.edge_api.reference import wait_until
 from tests.edge_api.video.clips.filmed_round import S, film, state_of, write_round
 from tests.edge_api.video.fake_board import FakeBoard
@@ -22,13 +25,16 @@ from tests.edge_api.video.outputs.far_side import HAS_FFMPEG, NO_FFMPEG, far_sid
 from tests.edge_api.video.outputs.house import until
 from tests.edge_api.video.outputs.watcher import watcher
 from tests.edge_api.video.video_edge import KEY, VideoEdge, video_edge
+from tests.firmware_agent.video.conftest import video_toml
+from tests.firmware_agent.video.test_sound import tone
 from tests.fixtures.x264 import Coded, Coding, coded
+from tests.hardware.camera.filming import film as reel
 from tests.systemd.confined import missing
 
 TABLE, ROUND = "shown", "shown-1795382400-1"
 LACKING = missing()
 
-pytestmark = pytest.mark.skipif(bool(LACKING), reason=LACKING)
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(bool(LACKING), reason=LACKING)]
 
 
 def under(unit: str) -> Sequence[str]:
@@ -75,6 +81,33 @@ def test_an_edge_that_may_not_ask_for_its_addresses_says_so_and_serves_on(
             answers = [uvloop.run(_offered(edge)) for _ in range(2)]
     assert [(each.status_code, each.json()["error"]) for each in answers] == [(503, "no_webrtc")] * 2
     assert edge.log.read_text().count("WebRTC") == 1
+
+
+def test_a_board_films_and_records_under_its_unit(tmp_path: Path) -> None:
+    key = signing.board_key(tmp_path / "store", "t-0")
+    with video_edge(tmp_path, 1) as edge:
+        board = FakeBoard("t-0", [], key=board_key(tmp_path / "store" / "key.pem"))
+        assert board.key_id == key.key_id
+        edge.register(board)
+        with subprocess.Popen((*under("firmware-agent.service"), *_camera(tmp_path, edge))) as process:
+            try:
+                said = edge.until("t-0", lambda said: (said["board"] or {}).get("ring_s", 0) >= 3, 30)
+                assert _precedence(process.pid) == (os.nice(0) + 5, 500)
+            finally:
+                process.terminate()
+    assert (said["state"], said["board"]["state"], said["board"]["disk"]) == ("live", "live", "ok")
+    assert said["board"]["encode_p95_ms"] > 0
+
+
+def _camera(folder: Path, edge: VideoEdge) -> Sequence[str]:
+    """The board's video process, on a film and a tone that are played again and again."""
+    more = (
+        f'address = "{reel(folder / "film.mp4", 60, "main", bf="2")}"\naudio = "{tone(folder / "tone.wav")}"'
+    )
+    text = video_toml(folder, edge.url.replace("http:", "ws:"), more, "file")
+    config = folder / "agent.toml"
+    config.write_text(text.replace('id = "roulette-01"', 'id = "t-0"'), encoding="utf-8")
+    return sys.executable, "-m", "firmware_agent", "video", "--config", str(config)
 
 
 async def _offered(edge: VideoEdge) -> httpx.Response:
