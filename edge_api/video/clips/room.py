@@ -84,18 +84,25 @@ class ClipRoom:
         self._is_blind = False
 
     async def run(self) -> None:
-        """Until cancelled."""
-        await self.begin()
+        """Until cancelled. A disk or a database that fails is waited for: it must not end the live picture."""
+        has_begun = False
         while True:
             try:
+                if not has_begun:
+                    await self.begin()
+                    has_begun = True
                 await self.look()
                 await self._retain_in_time()
                 self._is_blind = False
-            except sqlite3.Error as bad:
-                if not self._is_blind:
-                    log.warning("clips: the books or the index can't be used: %s", bad)
-                self._is_blind = True
+            except (sqlite3.Error, OSError) as bad:
+                self._fail_to_see(bad)
             await asyncio.sleep(LOOK_S)
+
+    def _fail_to_see(self, bad: Exception) -> None:
+        if not self._is_blind:
+            log.warning("clips: the books, the index or the folder can't be used: %s", bad)
+            self._warn("clips_blind", f"no clips are made, and none go: {bad}")
+        self._is_blind = True
 
     async def begin(self) -> None:
         """Once, before anything else: put right what a crash left."""

@@ -108,7 +108,7 @@ def test_sound_that_nobody_could_play_is_refused(codec: str, rate: float, channe
         of_sound(TrackSaid(track=Track.AAC, codec=codec, rate=rate, channels=channels))
 
 
-def test_segments_are_asked_for_one_at_a_time_the_oldest_first() -> None:
+def test_segments_are_asked_for_one_at_a_time_the_newest_first_and_again_behind_the_others() -> None:
     asked: list[int] = []
     refill = Refill()
     refill.lack("t", [5, 3], 0)
@@ -116,11 +116,13 @@ def test_segments_are_asked_for_one_at_a_time_the_oldest_first() -> None:
     refill.joined("t", asked.append)
     refill.turn(0)
     refill.lack("t", [1], 0)
-    assert asked == [3]
-    refill.answered("t", 3, True, 1)
-    assert asked == [3, 1]
+    assert asked == [5]
+    refill.answered("t", 5, True, 1)
+    assert asked == [5, 3]
     refill.turn(ANSWER_NS + 2)
-    assert asked == [3, 1, 5], "what is not answered waits behind the others"
+    assert asked == [5, 3, 1], "what is not answered waits behind the others"
+    refill.turn(2 * ANSWER_NS + 4)
+    assert asked == [5, 3, 1, 3]
 
 
 def test_a_segment_without_a_good_answer_is_let_be_until_the_next_line() -> None:

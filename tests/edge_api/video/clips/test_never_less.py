@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
 from itertools import pairwise
 from pathlib import Path
 
@@ -187,3 +191,31 @@ def test_where_the_disk_runs_short_the_oldest_ordinary_clips_go_but_none_of_the_
     made.retain(READY_AT + 2 * DAY)
     assert made.folders() == ["roulette-01/r-2.1", "roulette-01/r-3.1", "roulette-01/r-4.1"]
     assert made.row().why == "the disk was short" and made.alarms[-1][1] == "clips_dropped"  # type: ignore[union-attr]
+
+
+def test_an_index_that_fails_is_waited_for_and_ends_nothing(tmp_path: Path) -> None:
+    made = filming(tmp_path)
+    made.look(ENDED)
+    made.reel.may_forget = False
+
+    async def evening(room: ClipRoom) -> None:
+        made.clock.ns = READY_AT
+        with closing(sqlite3.connect(made.shelf / "clips.db")) as other:
+            other.execute("ALTER TABLE clips RENAME TO taken_away")
+            running = asyncio.create_task(room.run())
+            await _until(lambda: bool(made.alarms))
+            assert not made.reel.may_forget
+            other.execute("ALTER TABLE taken_away RENAME TO clips")
+        await _until(lambda: made.row().state is State.READY)  # type: ignore[union-attr]
+        assert made.reel.may_forget and not running.done()
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+
+    made.ask(evening)
+    assert [alarm[1] for alarm in made.alarms] == ["clips_blind"]
+
+
+async def _until(holds: Callable[[], bool]) -> None:
+    async with asyncio.timeout(10):
+        while not holds():
+            await asyncio.sleep(0.02)
