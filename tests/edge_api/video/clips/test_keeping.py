@@ -11,10 +11,10 @@ import pytest
 
 from edge_api.reader import Reader
 from edge_api.video.clips.check_frames import check_clip
-from edge_api.video.clips.entry import State
+from edge_api.video.clips.entry import ClipRow, State
 from edge_api.video.clips.index import ClipIndex
 from edge_api.video.clips.policy import Class, Clips, Keeping, Standing, class_of, expires_ns
-from edge_api.video.clips.retention import Retention
+from edge_api.video.clips.retention import MOST_AT_ONCE, Retention
 from edge_api.video.clips.room import ClipRoom
 from edge_api.video.clips.rounds import rounds_to_look_at
 from edge_api.video.clips.shelf import Shelf
@@ -299,3 +299,21 @@ def test_a_round_that_nobody_foresaw_does_not_keep_the_others_from_their_clips(f
     assert filming.row("r-0").state is State.BEING_MADE and "JSON" in filming.row("r-0").why  # type: ignore[union-attr]
     assert filming.alarms[0][:2] == ("roulette-01", "clip_not_made") and len(filming.alarms) == 1
     assert filming.clip("r-1").exists()
+
+
+def test_a_clock_that_jumps_takes_a_few_clips_and_alarms(tmp_path: Path) -> None:
+    made = Filming(tmp_path)
+    index = ClipIndex(made.shelf)
+    for number in range(MOST_AT_ONCE + 50):
+        made.books.round(f"r-{number}", OPENED, ENDED)
+        index.put(
+            ClipRow(f"r-{number}", "roulette-01", State.READY, "", "ordinary", True, OPENED, ENDED, ENDED)
+        )
+    index.close()
+    states = []
+    for _ in range(2):
+        made.retain(ENDED + 1000 * DAY)
+        rows = [made.row(f"r-{number}") for number in range(MOST_AT_ONCE + 50)]
+        states.append(sum(row is not None and row.state is State.GONE for row in rows))
+    assert states == [MOST_AT_ONCE, MOST_AT_ONCE + 50]
+    assert [alarm[1] for alarm in made.alarms] == ["clips_ageing"]
