@@ -35,6 +35,7 @@ class Fills:
         self._wanted: deque[int] = deque(maxlen=MOST_WANTED)
         self._ready: Fill | None = None
         self._turn = Condition()
+        self._is_over = False
 
     def ask(self, numbers: Iterable[int]) -> None:
         with self._turn:
@@ -55,6 +56,12 @@ class Fills:
             self._wanted.clear()
             self._ready = None
 
+    def end(self) -> None:
+        """Let ``run`` look at its ``stop`` at once."""
+        with self._turn:
+            self._is_over = True
+            self._turn.notify_all()
+
     def run(self, stop: Event) -> None:
         """Read ahead by one until ``stop``."""
         while not stop.is_set():
@@ -69,8 +76,12 @@ class Fills:
 
     def _next(self) -> int | None:
         with self._turn:
-            self._turn.wait_for(lambda: bool(self._wanted) and self._ready is None, RETRY_S)
-            return self._wanted.popleft() if self._wanted and self._ready is None else None
+            self._turn.wait_for(lambda: self._is_over or self._can_read, RETRY_S)
+            return self._wanted.popleft() if self._can_read else None
+
+    @property
+    def _can_read(self) -> bool:
+        return bool(self._wanted) and self._ready is None
 
     def _found(self, number: int) -> Fill:
         try:

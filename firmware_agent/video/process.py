@@ -111,6 +111,7 @@ class VideoProcess:
             self._guarded(lambda: self._watch.run(self._stop))
             encoding.join(JOIN_S)
             self._all_cut.set()
+            self._fills.end()
             with suppress(Full):
                 self._segments.put_nowait(None)  # so that nobody waits
             for thread in threads:

@@ -40,7 +40,7 @@ kind = "dice-line"
 port = "/dev/ttyS9"
 """
 LATE_NS = 25_000_000
-QUICK = Pace(flashes=6, lit_s=0.12, dark_s=0.35)
+QUICK = Pace(flashes=6, lit_s=0.1, dark_s=0.3)
 
 
 def lit_picture(lit: bool) -> VideoFrame:

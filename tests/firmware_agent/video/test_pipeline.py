@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from firmware_agent.camera_config import CameraConfig
 from firmware_agent.video.camera_watch import Stuck
 from firmware_agent.video.cutter import Cutter
-from firmware_agent.video.freeze import FreezeWatch, fingerprint
+from firmware_agent.video.encoder import Encoder, Encoding
+from firmware_agent.video.freeze import LOOK_EVERY_NS, FreezeWatch, KeyLook, fingerprint
 from firmware_agent.video.pipeline import LONGEST_FRAME_NS, Outlets, Pipeline
 from firmware_agent.video.slot import MOST_CODED, MOST_PICTURES, Slot
 from firmware_agent.video.vitals import Vitals
@@ -53,6 +54,16 @@ def test_coded_frames_that_are_left_can_always_be_decoded(steps: list[tuple[bool
 def test_a_picture_is_known_by_its_rows() -> None:
     assert fingerprint(picture(1)) == fingerprint(picture(1))
     assert fingerprint(picture(1)) != fingerprint(picture(2))
+
+
+def test_key_frames_that_a_camera_has_coded_are_looked_at_once_a_second() -> None:
+    look = KeyLook()
+    first, other = (Encoder(Encoding(640, 360, 30.0, 1000)).encode(picture(n), 0)[0] for n in (1, 2))
+    times = [n * LOOK_EVERY_NS // 2 for n in range(6)]
+    seen = [look.mark(one.access_unit, at) for one, at in zip([first] * 4 + [other] * 2, times, strict=True)]
+    assert seen[1::2] == [None] * 3
+    assert seen[0] is not None and seen[0] == seen[2] != seen[4]
+    assert KeyLook().mark(b"no picture", 0) is None
 
 
 def test_a_picture_is_frozen_only_after_a_while_and_thaws_at_once() -> None:

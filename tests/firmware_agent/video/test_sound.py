@@ -48,10 +48,10 @@ def test_a_file_is_heard_in_real_time_again_and_again_as_aac_and_opus(tmp_path: 
     began_ns = CLOCK.monotonic_ns()
     player = threading.Thread(target=sound.run, args=(stop,))
     player.start()
-    assert soon(lambda: len(packets[Track.AAC]) >= 50, 10)
+    assert soon(lambda: len(packets[Track.AAC]) >= 30, 10)
     stop.set()
     player.join(5)
-    assert CLOCK.monotonic_ns() - began_ns > 0.9e9
+    assert CLOCK.monotonic_ns() - began_ns > 0.5e9
     for track, length_us in ((Track.AAC, 21_333), (Track.OPUS, 20_000)):
         times = [at_ns for at_ns, _, _ in packets[track]]
         assert all(abs(b - a - length_us * 1000) < MS for a, b in itertools.pairwise(times))

@@ -12,9 +12,12 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 import av
+import pytest
 
+from firmware_agent.config_file import ConfigError, load_config
 from firmware_agent.video import ring_file
 from firmware_agent.video.parent import VideoChild, video_command
+from firmware_agent.video.process import VideoProcess
 from tests.firmware_agent.far_edge import soon
 from tests.firmware_agent.video.conftest import video_toml
 from tests.firmware_agent.video.far_camera import CLOCK, FPS, HEIGHT, WIDTH, picture
@@ -140,6 +143,7 @@ def film(path: Path) -> Path:
 
 AGENT = """
 import sys, threading
+from firmware_agent.video.process import VideoProcess
 from firmware_agent.video.parent import VideoChild, video_command
 from hardware.clock import SystemClock
 from pathlib import Path
@@ -211,11 +215,8 @@ def test_a_board_without_a_camera_has_no_video_command(tmp_path: Path) -> None:
     assert "no section [camera]" in found.stderr
 
 
-def test_an_unknown_kind_of_camera_ends_with_78_and_lists_those_there_are(tmp_path: Path) -> None:
+def test_an_unknown_kind_of_camera_is_refused_with_those_there_are(tmp_path: Path) -> None:
     config = tmp_path / "agent.toml"
     config.write_text(video_toml(tmp_path, "ws://127.0.0.1:1", source="webcam"), encoding="utf-8")
-    found = subprocess.run(
-        video_command(config), cwd=ROOT, capture_output=True, text=True, timeout=30, check=False
-    )
-    assert found.returncode == 78
-    assert "camera kind 'webcam' is unknown; there are file, picamera2" in found.stderr
+    with pytest.raises(ConfigError, match="camera kind 'webcam' is unknown; there are file, picamera2"):
+        VideoProcess(load_config(config), None)
