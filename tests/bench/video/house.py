@@ -131,20 +131,38 @@ def video_house(
         words = [*camera, "--config", str(agent_config)]
         board = stack.enter_context(running(words, folder / "camera.log"))
         house = VideoHouse(edge, board, video_port, folder / "ring", folder / "scene.sock")
-        await_true(lambda: _has_picture(house), "the first picture at the edge", FIRST_PICTURE_S)
-        house.show("table", game="roulette")
-        house.show("rotor", speed_decirpm=300, direction=0)
-        yield house
+        try:
+            _await_picture(house)
+            yield house
+            if board.poll() is not None:
+                raise BenchFailed(f"the camera's process has ended: {board.poll()}")
+        except BenchFailed as failed:
+            raise BenchFailed(f"{failed}\n{_last_words(folder)}") from None
+
+
+def _await_picture(house: VideoHouse) -> None:
+    """The table is told before its first picture: to draw a new one takes a while, and a camera that gives nothing meanwhile is opened again."""
+    await_true(lambda: house.scene.exists() or house.camera.poll() is not None, "the camera", FIRST_PICTURE_S)
+    house.show("table", game="roulette")
+    house.show("rotor", speed_decirpm=300, direction=0)
+    await_true(lambda: _has_picture(house), "the first picture at the edge", FIRST_PICTURE_S)
 
 
 def _has_picture(house: VideoHouse) -> bool:
     if house.camera.poll() is not None:
-        raise BenchFailed(f"the camera ended:\n{(house.edge.folder / 'camera.log').read_text()[-2000:]}")
+        raise BenchFailed(f"the camera ended: {house.camera.poll()}")
     try:
         with urllib.request.urlopen(house.addresses()["thumb"], timeout=2) as answer:
             return bool(answer.status == 200)
     except OSError:
         return False
+
+
+def _last_words(folder: Path) -> str:
+    """What board and edge wrote last."""
+    return "\n".join(
+        (folder / name).read_text(encoding="utf-8")[-1500:] for name in ("camera.log", "edge.log")
+    )
 
 
 def _children(pid: int) -> list[int]:

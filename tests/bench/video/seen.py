@@ -29,10 +29,14 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """An event that was put on the page. ``t``: when the picture shows it; ``clock``: of the picture that was on the screen then."""
+    """An event that was put on the page. ``t``: when the picture shows it; ``clock``: of the picture that was on the screen then.
+
+    ``by_wall``: no picture had come for a second, so that the wall clock showed it.
+    """
 
     t: float
     clock: float | None
+    by_wall: bool = False
 
 
 @dataclass(slots=True)
@@ -49,7 +53,7 @@ class Seen:
     def read(cls, told: dict[str, Any]) -> Self:
         """As the page says it."""
         frames = [Frame(*each) for each in told["frames"]]
-        events = [Shown(t, clock) for t, clock, _, _ in told["events"]]
+        events = [Shown(*each) for each in told["events"]]
         return cls(frames, events, told["ends"], told["firstMs"], told["figures"])
 
     @property
@@ -79,11 +83,13 @@ class Seen:
     def frames_behind(self) -> list[int]:
         """Of each event: 0 on the first picture that shows it, 1 on the next one, -1 on the one before.
 
-        Left out: those at a picture that the canvas had exchanged already when it was read (a busy browser).
+        Left out: those by the wall clock, and those at a picture that the canvas had exchanged already when it was read (a busy browser).
         """
         places = {frame.clock: place for place, frame in enumerate(self.frames) if frame.sure}
         behind = []
         for event in self.events:
+            if event.by_wall:
+                continue
             place, due = places.get(event.clock), self._first_with(event.t)
             if place is not None and due is not None:
                 behind.append(place - due)

@@ -8,7 +8,7 @@ const SAME_MS = 1;
 
 class Watching {
   frames = []; // [on the canvas at, barcode, media clock, whether the canvas had the frame that the clock speaks of], Unix ms
-  events = []; // [t, media clock when it was shown, Unix ms then, kind]
+  events = []; // [t, media clock when it was shown, whether it was shown by the wall clock because there was no picture]
   ends = []; // why the path has ended
   heard = 0;
   #video = document.querySelector("video");
@@ -18,6 +18,7 @@ class Watching {
   #wallMs = wallOffset();
   #player;
   #socket = null;
+  #byWall = 0;
 
   constructor(path, addresses) {
     const { ends } = this;
@@ -65,8 +66,10 @@ class Watching {
     this.#player.hold(message);
   }
 
-  #shown({ t, ev }) {
-    this.events.push([t, this.#player.figures.shownUtcMs, this.#now(), ev]);
+  #shown({ t }) {
+    const { shownUtcMs, byWall } = this.#player.figures;
+    this.events.push([t, shownUtcMs, byWall > this.#byWall]);
+    this.#byWall = byWall;
   }
 
   // The player asked for the frame before we do: its clock speaks of the same one.

@@ -113,10 +113,9 @@ def _of_hls(seen: Seen) -> list[Finding]:
 
 
 def _of_events(seen: Seen) -> list[Finding]:
-    behind = seen.frames_behind()
-    figures = seen.figures
-    note = f"{len(behind)} events over the players' socket; {figures.get('late')} came late, {figures.get('byWall')} by the wall clock"
-    same = 100.0 * sum(each == 0 for each in behind) / max(1, len(behind))
+    behind, by_wall = seen.frames_behind(), sum(event.by_wall for event in seen.events)
+    note = f"{len(behind)} events over the players' socket; {seen.figures.get('late')} came late, {by_wall} shown without a picture"
+    same = 100.0 * sum(each == 0 for each in behind) / max(1, len(behind) + by_wall)
     return [
         Measured("events_early", sum(each < 0 for each in behind) if behind else float("inf"), note),
         Measured("events_same", same),
