@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 import sys
 from contextlib import ExitStack
@@ -23,7 +24,7 @@ from hardware.sim.demo.players import Gambler, Seat, play_by_rest, play_by_socke
 from hardware.sim.demo.public_api import OperatorApi
 from hardware.sim.demo.stores import books_figures, facts_sent, last_round, unfinished
 from hardware.sim.demo.studio import Studio, until
-from hardware.sim.demo.summary import Evidence, Figures, Findings, figures, judge_run, paces
+from hardware.sim.demo.summary import Evidence, Figures, Findings, figures, is_slow, judge_run, paces
 from schemas.phases import Game
 
 PLAYERS_A_TABLE = 4
@@ -78,10 +79,12 @@ class Evening:
         self.studio.stop_edge()
         evidence = self._evidence(sent)
         found = figures(evidence)
-        judge_run(found, evidence, self.findings, faults=self.gremlin is not None)
+        crowded = os.getloadavg()[0] > (os.cpu_count() or 1)
+        judge_run(found, evidence, self.findings, faults=self.gremlin is not None, crowded=crowded)
         self.studio.say(self.notebook.words)
         for game, pace in paces(evidence.books).items():
-            self.studio.say(f"{game}: {pace:.1f} rounds a minute")
+            slow = "  SLOW: more wants to run on this machine than it has cores" if is_slow(pace) else ""
+            self.studio.say(f"{game}: {pace:.1f} rounds a minute{slow if crowded else ''}")
         for table, film in evidence.footage.items():
             self.studio.say(f"{table}: {film.words}")
         return found

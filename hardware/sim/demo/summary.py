@@ -87,8 +87,10 @@ def figures(evidence: Evidence) -> Figures:
     )
 
 
-def judge_run(found: Figures, evidence: Evidence, findings: Findings, faults: bool) -> None:
-    """Note every reason why this run is not clean; with ``faults`` on purpose, the pace does not count."""
+def judge_run(
+    found: Figures, evidence: Evidence, findings: Findings, faults: bool, crowded: bool = False
+) -> None:
+    """Note every reason why this run is not clean; with ``faults`` on purpose, or on a ``crowded`` machine, the pace does not count."""
     say = findings.unless
     say(found.late_bets_accepted == 0, f"{found.late_bets_accepted} late bets were accepted")
     say(found.facts_sent > 0, "no board sent a fact")
@@ -100,12 +102,14 @@ def judge_run(found: Figures, evidence: Evidence, findings: Findings, faults: bo
     _judge_bets(evidence, say_unless=findings)
     _judge_cloud(found, evidence, findings)
     _judge_film(evidence, findings, faults)
-    if not faults:
+    if not faults and not crowded:
         for game, pace in paces(evidence.books).items():
-            say(
-                pace >= LEAST_ROUNDS_A_MINUTE,
-                f"{game}: {pace:.1f} rounds a minute, {LEAST_ROUNDS_A_MINUTE} wanted",
-            )
+            say(not is_slow(pace), f"{game}: {pace:.1f} rounds a minute, {LEAST_ROUNDS_A_MINUTE} wanted")
+
+
+def is_slow(pace: float) -> bool:
+    """Fewer rounds a minute than a table of the demo plays on a machine that has time for it."""
+    return pace < LEAST_ROUNDS_A_MINUTE
 
 
 def _judge_bets(evidence: Evidence, say_unless: Findings) -> None:

@@ -96,6 +96,12 @@ def test_paces_are_measured_from_settlement_to_settlement() -> None:
     assert set(found.values()) == {7.5}
 
 
+def test_a_slow_table_is_wrong_unless_the_machine_is_crowded() -> None:
+    found, findings = evidence(dataclasses.replace(CLEAN, settled=EVERY_8_S[:5])), Findings()
+    judge_run(figures(found), found, findings, faults=False, crowded=True)
+    assert not [line for line in findings.wrong if "rounds a minute" in line]
+
+
 def test_an_accepted_late_bet_is_a_surprise_and_a_refused_one_is_not() -> None:
     notes = Notebook()
     notes.expect_refusal("late", Answer("too_late", {}), "bets_closed")
