@@ -144,7 +144,8 @@ class TableSync(Section):
     visible_offset_ms: dict[str, Offset] = Field(
         default_factory=dict,
         description="Event -> how long after what the device sensed it is to be seen in the picture, in ms: a card is read before it lies face up."
-        f" Events are {', '.join(sorted(SEEN))}; what gives the result away is seen with 'gameresult' unless it is named itself.",
+        f" Events are {', '.join(sorted(SEEN))}; what gives the result away is seen with 'gameresult' unless it is named itself,"
+        " and so are steps and the result with 'card' at a table of cards.",
     )
 
     @field_validator("visible_offset_ms")

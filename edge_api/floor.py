@@ -135,7 +135,7 @@ def _round(table: dict[str, Any], event: str, body: dict[str, Any]) -> None:
         case "betsclosed":
             _closed(table, body)
         case "step":
-            table["phase"] = body["phase"]
+            _step(table, body["phase"])
         case "card" | "reading":
             table.update(phase=body["phase"], cards=body["cards"], next=body.get("next"))
         case "respin":
@@ -149,6 +149,12 @@ def _round(table: dict[str, Any], event: str, body: dict[str, Any]) -> None:
             table.update(phase="cancelled", hold=None, closes_at=None, **NOT_PLAYED)
         case "multipliers" | "seed":
             table["draw"] = (table["draw"] or NO_DRAW) | {name: body[name] for name in NO_DRAW.keys() & body}
+
+
+def _step(table: dict[str, Any], phase: str) -> None:
+    """A window that closes soon is not taken to be wide open again."""
+    if (table["phase"], phase) != ("bets_closing_soon", "bets_open"):
+        table["phase"] = phase
 
 
 def _closed(table: dict[str, Any], body: dict[str, Any]) -> None:

@@ -36,6 +36,11 @@ TELLS_RESULT = frozenset({"winners", "player", "roads", "statistics", "seed"})
 """What gives the result away, and so is seen no earlier than it."""
 
 
+CARD = "card"
+FOLLOWS_CARD = frozenset({"step", RESULT})
+"""What a sensed card brings about, and so is seen no earlier than it at a table of cards."""
+
+
 class Happened(Protocol):
     """A notice (``edge_api.books.messages.Notice``)."""
 
@@ -63,8 +68,13 @@ class Sync:
     def shift_ms(self, event: str, fact: str) -> int:
         """How much later than the board's time this event of such a fact is to be seen."""
         latency_ms = self.latency_ms.get(OF_GAME[self.game], 0) if fact in SENSED else 0
+        return self.visible_offset_ms.get(self._named(event), 0) - latency_ms
+
+    def _named(self, event: str) -> str:
+        """Under which name its offset is to be found."""
         named = RESULT if event in TELLS_RESULT and event not in self.visible_offset_ms else event
-        return self.visible_offset_ms.get(named, 0) - latency_ms
+        waits = OF_GAME[self.game] == "shoe" and named in FOLLOWS_CARD
+        return CARD if waits and named not in self.visible_offset_ms else named
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,7 +54,15 @@ class VideoRoom:
         said = self._tables.get(table)
         if said is None or self.is_up:
             return said
-        return {**said, "state": "dark", "alarms": [DOWN], "viewers": {}, "sinks": []}
+        return {
+            **said,
+            "state": "dark",
+            "age_ms": None,
+            "board": None,
+            "alarms": [DOWN],
+            "viewers": {},
+            "sinks": [],
+        }
 
     def history(self, table: str) -> list[dict[str, Any]]:
         """How picture and events have gone together in the last ten minutes: a row every five seconds, the oldest first."""

@@ -178,8 +178,9 @@ def _step(house: House, of: Round, fact: RoundStep, happened: int, received: Rec
         pending = fact.step in (Step.NUMBER_SEEN, Step.RESULT_PENDING)
         of.phase = Phase.RESULT_PENDING if pending else Phase.SPINNING
         house.rounds.save(of)
+    phase = Phase.BETS_CLOSING_SOON if of.is_open and of.told_soon else of.phase
     house.record.tell(
-        of.table_id, "step", {"round_id": of.round_id, "step": fact.step.value, "phase": of.phase.value}
+        of.table_id, "step", {"round_id": of.round_id, "step": fact.step.value, "phase": phase.value}
     )
     return "step"
 

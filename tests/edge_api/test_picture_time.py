@@ -20,6 +20,7 @@ UTC_NS = 1_795_382_400_123_456_789
 TIMES = PictureTimes({
     "wheel": Sync(Game.ROULETTE, {"wheel": 12, "shoe": 99}, {"gameresult": 200}),
     "shoe": Sync(Game.BACCARAT, {"shoe": 30}, {"card": 700, "player": 50}),
+    "named": Sync(Game.DRAGON_TIGER, {}, {"card": 700, "step": 100, "gameresult": 900}),
 })  # fmt: skip
 
 
@@ -37,9 +38,14 @@ def shown(table: str | None, event: str, fact: str = "") -> float:
         ("wheel", "betsclosed", "round.closed", 0),
         ("wheel", "gameresult", "", 0),
         ("shoe", "card", "round.card", 670),
-        ("shoe", "step", "round.step", -30),
-        ("shoe", "gameresult", "round.outcome", -30),
+        ("shoe", "step", "round.step", 670),
+        ("shoe", "gameresult", "round.outcome", 670),
+        ("shoe", "winners", "round.outcome", 670),
         ("shoe", "player", "round.outcome", 20),
+        ("shoe", "betsopen", "round.opened", 0),
+        ("named", "step", "round.step", 100),
+        ("named", "gameresult", "round.outcome", 900),
+        ("named", "roads", "round.outcome", 900),
         ("nowhere", "card", "round.card", 0),
         (None, "player", "", 0),
     ],

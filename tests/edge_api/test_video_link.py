@@ -101,7 +101,18 @@ def test_what_the_front_knows_of_a_table_is_dark_while_the_process_is_down() -> 
     )
     sync = told.said(0)
     room.heard(
-        {"tables": {"t": {"state": "live", "age_ms": 20, "sync": sync, "alarms": [], "viewers": {"fmp4": 1}}}}
+        {
+            "tables": {
+                "t": {
+                    "state": "live",
+                    "age_ms": 20,
+                    "board": {"state": "live"},
+                    "sync": sync,
+                    "alarms": [],
+                    "viewers": {"fmp4": 1},
+                }
+            }
+        }
     )
     said = room.table("t")
     assert said is not None and said["state"] == "live"
@@ -111,3 +122,4 @@ def test_what_the_front_knows_of_a_table_is_dark_while_the_process_is_down() -> 
     room.fell_silent()
     said = room.table("t")
     assert said is not None and (said["state"], said["alarms"][0]["code"]) == ("dark", "video_down")
+    assert (said["age_ms"], said["board"]) == (None, None), "nobody knows how the camera is now"

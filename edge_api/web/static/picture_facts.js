@@ -5,8 +5,9 @@ const STATES = { live: ["live", "go"], stale: ["has stopped", "soon"], dark: ["n
 // Lines of GET /floor/tables/{table}/video's `status`; one line says so where nothing is known.
 export function facts(status) {
   if (!status) return [["Picture", "the video process has said nothing yet", "quiet"]];
+  if (status.alarms?.some(({ code }) => code === "video_down")) return [["Picture", "the video process is being started again", "bad"]];
   const [word, tone] = STATES[status.state] ?? [status.state, "quiet"];
-  const age = status.age_ms === null ? "never seen" : `last capture ${duration(status.age_ms)} ago`;
+  const age = status.age_ms === null ? "not seen since the video process started" : `last capture ${duration(status.age_ms)} ago`;
   return [["Picture", `${word}, ${age}`, tone], ...camera(status.board), ...watched(status), ...alarms(status.alarms ?? [])];
 }
 

@@ -237,6 +237,7 @@ function show() {
   layout.show?.(state.cards, state.phase === "settled" ? state.last_results[0]?.outcome : null, state, mine());
   chipsOnLayout();
   showLucky($("layout"), state.draw);
+  count();
 }
 
 function chipsOnLayout() {

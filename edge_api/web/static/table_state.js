@@ -38,7 +38,7 @@ const EVENTS = {
   betsopen: (state, { round_id, closes_at, betting_ms, carried = null, ...frame }) => ({ phase: "bets_open", round_id, closes_at, whole_ms: betting_ms, carried, hold: null, cards: bare(state), draw: promised(frame), seats: [], question: null, next: null }),
   betsclosingsoon: () => ({ phase: "bets_closing_soon" }),
   betsclosed: (_, { round_id }) => ({ phase: "bets_closed", round_id, closes_at: null }),
-  step: (_, { phase }) => ({ phase }),
+  step: (state, { phase }) => ({ phase: state.phase === "bets_closing_soon" && phase === "bets_open" ? state.phase : phase }),
   seats: (_, { seats, next = null }) => ({ seats, next }),
   insurance: (_, { closes_at, even_money }) => ({ question: { kind: "insurance", closes_at, even_money } }),
   insurance_closed: (_, { next = null }) => ({ question: null, next }),

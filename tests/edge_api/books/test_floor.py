@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from edge_api.books.messages import Notice
-from edge_api.floor import STAFF_FIELDS, Floor
+from edge_api.floor import STAFF_FIELDS, Floor, blank_table, change
 from schemas.causes import CloseCause, HoldCause, Step
 from schemas.facts import RoundHeld, RoundReleased, RoundStep, TablePaused
 from tests.edge_api.books.studio import SHOE, WHEEL, Studio
@@ -156,3 +156,15 @@ def test_board_clock_and_health_are_kept_apart() -> None:
     assert seen["clock"] == {"quality": "warn", "error_us": 60_000}
     assert seen["devices"] == {"wheel": {"condition": "down", "detail": ""}}
     assert (seen["health"], seen["alerts"], seen["seq"]) == ({"backlog": 3}, [alert], 5)
+
+
+def test_a_window_that_closes_soon_is_not_shown_wide_open_again() -> None:
+    table = blank_table() | {"round_id": "r", "phase": "bets_open"}
+    for event, body, phase in [
+        ("step", {"phase": "bets_open"}, "bets_open"),
+        ("betsclosingsoon", {}, "bets_closing_soon"),
+        ("step", {"phase": "bets_open"}, "bets_closing_soon"),
+        ("step", {"phase": "spinning"}, "spinning"),
+    ]:
+        change(table, event, {"round_id": "r", **body})
+        assert table["phase"] == phase

@@ -239,6 +239,16 @@ def test_closing_soon_is_announced_once(studio: Studio) -> None:
     assert studio.books.next_deadline() == studio.deadline(round_id)
 
 
+def test_a_step_in_the_last_seconds_says_that_the_window_closes_soon(studio: Studio) -> None:
+    round_id = studio.open()
+    studio.fact(RoundStep(round_id=round_id, step=Step.LAUNCHING))
+    studio.until(studio.deadline(round_id) - 5 * S)
+    with studio.turn():
+        pass
+    studio.fact(RoundStep(round_id=round_id, step=Step.LAUNCHING))
+    assert [step["phase"] for step in studio.told("step")] == ["bets_open", "bets_closing_soon"]
+
+
 def test_the_deadline_is_the_earliest_of_the_promise_our_count_and_utc(studio: Studio) -> None:
     round_id = studio.open(betting_ms=10_000, ago_ns=30 * MS)
     promised = studio.now.mono_ns - 30 * MS + 10 * S

@@ -193,11 +193,20 @@ def test_bets_close_when_the_edge_says_so_and_not_when_it_is_seen(play: Tab, bui
     closes = rfc3339(stage.CLOCK.utc_ns() + 3600 * stage.SECOND_NS)
     tell(built, "betsopen", game="roulette", betting_ms=15_000, closes_at=closes, carried=None)
     play.until(f"{WORD} === 'Place your bets' && document.getElementById('countdown').textContent !== ''")
+    play.value(WATCH_CLOSE)
     tell(built, "betsclosed", 2000, cause="timer", closed_at=closes, placements=0)
     play.until(f"{WORD} === 'No more bets'")
     assert play.value("document.getElementById('picture').player.figures.waiting > 0")
-    play.until("document.getElementById('countdown').textContent === ''")
+    assert play.value("globalThis.leftAtClose") == "", "the countdown goes with the window"
     assert play.value("document.getElementById('picture').player.figures.waiting > 0")
+
+
+WATCH_CLOSE = """
+new MutationObserver(() => {
+  if (document.getElementById('now-word').textContent === 'No more bets') globalThis.leftAtClose ??= document.getElementById('countdown').textContent;
+}).observe(document.getElementById('now-word'), { childList: true });
+true
+"""
 
 
 def test_without_a_picture_the_game_goes_on_and_the_page_says_so(

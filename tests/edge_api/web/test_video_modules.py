@@ -29,7 +29,7 @@ def library(browser: Tab, address: str) -> Tab:
     browser.send("Page.navigate", url=f"{address}/login")
     browser.until("document.readyState === 'complete'")
     browser.value(
-        "Promise.all([import('/static/video/index.js'), import('/static/in_step.js'), import('/static/video/fmp4.js'), import('/static/video/timing.js')])"
+        "Promise.all([import('/static/video/index.js'), import('/static/in_step.js'), import('/static/video/fmp4.js'), import('/static/video/timing.js'), import('/static/table_state.js'), import('/static/picture_facts.js')])"
         ".then((parts) => Object.assign(globalThis, ...parts)).then(() => true)"
     )
     browser.value(HELPERS)
@@ -373,3 +373,23 @@ def test_bets_of_a_round_whose_end_was_not_shown_have_not_ended(library: Tab) ->
         "accepted",
     ]
     assert run(library, statuses.replace("FRAMES", json.dumps([SNAPSHOT, result]))) == ["settled"] * 3
+
+
+# --- what the pages say ------------------------------------------------------------------------------------------------
+
+
+def test_a_step_does_not_take_back_that_bets_close_soon(library: Tab) -> None:
+    found = run(library, """
+      const words = [{ ev: 'step', phase: 'bets_open' }, { ev: 'betsclosingsoon' }, { ev: 'step', phase: 'bets_open' }, { ev: 'step', phase: 'spinning' }];
+      let state = { phase: 'bets_open' };
+      return words.map((frame) => (state = apply(state, frame)).phase);
+    """)  # fmt: skip
+    assert found == ["bets_open", "bets_closing_soon", "bets_closing_soon", "spinning"]
+
+
+def test_of_a_video_process_that_is_down_nothing_old_is_said(library: Tab) -> None:
+    down = {"state": "dark", "age_ms": None, "board": None, "alarms": [{"code": "video_down", "detail": ""}]}
+    fresh = {"state": "dark", "age_ms": None, "board": None, "alarms": []}
+    found = run(library, f"return [facts({json.dumps(down)}), facts({json.dumps(fresh)})[0]];")
+    assert found[0] == [["Picture", "the video process is being started again", "bad"]]
+    assert found[1] == ["Picture", "none, not seen since the video process started", "bad"]
