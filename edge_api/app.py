@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from importlib.resources import files
 
@@ -13,6 +13,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
+from starlette.middleware.cors import CORSMiddleware
 
 from edge_api.books.messages import Notice, Ready
 from edge_api.books_link import BooksDied, BooksLink
@@ -65,7 +66,8 @@ Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 def serve(config: EdgeConfig, link: BooksLink, video: VideoLink | None = None) -> int:
     """Serve until told to stop; the process's exit code. The books may be loading already. Raises ConfigError when a bet of a table is outside the allowed edges."""
     returns = table_returns(config, OddsCache(config.store.odds))
-    app = create_app(lifespan_of(config, SystemClock(), link, returns, video))
+    lifespan = lifespan_of(config, SystemClock(), link, returns, video)
+    app = create_app(lifespan, config.http.allowed_origins)
     return uvloop.run(run(app, link, config.http))
 
 
@@ -91,8 +93,8 @@ def picture_times(config: EdgeConfig) -> PictureTimes:
     return PictureTimes(tables)
 
 
-def create_app(lifespan: Lifespan | None = None) -> FastAPI:
-    """The application without its parts: ``app.state.front`` is set by the lifespan before the first request.
+def create_app(lifespan: Lifespan | None = None, origins: Sequence[str] = ()) -> FastAPI:
+    """The application without its parts: ``app.state.front`` is set by the lifespan before the first request. Pages of ``origins`` may call it too.
 
     Raises:
         AccessMismatch: a route is not on the access list, or the list names one that does not exist.
@@ -133,8 +135,24 @@ def create_app(lifespan: Lifespan | None = None) -> FastAPI:
     app.add_exception_handler(HTTPException, _plain)
     app.add_exception_handler(BooksDied, _books_died)
     app.add_middleware(BodyCeiling)
+    _allow_pages(app, origins)
     app.add_middleware(SecurityHeaders)
     return app
+
+
+def _allow_pages(app: FastAPI, origins: Sequence[str]) -> None:
+    """Pages of others call with a player's token. No cookie goes with it: what a member of the staff may see stays with the edge's own pages."""
+    if not origins:
+        return
+    app.add_middleware(
+        CORSMiddleware,
+        allow_origins=origins,
+        allow_methods=["GET", "POST", "DELETE"],
+        allow_headers=["authorization", "content-type"],
+        allow_credentials=False,
+        expose_headers=["Retry-After"],
+        max_age=600,
+    )
 
 
 def lifespan_of(

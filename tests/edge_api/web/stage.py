@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -39,6 +39,7 @@ folder = "{folder}"
 host = "127.0.0.1"
 [http]
 secure_cookies = false
+allowed_origins = {origins}
 [[table]]
 id = "roulette-01"
 name = "Roulette <1>"
@@ -88,9 +89,10 @@ def setup(
     snapshots: list[dict[str, Any]] | None = None,
     more_tables: str = "",
     video: VideoRoom | None = None,
+    origins: Sequence[str] = (),
 ) -> Stage:
-    """A stage whose floor shows ``snapshots`` (by default roulette and baccarat); ``more_tables`` are configured beside these two."""
-    config = parse(CONFIG.format(folder=folder) + more_tables, "stage")
+    """A stage whose floor shows ``snapshots`` (by default roulette and baccarat); ``more_tables`` are configured beside these two; pages of ``origins`` may call."""
+    config = parse(CONFIG.format(folder=folder, origins=json.dumps(list(origins))) + more_tables, "stage")
     write_books(config)
     link = ScriptedLink()
     shown = snapshots if snapshots is not None else [roulette(), baccarat()]
@@ -106,7 +108,7 @@ def setup(
         yield
         front.reader.close()
 
-    return Stage(create_app(lifespan), link, config, shown)
+    return Stage(create_app(lifespan, config.http.allowed_origins), link, config, shown)
 
 
 RETURN = {
