@@ -9,6 +9,7 @@ from edge_api.config_error import ConfigError
 from edge_api.say import say
 from edge_api.small_file import read_text
 from edge_api.video.clips.check import check_bets, read_manifest
+from edge_api.video.clips.clip_files import ClipFiles, find_clip
 from edge_api.video.clips.finding import Finding, verdict
 from edge_api.video.clips.keys import BOARD, EDGE, ClipKeys
 from edge_api.video.clips.promise import BetsOpened
@@ -20,7 +21,9 @@ PROVED, WRONG, INCOMPLETE = 0, 1, 3
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """A clip, and the keys to believe."""
     parser.add_argument(
-        "clip", type=Path, help="the clip's folder, or its clip.mp4 with the other files beside it"
+        "clip",
+        type=Path,
+        help="the clip's folder, or its clip.mp4 with the other files beside it; as downloaded, with the round's name before theirs, too",
     )
     parser.add_argument(
         "--keys", type=Path, required=True,
@@ -32,11 +35,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(chosen: argparse.Namespace) -> int:
-    """PROVED, WRONG or INCOMPLETE. Raises ConfigError when the keys or the bets can't be read."""
+    """PROVED, WRONG or INCOMPLETE. Raises ConfigError when there is no manifest, or the keys or the bets can't be read."""
     from edge_api.video.clips.check_frames import check_clip  # loads FFmpeg's libraries
 
-    folder = chosen.clip if chosen.clip.is_dir() else chosen.clip.parent
-    keys = keys_of(chosen.keys)
+    keys, folder = keys_of(chosen.keys), find_clip(chosen.clip)
     findings = check_clip(folder, keys)
     if chosen.bets is not None:
         findings += _bets(folder, keys, chosen.bets)
@@ -49,7 +51,7 @@ def run(chosen: argparse.Namespace) -> int:
     return INCOMPLETE if any(finding.is_gap for finding in findings) else PROVED
 
 
-def _bets(folder: Path, keys: ClipKeys, file: Path) -> list[Finding]:
+def _bets(folder: ClipFiles, keys: ClipKeys, file: Path) -> list[Finding]:
     """Raises ConfigError."""
     try:
         opened = BetsOpened.consume(read_text(file))

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from pathlib import Path
 
 from pydantic import ValidationError
 
 from edge_api.video.clips.check_gaps import check_gaps, may_leave_out, span_of
+from edge_api.video.clips.clip_files import ClipFiles
 from edge_api.video.clips.cut import LEFT_OUT, Span
 from edge_api.video.clips.finding import Finding
 from edge_api.video.clips.keys import ClipKeys
@@ -45,7 +45,7 @@ class Stated:
         return int(self.said.number)
 
 
-def read_manifest(folder: Path, keys: ClipKeys) -> tuple[Manifest | None, Finding]:
+def read_manifest(folder: ClipFiles, keys: ClipKeys) -> tuple[Manifest | None, Finding]:
     """The manifest, if it is whole and signed by a known edge."""
     try:
         said, key_id = opened((folder / MANIFEST).read_bytes(), keys.edges.check)
@@ -54,7 +54,7 @@ def read_manifest(folder: Path, keys: ClipKeys) -> tuple[Manifest | None, Findin
     return said, Finding(True, f"{MANIFEST}: signed by {key_id}: round {said.round_id} at {said.table}")
 
 
-def check_files(folder: Path, said: Manifest) -> Iterator[Finding]:
+def check_files(folder: ClipFiles, said: Manifest) -> Iterator[Finding]:
     """The files beside the manifest are those that it names."""
     for name, digest in ((CLIP, said.digest), (CUES, said.cues_digest), (ENDS, said.ends_digest)):
         try:
@@ -66,7 +66,7 @@ def check_files(folder: Path, said: Manifest) -> Iterator[Finding]:
         yield Finding(holds, f"{name}: SHA-256 {found} is {'' if holds else 'not '}the manifest's")
 
 
-def check_copy(folder: Path, said: Manifest, keys: ClipKeys) -> Iterator[Finding]:
+def check_copy(folder: ClipFiles, said: Manifest, keys: ClipKeys) -> Iterator[Finding]:
     """The evidence copy, where there is one, is the one that the edge made of this clip."""
     if not (folder / COPY).exists() and not (folder / COPY_SAID).exists():
         return
@@ -142,7 +142,7 @@ def _break(one: Stated, two: Stated, named: set[int]) -> str:
     )
 
 
-def check_folder(folder: Path, keys: ClipKeys) -> list[Finding]:
+def check_folder(folder: ClipFiles, keys: ClipKeys) -> list[Finding]:
     """Everything but the frames themselves: these follow from the file's digest if the edge is believed. Never raises."""
     said, first = read_manifest(folder, keys)
     if said is None:

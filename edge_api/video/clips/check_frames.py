@@ -7,6 +7,7 @@ from pathlib import Path
 
 from edge_api.video.clips.check import Stated, check_copy, check_files, check_segments, read_manifest
 from edge_api.video.clips.check_gaps import check_gaps
+from edge_api.video.clips.clip_files import ClipFiles
 from edge_api.video.clips.cut import expected_pts
 from edge_api.video.clips.finding import Finding
 from edge_api.video.clips.keys import ClipKeys
@@ -21,7 +22,7 @@ from schemas.video.stamp import read_stamp
 MOST_SHOWN = 5
 
 
-def check_clip(folder: Path, keys: ClipKeys) -> list[Finding]:
+def check_clip(folder: ClipFiles, keys: ClipKeys) -> list[Finding]:
     """Everything that can be proved of a clip's folder. Never raises for what is in it."""
     said, first = read_manifest(folder, keys)
     if said is None:
@@ -54,7 +55,7 @@ def check_frames(path: Path, said: Manifest) -> Iterator[Finding]:
     yield Finding(times, f"{len(listed)} frames: {'' if times else 'not '}shown when they were taken")
 
 
-def check_records(folder: Path, said: Manifest, stated: Sequence[Stated]) -> Iterator[Finding]:
+def check_records(folder: ClipFiles, said: Manifest, stated: Sequence[Stated]) -> Iterator[Finding]:
     """Every picture and packet of sound is one that the board signed: its segment, put together again, has the digest that was stated."""
     by_number = {each.number: each for each in stated}
     proved = 0

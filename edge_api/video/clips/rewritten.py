@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from pathlib import Path
 
+from edge_api.video.clips.clip_files import ClipFiles
 from edge_api.video.clips.cut import BESIDE
 from edge_api.video.clips.manifest import CLIP, ENDS, Manifest
 from edge_api.video.clips.mp4 import audio_samples, video_samples
@@ -24,7 +24,7 @@ class Rewritten:
     sound: Sequence[Record]
 
 
-def rewritten(folder: Path, said: Manifest, orders: Mapping[int, str]) -> Iterator[Rewritten]:
+def rewritten(folder: ClipFiles, said: Manifest, orders: Mapping[int, str]) -> Iterator[Rewritten]:
     """Each segment of which the clip shows something, as it comes. ``orders``: of the records, by the segment's number.
 
     Raises:
@@ -57,7 +57,7 @@ def _with_key(record: Record, is_key: bool) -> Record:
     )  # fmt: skip
 
 
-def _pictures(folder: Path, said: Manifest) -> Iterator[Record]:
+def _pictures(folder: ClipFiles, said: Manifest) -> Iterator[Record]:
     frames, origin_ns = said.frames, int(said.origin_utc_ns)
     keys, durations = frozenset(frames.keys), frames.duration_us or (0,) * len(frames.pts)
     rows = zip(
@@ -68,7 +68,7 @@ def _pictures(folder: Path, said: Manifest) -> Iterator[Record]:
         yield Record(Track.MAIN, seq, place in keys, number, origin_ns + offset_ns, duration_us, payload)
 
 
-def _sound(folder: Path, said: Manifest) -> Iterator[Record]:
+def _sound(folder: ClipFiles, said: Manifest) -> Iterator[Record]:
     sound, origin_ns = said.sound, int(said.origin_utc_ns)
     if sound is None:
         return

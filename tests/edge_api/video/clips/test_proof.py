@@ -92,7 +92,45 @@ def test_without_the_right_keys_nothing_is_believed(
     assert main(["verify-clip", str(clip), "--keys", str(keys_file(tmp_path, BOARD))]) == 1
     (tmp_path / "keys.txt").write_text("edge-1#1\n")
     assert main(["verify-clip", str(clip), "--keys", str(tmp_path / "keys.txt")]) == 78
-    assert main(["verify-clip", str(tmp_path), "--keys", str(keys_file(tmp_path, BOARD, EDGE))]) == 1
+
+
+def downloaded(clip: Path, folder: Path, name: str = "r-1") -> Path:
+    """As the round's page has browsers keep the files."""
+    folder.mkdir(exist_ok=True)
+    for file in clip.iterdir():
+        shutil.copy(file, folder / f"{name}-{file.name}")
+    return folder
+
+
+def test_a_clip_is_proved_under_the_names_that_downloads_get(clip: Path, tmp_path: Path) -> None:
+    keys = ["--keys", str(keys_file(tmp_path, EDGE, BOARD))]
+    folder = downloaded(clip, tmp_path / "saved")
+    assert main(["verify-clip", str(folder), *keys]) == 0
+    assert main(["verify-clip", str(folder / "r-1-clip.mp4"), *keys]) == 0
+    whole = (folder / "r-1-ends.bin").read_bytes()
+    (folder / "r-1-ends.bin").write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
+    assert main(["verify-clip", str(folder), *keys]) == 1
+    (folder / "r-1-ends.bin").unlink()
+    assert main(["verify-clip", str(folder), *keys]) == 1
+
+
+def test_where_no_clip_can_be_told_nothing_is_called_wrong(
+    clip: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    keys = ["--keys", str(keys_file(tmp_path, EDGE, BOARD))]
+    two = downloaded(clip, downloaded(clip, tmp_path / "two"), "r-2")
+    (two / "r-3-clip.mp4").touch()
+    for asked, said in (
+        (tmp_path, "neither manifest.json nor a ROUND-manifest.json"),
+        (two, "several clips are in it (r-1-manifest.json, r-2-manifest.json)"),
+        (two / "r-3-clip.mp4", "there is no r-3-manifest.json beside it"),
+        (tmp_path / "keys.txt", "it is no file of a clip"),
+        (two / "none", "there is no such file or folder"),
+    ):
+        assert main(["verify-clip", str(asked), *keys]) == 78
+        told = capsys.readouterr().err
+        assert said in told and "WRONG" not in told
+    assert main(["verify-clip", str(two / "r-2-manifest.json"), *keys]) == 0
 
 
 @pytest.mark.parametrize("name", ["clip.mp4", "manifest.json", "events.vtt", "ends.bin"])
