@@ -16,6 +16,7 @@ from edge_api.config_section import Section
 from edge_api.config_video import Video
 from edge_api.rule_library import RuleLibrary
 from edge_api.small_file import parse_toml, read_text
+from schemas.allowed_keys import advice_on, fields_at
 from schemas.wrong_value import what_is_wrong
 
 __all__ = ["EX_CONFIG", "ConfigError", "EdgeConfig", "load", "parse"]
@@ -108,6 +109,7 @@ def _mistakes(wrong: ValidationError, where: str) -> list[str]:
         place = ".".join(str(part) for part in error["loc"]) or "the file"
         what = what_is_wrong(error)
         if error["type"] == "extra_forbidden":
-            what = "there is no such key: remove it or correct its spelling (docs/edge-config.md lists them)"
+            *steps, key = error["loc"]
+            what = f"there is no such key: {advice_on(str(key), [*fields_at(EdgeConfig, steps)])} (docs/edge-config.md)"
         lines.append(f"{where}: {place}: {what}")
     return lines

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import difflib
 import tomllib
 from pathlib import Path
-from typing import Any, get_args
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from firmware_agent.config import AgentConfig
+from schemas.allowed_keys import advice_on, fields_at
 
 MOST_FAULTS = 20
 
@@ -54,31 +53,13 @@ def explain(error: ErrorDetails) -> str:
 
 
 def _unknown(error: ErrorDetails) -> str:
-    key = str(error["loc"][-1])
-    allowed = sorted(_fields_at(error["loc"][:-1]))
-    near = difflib.get_close_matches(key, allowed, 1)
-    advice = f"did you mean {near[0]}?" if near else "remove it."
-    return f"unknown key; {advice} Allowed here: {', '.join(allowed)}"
+    *place, key = error["loc"]
+    return f"unknown key; {advice_on(str(key), [*fields_at(AgentConfig, place)])}"
 
 
 def _meaning(error: ErrorDetails) -> str:
-    field = _fields_at(error["loc"][:-1]).get(str(error["loc"][-1]))
+    field = fields_at(AgentConfig, error["loc"][:-1]).get(str(error["loc"][-1]))
     return f" ({field.description.rstrip('.')})" if field is not None and field.description else ""
-
-
-def _fields_at(steps: tuple[int | str, ...]) -> dict[str, Any]:
-    model: type[BaseModel] = AgentConfig
-    for step in steps:
-        if isinstance(step, str) and step in model.model_fields:
-            model = _model_in(model.model_fields[step].annotation) or model
-    return dict(model.model_fields)
-
-
-def _model_in(annotation: Any) -> type[BaseModel] | None:
-    """The settings model inside ``X``, ``X | None`` or ``tuple[X, ...]``."""
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    return next((found for part in get_args(annotation) if (found := _model_in(part))), None)
 
 
 def _shown(value: object) -> str:

@@ -47,6 +47,17 @@ def test_a_whole_configuration_is_read() -> None:
     ("old", "new", "complaint"),
     [
         ('edge = "edge-1"', 'edge = "edge-1"\ncolour = 1', "site.colour: there is no such key"),
+        (
+            "max_table",
+            "max_tabel",
+            "table.0.limits.max_tabel: there is no such key: did you mean max_table? Allowed here: ",
+        ),
+        (
+            "{ max = 500 }",
+            "{ maxx = 500 }",
+            "maxx: there is no such key: did you mean max? Allowed here: max, min",
+        ),
+        ("[site]", "[sight]", "sight: there is no such key: did you mean site? Allowed here: broker, "),
         ('id = "demo"', 'id = "Demo Studio"', "site.id"),
         ('zero_rule = "la_partage"', 'zero_rule = "free_money"', "rules.zero_rule"),
         ('zero_rule = "la_partage"', 'zero_rule = "in_prison"', "zero_rule"),
