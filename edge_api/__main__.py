@@ -11,6 +11,7 @@ from importlib import import_module
 
 from edge_api.books.store import StoreError
 from edge_api.config_error import EX_CONFIG, ConfigError
+from edge_api.config_option import with_config_first
 from edge_api.joined_keys import with_joined_keys
 
 
@@ -43,6 +44,7 @@ def main(words: Sequence[str] | None = None) -> int:
     """Run one command; the exit code."""
     asked = with_joined_keys(sys.argv[1:] if words is None else words)
     name = asked[0] if asked else ""
+    asked = with_config_first(asked) if name == "admin" else asked
     module = import_module(f"edge_api.{COMMANDS[name].module}") if name in COMMANDS else None
     parser, parsers = _parser()
     if module is not None:

@@ -138,6 +138,9 @@ def test_the_edge_tells_its_own_key(fresh: Cli) -> None:
     key_id, public_key, whose = text.split()
     assert (key_id, len(public_key), whose) == (f"{EDGE}#1", 43, "edge")
     assert fresh.admin("key")[1] == text
+    for words in (("key", "--config", str(fresh.config)), ("key", f"--config={fresh.config}")):
+        assert fresh.run("admin", *words).stdout == text
+    assert fresh.run("admin", "users", "list", "--config", str(fresh.config)).returncode == 0
 
 
 def test_fresh_books_verify_and_replay(fresh: Cli) -> None:
