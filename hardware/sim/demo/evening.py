@@ -129,6 +129,9 @@ class Evening:
         for table in TABLES:
             token = await self._token(operator, f"{table.game}-guest")
             say(f"player page    {url}/play/{table.id}#token={token}")
+        say(
+            "If nothing synchronises this machine's clock, the floor warns of it: that is this machine, not the demo."
+        )
         say("Ctrl-C ends everything.")
 
     async def _sit_down(self, number: int, seat: Seat) -> None:
