@@ -25,7 +25,7 @@ from edge_api.video_ticket import LIFETIME_S, Ticket, issue
 router = APIRouter()
 
 RoundName = Annotated[str, Path(max_length=80)]
-FileName = Literal["clip.mp4", "manifest.json", "events.vtt", "ends.bin", "evidence.mp4"]
+FileName = Literal["clip.mp4", "manifest.json", "events.vtt", "ends.bin", "evidence.mp4", "evidence.json"]
 
 
 @router.get(
@@ -43,7 +43,7 @@ FileName = Literal["clip.mp4", "manifest.json", "events.vtt", "ends.bin", "evide
 async def clip(
     request: Request, front: UseFront, round_id: RoundName, file: FileName = "clip.mp4", save: bool = False
 ) -> Response:
-    """`file` names one of the clip's files; `evidence.mp4` is for staff. 404 `no_clip` where none is kept or the round has not ended."""
+    """`file` names one of the clip's files; `evidence.mp4` and `evidence.json` are for staff. 404 `no_clip` where none is kept or the round has not ended."""
     said = await _allowed(front, request.state.caller, round_id)
     row = await asyncio.to_thread(front.clips.row, round_id)
     if row is None and may_come(front.config, said.of, front.clock.utc_ns()):
@@ -111,7 +111,7 @@ def _address(request: Request, front: Front, row: ClipRow, file: str, save: bool
         raise Problem(422, "malformed", "The Host header names no host.")
     caller, until_s = request.state.caller, front.clock.utc_ns() // 10**9 + LIFETIME_S
     is_player = isinstance(caller, Player)
-    if is_player and file == "evidence.mp4":
+    if is_player and file in ("evidence.mp4", "evidence.json"):
         raise Problem(403, "forbidden", "Evidence copies are made for staff.")
     ticket = Ticket(
         table=row.table_id, scope=f"clip:{row.round_id}", role="player" if is_player else "staff",

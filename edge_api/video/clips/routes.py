@@ -15,7 +15,7 @@ from edge_api.routes.problem import Problem
 from edge_api.video.clips.entry import ClipRow, State
 from edge_api.video.clips.house import ClipHouse
 from edge_api.video.clips.index import read_clip
-from edge_api.video.clips.manifest import CLIP, COPY, CUES, ENDS, MANIFEST
+from edge_api.video.clips.manifest import CLIP, COPY, COPY_SAID, CUES, ENDS, MANIFEST
 from edge_api.video.room import HasTicket
 from edge_api.video_ticket import Ticket
 
@@ -24,12 +24,13 @@ router = APIRouter(prefix="/video/v1/clips/{round_id}", tags=["video"])
 KINDS = {
     CLIP: "video/mp4",
     COPY: "video/mp4",
+    COPY_SAID: "application/json",
     MANIFEST: "application/json",
     CUES: "text/vtt",
     ENDS: "application/octet-stream",
 }
 KEPT = {"Cache-Control": "private, max-age=300"}
-FileName = Literal["clip.mp4", "manifest.json", "events.vtt", "ends.bin", "evidence.mp4"]
+FileName = Literal["clip.mp4", "manifest.json", "events.vtt", "ends.bin", "evidence.mp4", "evidence.json"]
 
 
 async def _house(connection: HTTPConnection) -> ClipHouse:
@@ -51,9 +52,9 @@ async def clip_file(
     """One of a clip's files; ``save``: to be kept rather than shown."""
     row = _there(await asyncio.to_thread(read_clip, house.shelf.root, round_id))
     folder = house.shelf.folder(row.folder_name)
-    file = await _copy(house, folder, ticket) if name == COPY else folder / name
-    if file is None:
+    if name in (COPY, COPY_SAID) and not await _has_copy(house, folder, ticket):
         return being_made()
+    file = folder / name
     if not await asyncio.to_thread(file.exists):
         raise Problem(410, "gone", "The clip has just been taken away, or exchanged for a better one.")
     kind = "attachment" if save else "inline"
@@ -81,7 +82,7 @@ def _there(row: ClipRow | None) -> ClipRow:
     return row
 
 
-async def _copy(house: ClipHouse, folder: FilePath, ticket: Ticket) -> FilePath | None:
+async def _has_copy(house: ClipHouse, folder: FilePath, ticket: Ticket) -> bool:
     if ticket.role != "staff":
         raise Problem(403, "forbidden", "Evidence copies are made for staff.")
-    return await house.copies.ask(folder)
+    return await house.copies.ask(folder) is not None

@@ -161,6 +161,7 @@ def test_the_video_process_hands_a_clip_to_its_own_ticket_only(playing: Playing,
     assert answer(f"clip:{ROUND}", key=bytes(32)) == 401
     assert answer(f"clip:{ROUND}", lasts_s=-1) == 401
     assert answer(f"clip:{ROUND}", name="evidence.mp4") == 403
+    assert answer(f"clip:{ROUND}", name="evidence.json") == 403
     assert answer(f"clip:{ROUND}", name="clips.db") == 422
 
 
@@ -172,6 +173,12 @@ def test_an_evidence_copy_is_made_for_staff_once_and_says_in_every_frame_what_it
     assert ask(front, path, role="auditor", follow=True).status_code == 202
     assert ask(front, path, role="pit_boss", follow=True).status_code == 202
     wait_until(lambda: ask(front, path, role="auditor", follow=True).status_code == 200, 30, "the copy")
+    proof = f"{CLIP}?file=evidence.json"
+    assert ask(front, proof, token="who bet").status_code == 403
+    assert (
+        ask(front, proof, role="auditor", follow=True).content
+        == (playing.clip / "evidence.json").read_bytes()
+    )
     made = (playing.clip / "evidence.mp4").stat().st_mtime_ns
     said = manifest(playing)
     with av.open(str(playing.clip / "evidence.mp4")) as copy:
