@@ -58,6 +58,13 @@ def test_the_page_is_whole_and_says_class_expiry_and_proof(ask: Ask) -> None:
     evidence = next(each.text for each in page.elements if each.attributes.get("data-part") == "evidence")
     assert "ordinary" in evidence and "2026-12-22 21:20 UTC" in evidence
     assert "Verified by this edge" in evidence and "an unbroken chain" in evidence
+    lines = {each.text.strip() for each in page.elements if each.tag == "span"}  # each is one column
+    assert (
+        "Verified by this edge: the clip is what board and edge signed, and nothing of it is missing" in lines
+    )
+    assert {"Evidence copy", "Copy's proof"} <= {
+        each.text.strip() for each in page.elements if each.tag == "a"
+    }
 
 
 @pytest.mark.parametrize(
