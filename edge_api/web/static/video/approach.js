@@ -19,7 +19,7 @@ export class Approach {
   #isOver = false;
 
   // `given`: access() and now() as the player has them, make(Path) makes a path whose end comes back to `ended(why)`, began(addresses) just before
-  // it starts, waits() while there is none, off() when the table has no picture.
+  // it starts, waits(why) while there is none, off(why) when there can be none.
   constructor(paths, given) {
     this.#paths = paths.filter(({ isPossible }) => isPossible);
     this.#given = given;
@@ -32,10 +32,11 @@ export class Approach {
     try {
       addresses = await this.#given.access();
     } catch (refused) {
-      return refused.status === 404 ? this.#given.off() : this.#later();
+      if (refused.status === 404) return this.#given.off("no_video");
+      return this.#later(refused.status ? "access_refused" : "access_failed");
     }
     if (this.#isOver) return undefined;
-    if (!this.#paths.length) return this.#given.off();
+    if (!this.#paths.length) return this.#given.off("unsupported");
     this.path = this.#given.make(this.#paths[this.#at % this.#paths.length]);
     this.#hadPicture = false;
     this.#given.began(addresses);
@@ -72,19 +73,19 @@ export class Approach {
     if (why === "ticket" && this.#hadPicture) return this.start();
     this.#failures = this.#hadPicture || document.hidden ? 0 : this.#failures + 1; // a page that nobody sees may be put off by the browser
     if (this.#hadPicture) this.#at = 0;
-    else if (MOVES_ON.has(why) || this.#failures >= TRIES) return this.#moveOn();
-    return this.#later();
+    else if (MOVES_ON.has(why) || this.#failures >= TRIES) return this.#moveOn(why);
+    return this.#later(why);
   }
 
   // The next path at once; when all have failed, from the first again after a while.
-  #moveOn() {
+  #moveOn(why) {
     this.#failures = 0;
     this.#at += 1;
-    return this.#at % this.#paths.length ? this.start() : this.#later();
+    return this.#at % this.#paths.length ? this.start() : this.#later(why);
   }
 
-  #later() {
-    this.#given.waits();
+  #later(why) {
+    this.#given.waits(why);
     this.#retry = setTimeout(() => this.start(), this.#wait * (0.8 + 0.4 * Math.random()));
     this.#wait = Math.min(2 * this.#wait, LONGEST_WAIT_MS);
   }

@@ -22,7 +22,7 @@ export class Fmp4 {
   #url = null;
   #watch = 0;
   #opening = 0;
-  #isDark = true;
+  #isDark = null; // before the edge has said so, or a frame has come
   #isOver = false;
 
   static get isPossible() {

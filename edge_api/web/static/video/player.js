@@ -15,6 +15,7 @@ const LEAST_LAG_MS = -60_000; // within these bounds only
 
 export class VideoPlayer {
   state = "connecting"; // then live, dark (no picture now), and off (this table has none)
+  why = null; // there is no picture: no_frames, access_refused, access_failed, no_video, or how the last path ended; null while connecting and live
   scheduler;
   #video;
   #changed;
@@ -25,7 +26,7 @@ export class VideoPlayer {
   #isOver = false;
 
   // `access()` gives the answer of GET /api/v1/tables/{table}/video, `now()` Unix ms by the server's clock, `show(event)` puts an event on
-  // the page, `changed(player)` is called when `state`, `path` or `hasAudio` has changed.
+  // the page, `changed(player)` is called when `state`, `why`, `path` or `hasAudio` has changed.
   constructor(video, { access, now, show = () => {}, changed = () => {}, paths = [Fmp4, Whep, Hls] }) {
     this.#video = video;
     this.#changed = () => changed(this);
@@ -33,7 +34,7 @@ export class VideoPlayer {
     this.scheduler = new EventScheduler(show, { now: () => this.#timing.now(), delayMs: () => this.#timing.delayMs(this.path) });
     const told = {
       ended: (why) => this.#approach.ended(why),
-      dark: (isDark) => isDark && this.#say("dark"),
+      dark: (isDark) => isDark && this.#say("dark", "no_frames"),
       came: (utcMs) => this.#timing.came(utcMs),
       changed: this.#changed,
     };
@@ -41,8 +42,8 @@ export class VideoPlayer {
       access, now,
       make: (Path) => new Path(video, told),
       began: (addresses) => this.#begins(addresses),
-      waits: () => this.#say("dark"),
-      off: () => this.#say("off"),
+      waits: (why) => this.#say("dark", why),
+      off: (why) => this.#say("off", why),
     });
   }
 
@@ -57,7 +58,7 @@ export class VideoPlayer {
   get figures() {
     const { targetMs, lagMs, stalls } = this.#timing;
     const { late, byWall, released, waiting } = this.scheduler;
-    return { path: this.path, state: this.state, targetMs, lagMs, stalls, late, byWall, released, waiting, shownUtcMs: this.#clock.shownUtcMs };
+    return { path: this.path, state: this.state, why: this.why, targetMs, lagMs, stalls, late, byWall, released, waiting, shownUtcMs: this.#clock.shownUtcMs };
   }
 
   start() {
@@ -117,7 +118,7 @@ export class VideoPlayer {
     const clock = this.#clock;
     this.scheduler.release(clock);
     if (this.#approach.path) this.#timing.steer(this.#approach.path);
-    if (clock.isDark() && this.state === "live") this.#say("dark");
+    if (clock.isDark() && this.state === "live") this.#say("dark", "no_frames");
   }
 
   #waited = () => {
@@ -147,9 +148,9 @@ export class VideoPlayer {
     this.#beaten = { stalls, late };
   }
 
-  #say(state) {
-    if (state === this.state) return;
-    this.state = state;
+  #say(state, why = null) {
+    if (state === this.state && why === this.why) return;
+    Object.assign(this, { state, why });
     this.#changed();
   }
 }

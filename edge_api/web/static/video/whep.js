@@ -23,7 +23,7 @@ export class Whep {
   #isOver = false;
 
   static get isPossible() {
-    return Boolean(globalThis.RTCPeerConnection && globalThis.RTCRtpScriptTransform);
+    return Boolean(globalThis.RTCPeerConnection && globalThis.RTCRtpScriptTransform) && new URL(import.meta.url).origin === location.origin; // else no worker
   }
 
   constructor(video, told) {
