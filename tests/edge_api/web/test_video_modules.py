@@ -389,7 +389,7 @@ def test_a_step_does_not_take_back_that_bets_close_soon(library: Tab) -> None:
 
 def test_of_a_video_process_that_is_down_nothing_old_is_said(library: Tab) -> None:
     down = {"state": "dark", "age_ms": None, "board": None, "alarms": [{"code": "video_down", "detail": ""}]}
-    fresh = {"state": "dark", "age_ms": None, "board": None, "alarms": []}
+    fresh: dict[str, object] = {"state": "dark", "age_ms": None, "board": None, "alarms": []}
     found = run(library, f"return [facts({json.dumps(down)}), facts({json.dumps(fresh)})[0]];")
     assert found[0] == [["Picture", "the video process is being started again", "bad"]]
     assert found[1] == ["Picture", "none, not seen since the video process started", "bad"]
