@@ -154,7 +154,9 @@ def edge(tmp_path: Path) -> Iterator[RunningEdge]:
     video = f"video = {{}}\n[video]\nport = {port}\nviewers_each = {VIEWERS}\n"
     with running_edge(tmp_path, video, {}) as edge:
         wait_until(lambda: _listens(port), 30, "the video process")
-        with FakeBoard(TABLE, pictures, key=edge.board.key).filming(port):
+        board = FakeBoard(TABLE, pictures, key=edge.board.key)
+        with board.filming(port):
+            wait_until(lambda: len(board.segments) >= 3, 10, "what a clip shows before its round")
             yield edge
 
 
