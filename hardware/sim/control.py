@@ -23,9 +23,8 @@ class ControlServer:
         self._server: asyncio.Server | None = None
 
     async def start(self) -> None:
-        """Listen; replaces a socket that a dead process left."""
-        self._path.unlink(missing_ok=True)
-        self._server = await asyncio.start_unix_server(self._talk, self._path)
+        """Listen; replaces a socket that a dead process left. The path is there only once it can be dialled."""
+        self._server = await asyncio.start_unix_server(self._talk, sock=_listening(self._path))
 
     async def stop(self) -> None:
         """Close and remove the socket."""
@@ -42,6 +41,16 @@ class ControlServer:
             return
         finally:
             writer.close()
+
+
+def _listening(path: Path) -> socket.socket:
+    fresh = path.with_suffix(".new")
+    fresh.unlink(missing_ok=True)
+    listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    listener.bind(str(fresh))
+    listener.listen()
+    fresh.replace(path)
+    return listener
 
 
 def answer_line(line: bytes, answer: Answer) -> Order:

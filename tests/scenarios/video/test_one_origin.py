@@ -70,7 +70,7 @@ def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Studio]:
         with one_origin(folder / "nginx", port, (edge.port, video), secret) as log:
             studio = Studio(edge, f"127.0.0.1:{port}", trust, log)
             with _board(folder / "board", edge, studio.place, authority.ca):
-                wait_until(lambda: _has_picture(studio), 30, "the board's picture, through the origin")
+                wait_until(lambda: _has_picture(studio), 90, "the board's picture, through the origin")
                 yield studio
 
 
