@@ -63,7 +63,7 @@ def test_segments_are_the_boards_byte_for_byte(
     edge.register(board)
     board.join(edge.port)
     film(board, 4)
-    wait_until(lambda: is_whole(edge, board), 5, "four segments")
+    wait_until(lambda: is_whole(edge, board), 30, "four segments")
     said = edge.until("t-5", lambda said: said["recording"]["live"] == 4)["recording"]
     assert (said["pulled"], said["gone"], said["lacking"]) == (0, 0, 0)
     assert 0 <= said["age_ms"] < 5_000
@@ -81,7 +81,7 @@ def test_what_a_cut_left_out_is_fetched_and_its_hashes_prove_it(
     film(board, 60, step_ns=8_000_000)
     board.join(edge.port)
     film(board, 2)
-    wait_until(lambda: is_whole(edge, board), 15, "64 segments")
+    wait_until(lambda: is_whole(edge, board), 30, "64 segments")
     said = edge.until(
         "t-6", lambda said: said["recording"]["lacking"] == 0 and said["recording"]["pulled"] >= 60
     )
@@ -96,7 +96,7 @@ def test_a_frame_lost_on_the_way_has_its_segment_fetched(edge: VideoEdge, pictur
     film(board, 1)
     board.next()
     film(board, 2)
-    wait_until(lambda: is_whole(edge, board), 5, "three segments")
+    wait_until(lambda: is_whole(edge, board), 30, "three segments")
     assert board.wanted == [2]
     board.cut()
 
@@ -115,7 +115,7 @@ def test_a_statement_that_overtakes_its_last_frames_waits_for_them(
     for record in held[-2:]:
         board.send(record.encode())
     film(board, 1)
-    wait_until(lambda: is_whole(edge, board), 5, "three segments")
+    wait_until(lambda: is_whole(edge, board), 30, "three segments")
     assert board.wanted == []
     board.cut()
 
@@ -129,12 +129,12 @@ def test_what_the_board_no_longer_has_is_asked_for_once(edge: VideoEdge, picture
     board.lost = {3}
     board.join(edge.port)
     film(board, 1)
-    wait_until(lambda: is_whole(edge, board, {1, 2, 4, 5}), 5, "the others")
+    wait_until(lambda: is_whole(edge, board, {1, 2, 4, 5}), 30, "the others")
     edge.until("t-8", lambda said: said["recording"]["gone"] == 1 and said["recording"]["lacking"] == 0)
     board.cut()
     board.join(edge.port)
     film(board, 1)
-    wait_until(lambda: is_whole(edge, board, {6}), 5, "the sixth")
+    wait_until(lambda: is_whole(edge, board, {6}), 30, "the sixth")
     assert board.wanted.count(3) == 1
     board.cut()
 
@@ -163,7 +163,7 @@ def test_a_second_statement_of_the_same_segment_does_not_count(
     board = a_board(edge, "t-10", pictures)
     board.join(edge.port)
     film(board, 1)
-    wait_until(lambda: is_whole(edge, board), 5, "the first segment")
+    wait_until(lambda: is_whole(edge, board), 30, "the first segment")
     kept = edge.segment("t-10", 1)
     forged = SegmentStatement(
         table="t-10", number="1", start_utc_ns="1", end_utc_ns="2", frames=1, size=1, digest="0" * 64
@@ -193,7 +193,7 @@ def test_an_edge_that_was_killed_fetches_what_it_missed(tmp_path: Path, pictures
         edge.register(board)
         board.join(edge.port)
         film(board, 2)
-        wait_until(lambda: is_whole(edge, board), 5, "two segments")
+        wait_until(lambda: is_whole(edge, board), 30, "two segments")
         board.next()
         edge.process.kill()
     board.cut()
@@ -201,7 +201,7 @@ def test_an_edge_that_was_killed_fetches_what_it_missed(tmp_path: Path, pictures
     with video_edge(tmp_path, tables=1) as edge:
         board.join(edge.port)
         film(board, 1)
-        wait_until(lambda: is_whole(edge, board), 5, "six segments")
+        wait_until(lambda: is_whole(edge, board), 30, "six segments")
         assert edge.table("t-0")["alarms"] == []
         board.cut()
 

@@ -44,7 +44,7 @@ def test_a_statement_that_can_not_be_is_alarmed_and_the_recording_of_all_goes_on
     board.say(Segment(wrapper=wrapper.decode()))
     edge.alarmed("t-16", "bad_statement")
     film(board, 2)
-    wait_until(lambda: is_whole(edge, board), 5, "three segments")
+    wait_until(lambda: is_whole(edge, board), 30, "three segments")
     board.cut()
 
 
