@@ -6,9 +6,9 @@ Staff may see every clip. A player may see those of rounds in which he placed so
 from __future__ import annotations
 
 import asyncio
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
-from fastapi import APIRouter, Path, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, RedirectResponse
 from starlette.responses import Response
 
@@ -16,6 +16,7 @@ from edge_api.clip_view import Told, has_played, may_come, told
 from edge_api.routes.callers import Caller, Player
 from edge_api.routes.front import Front, UseFront
 from edge_api.routes.problem import Problem, responses
+from edge_api.routes.round_name import RoundName
 from edge_api.video.clips.entry import ClipRow, State
 from edge_api.video.clips.promise import BetsOpened
 from edge_api.video.clips.rounds import bets_placed
@@ -24,7 +25,6 @@ from edge_api.video_ticket import LIFETIME_S, Ticket, issue
 
 router = APIRouter()
 
-RoundName = Annotated[str, Path(max_length=80)]
 FileName = Literal["clip.mp4", "manifest.json", "events.vtt", "ends.bin", "evidence.mp4", "evidence.json"]
 
 

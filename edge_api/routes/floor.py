@@ -7,7 +7,7 @@ import json
 from collections.abc import AsyncIterator
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Query, Request
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, StreamingResponse
 
 from edge_api import queries
@@ -20,6 +20,7 @@ from edge_api.routes.callers import Staff
 from edge_api.routes.front import AsStaff, Front, UseFront
 from edge_api.routes.pages import page
 from edge_api.routes.problem import Problem
+from edge_api.routes.round_name import RoundName
 from edge_api.screens import MOST_SHOWN, clicks_of, screens
 from edge_api.stats.window import USUAL_WINDOW
 from edge_api.tiles import tile
@@ -54,9 +55,7 @@ async def table_page(request: Request, front: UseFront, staff: AsStaff, table: T
 
 
 @router.get("/floor/rounds/{round_id}")
-async def round_page(
-    request: Request, front: UseFront, staff: AsStaff, round_id: Annotated[str, Path(max_length=80)]
-) -> HTMLResponse:
+async def round_page(request: Request, front: UseFront, staff: AsStaff, round_id: RoundName) -> HTMLResponse:
     """A round: what the table asserted, who bet, how it was paid."""
 
     def everything(db: Any) -> tuple[Any, Any, Any, Told | None]:
@@ -80,9 +79,7 @@ async def round_page(
 
 
 @router.get("/floor/rounds/{round_id}/screens")
-async def round_screens(
-    front: UseFront, round_id: Annotated[str, Path(max_length=80)]
-) -> list[dict[str, Any]]:
+async def round_screens(front: UseFront, round_id: RoundName) -> list[dict[str, Any]]:
     """What was on each player's screen when he placed his bets."""
     return await _screens(front, round_id)
 

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from edge_api.books.messages import FloorAction
 from edge_api.routes.front import AsStaff, UseFront
 from edge_api.routes.placing import answered
+from edge_api.routes.round_name import RoundName
 from edge_api.routes.strict_body import StrictBody
 from schemas.model import MOST_COUNT, TableId
 
@@ -82,33 +83,25 @@ async def dealer(front: UseFront, staff: AsStaff, table: Table, who: SignedInDea
 
 
 @router.post("/floor/rounds/{round_id}/void")
-async def void(
-    front: UseFront, staff: AsStaff, round_id: Annotated[str, Path(max_length=80)], why: Why
-) -> dict[str, Any]:
+async def void(front: UseFront, staff: AsStaff, round_id: RoundName, why: Why) -> dict[str, Any]:
     """Every stake goes back once; works even when the table is silent."""
     return await _act(front, staff, "void", why.reason, None, round_id)
 
 
 @router.post("/floor/rounds/{round_id}/release")
-async def release_round(
-    front: UseFront, staff: AsStaff, round_id: Annotated[str, Path(max_length=80)], why: Why
-) -> dict[str, Any]:
+async def release_round(front: UseFront, staff: AsStaff, round_id: RoundName, why: Why) -> dict[str, Any]:
     """Let this round go on, where a table has several that are held."""
     return await _act(front, staff, "release", why.reason, None, round_id)
 
 
 @router.post("/floor/rounds/{round_id}/hold_evidence")
-async def hold_evidence(
-    front: UseFront, staff: AsStaff, round_id: Annotated[str, Path(max_length=80)], why: Why
-) -> dict[str, Any]:
+async def hold_evidence(front: UseFront, staff: AsStaff, round_id: RoundName, why: Why) -> dict[str, Any]:
     """Keep this round's video until somebody lets it go, whatever its class says."""
     return await _act(front, staff, "hold_evidence", why.reason, None, round_id)
 
 
 @router.post("/floor/rounds/{round_id}/lift_evidence")
-async def lift_evidence(
-    front: UseFront, staff: AsStaff, round_id: Annotated[str, Path(max_length=80)], why: Why
-) -> dict[str, Any]:
+async def lift_evidence(front: UseFront, staff: AsStaff, round_id: RoundName, why: Why) -> dict[str, Any]:
     """Nobody needs this round's video any more: it goes when its time is over."""
     return await _act(front, staff, "lift_evidence", why.reason, None, round_id)
 

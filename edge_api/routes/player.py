@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Body, Path, Query
+from fastapi import APIRouter, Body, Query
 
 from edge_api import queries
 from edge_api.routes.bodies import MeBody, PlacementBody, RoundBody, TableBody
 from edge_api.routes.front import AsPlayer, Front, UseFront
 from edge_api.routes.placing import cancel, decide, place
 from edge_api.routes.problem import Problem, responses
+from edge_api.routes.round_name import RoundName
 from edge_api.routes.strict_body import StrictBody
 from schemas.bets import BetAccepted, BetId, Placement
 from schemas.decisions import DecisionAccepted, PlayerDecision
@@ -150,7 +151,7 @@ async def rounds(
 
 
 @router.get("/rounds/{round_id}", summary="One round", responses=responses(401, 404, 422))
-async def round_(front: UseFront, round_id: Annotated[str, Path(max_length=80)]) -> RoundBody:
+async def round_(front: UseFront, round_id: RoundName) -> RoundBody:
     """What was dealt and when the window closed."""
     found = await front.reader.read(lambda db: queries.round_(db, round_id))
     if found is None:

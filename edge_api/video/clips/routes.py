@@ -6,12 +6,13 @@ import asyncio
 from pathlib import Path as FilePath
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Path
+from fastapi import APIRouter, Depends
 from fastapi.responses import FileResponse, JSONResponse
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
 
 from edge_api.routes.problem import Problem
+from edge_api.routes.round_name import RoundName
 from edge_api.video.clips.entry import ClipRow, State
 from edge_api.video.clips.house import ClipHouse
 from edge_api.video.clips.index import read_clip
@@ -45,7 +46,7 @@ UseHouse = Annotated[ClipHouse, Depends(_house)]
 async def clip_file(
     house: UseHouse,
     ticket: HasTicket,
-    round_id: Annotated[str, Path(max_length=80)],
+    round_id: RoundName,
     name: FileName,
     save: bool = False,
 ) -> Response:
