@@ -53,7 +53,7 @@ def parse_card(code: object) -> str:
     if isinstance(code, str) and code in BACCARAT_VALUES:
         return code
     raise ValueError(
-        f"{code!r:.40} is not a card: rank {''.join(Rank)} then suit {''.join(Suit)}, as in 'TD'"
+        f"{code!r:.40} is not a card: rank {''.join(Rank)} (T is ten) then suit {''.join(Suit)}, as in 'TD'"
     )
 
 

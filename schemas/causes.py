@@ -48,6 +48,7 @@ class HoldCause(Enum):
     WRONG_READING = "wrong_reading"
     DECISION_LOST = "decision_lost"
     UNEXPECTED_SPIN = "unexpected_spin"
+    CAMERA_DISPUTE = "camera_dispute"
 
 
 class VoidCause(Enum):

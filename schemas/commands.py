@@ -8,8 +8,9 @@ from typing import Annotated
 from pydantic import Field
 
 from schemas.games.blackjack_hand import Action
-from schemas.model import Decimal64, Message, Reason, RoundId, TableId, Whole
+from schemas.model import Decimal64, Hash, Message, Reason, RoundId, TableId, Whole
 from schemas.phases import Game, Phase
+from schemas.sight import Entry, SightAsk, SightHealth
 from schemas.video.uplink import VideoHealth
 
 COMMAND_TYPE = "application/vnd.studio-floor.command+json"
@@ -20,7 +21,9 @@ REPLY_TYPE = "application/vnd.studio-floor.command-reply+json"
 class CommandName(Enum):
     """What may be asked. Values equal the last level of the topic. RELEASE lets a held round go on, where that can be answered for.
 
-    SEATS tells a blackjack table which seats have a bet, once the window has closed; DECIDE what a seat does with its hand.
+    SEATS tells a blackjack table which seats have a bet, once the window has closed; DECIDE what a seat does with its hand. ENTER says what
+    lies where no sensor read it: by two people, or by one where the camera read the same. EXPLAIN: the camera's differences so far are accounted
+    for. SIGHT asks the process that looks; STILLS asks for pictures once more.
     """
 
     OPEN = "open"
@@ -32,6 +35,10 @@ class CommandName(Enum):
     NEW_SHOE = "new_shoe"
     SEATS = "seats"
     DECIDE = "decide"
+    ENTER = "enter"
+    EXPLAIN = "explain"
+    SIGHT = "sight"
+    STILLS = "stills"
 
 
 class Decision(Message):
@@ -62,6 +69,24 @@ class Command(Message):
         ),
     ] = ()
     decision: Annotated[Decision | None, Field(description="With ``decide``.")] = None
+    entries: Annotated[
+        tuple[Entry, ...],
+        Field(strict=False, max_length=60, description="With ``enter``, in the order of dealing."),
+    ] = ()
+    seconded_by: Annotated[
+        str | None,
+        Field(min_length=1, max_length=80, description="With ``enter``: the second person, another one."),
+    ] = None
+    hold_ns: Annotated[
+        Decimal64 | None,
+        Field(
+            description="With ``release`` and ``enter``: ``monons`` of the round.held that it answers. An order about another hold is refused, and so is null with ``enter`` and of a camera dispute."
+        ),
+    ] = None
+    sight: Annotated[SightAsk | None, Field(description="With ``sight``.")] = None
+    stills: Annotated[
+        tuple[Hash, ...], Field(strict=False, max_length=32, description="With ``stills``.")
+    ] = ()
 
 
 class ReplyStatus(Enum):
@@ -80,6 +105,10 @@ class CommandReply(Message):
         str, Field(description="ok, late, wrong_round, wrong_phase, duplicate, bad_signature, malformed")
     ]
     message: Reason
+    lacking: Annotated[
+        tuple[Hash, ...],
+        Field(strict=False, max_length=32, description="To ``stills``: those that are not kept any more."),
+    ] = ()
 
 
 class Presence(Enum):
@@ -136,4 +165,7 @@ class BoardHealth(Message):
     disk_free_bytes: Whole
     uptime_s: Whole
     devices: Annotated[tuple[DeviceHealth, ...], Field(strict=False)] = ()
+    sight: Annotated[
+        SightHealth | None, Field(description="What looks at the picture; null: nothing does.")
+    ] = None
     video: Annotated[VideoHealth | None, Field(description="How the picture is; null: no camera.")] = None

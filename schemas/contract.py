@@ -23,6 +23,8 @@ from schemas.edge_events import EDGE_EVENTS
 from schemas.envelope import PAYLOAD_TYPE, Event, Wrapper
 from schemas.facts import FACTS
 from schemas.model import Message
+from schemas.sight import Anchors, SightAnswer
+from schemas.sight_sheet import SightCheck, SightSheet
 from schemas.stream import Receipt
 
 Json = dict[str, Any]
@@ -38,6 +40,10 @@ PLAIN: dict[str, type[Message]] = {
     "board-status": BoardStatus,
     "table-state": TableState,
     "board-health": BoardHealth,
+    "anchors": Anchors,
+    "sight-answer": SightAnswer,
+    "sight-sheet": SightSheet,
+    "sight-check": SightCheck,
     "placement": Placement,
     "bet-accepted": BetAccepted,
     "decision": PlayerDecision,
@@ -88,6 +94,9 @@ CHANNELS: dict[str, tuple[str, str, str, tuple[str, ...]]] = {
     "tableStatus": (f"{TABLE}/status", "board", "Birth and last will. QoS 1, retained.", ("board-status",)),
     "tableState": (f"{TABLE}/state", "board", "For people and dashboards; never money. QoS 1, retained.", ("table-state",)),
     "tableHealth": (f"{TABLE}/health", "board", "Every few seconds. QoS 0, expires in 30 s.", ("board-health",)),
+    "tableStills": (f"{TABLE}/still", "board", "Pictures (JPEG) that a fact names by SHA-256. QoS 1.", ()),
+    "tableAnchors": (f"{TABLE}/anchors", "board", "Where things lie in the picture; never money. QoS 0, retained.", ("anchors",)),
+    "tableSight": (f"{TABLE}/sight", "board", "Answers to the technician's questions. QoS 1.", ("sight-answer",)),
     "tableCommands": (f"{TABLE}/cmd/{{name}}", "edge", "QoS 1, expires in 5 s or less, never retained.", ("command",)),
     "tableReplies": (f"{TABLE}/cmd-reply/{{name}}", "board", "The answer to a command. QoS 1.", ("command-reply",)),
     "edgeEvents": (f"{EDGE}/ev", "edge", "The edge's own ordered stream. QoS 1.", tuple(e.kind for e in EDGE_EVENTS)),
@@ -127,7 +136,7 @@ def _operations() -> Json:
 
 
 SEALED = {"receipt": RECEIPT_TYPE, "command": COMMAND_TYPE, "command-reply": REPLY_TYPE}
-UNSEALED = frozenset({"board-status", "table-state", "board-health"})
+UNSEALED = frozenset({"board-status", "table-state", "board-health", "anchors", "sight-answer"})
 
 
 def _messages() -> Json:

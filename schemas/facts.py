@@ -2,29 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar
+from typing import Annotated
 
 from pydantic import Field
 
 from schemas.cards import CardCode
 from schemas.causes import CloseCause, DeviceCondition, HoldCause, RespinCause, Seat, Step, VoidCause
+from schemas.fact import Fact as Fact
 from schemas.games.blackjack_hand import Action
 from schemas.games.outcomes import GameOutcome
 from schemas.games.wheels import RotorDirection
-from schemas.model import Decimal64, Message, Reason, RoundId, Whole
+from schemas.model import Decimal64, Reason, RoundId, Whole
 from schemas.phases import Game
-
-
-class Fact(Message):
-    """One assertion of a table. ``kind`` is the middle of the CloudEvents type: ``floor.{kind}.v1``."""
-
-    kind: ClassVar[str]
-    schema_version: ClassVar[str] = "1.0"
-
-    @property
-    def about_round(self) -> str | None:
-        """The round that this fact is about, if any."""
-        return getattr(self, "round_id", None)
+from schemas.sight_facts import RoundSeen, SightChanged, TableNoticed
 
 
 class TableStarted(Fact):
@@ -261,6 +251,7 @@ FACTS: tuple[type[Fact], ...] = (
     TableStarted, TablePaused, TableResumed, RoundOpened, RoundClosed, RoundStep, CardDealt, SeatsTaken, InsuranceOffered, InsuranceClosed,
     TurnOpened, HandDecided, DiceRolled, SegmentStopped, RoundRespun, RoundOutcome,
     RoundHeld, RoundReleased, RoundVoided, CardBurned, CutCardOut, ShoeChanged, DeviceChanged, SupervisorCalled,
+    RoundSeen, TableNoticed, SightChanged,
 )  # fmt: skip
 
 FACT_BY_KIND: dict[str, type[Fact]] = {fact.kind: fact for fact in FACTS}

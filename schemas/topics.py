@@ -10,7 +10,7 @@ from schemas.model import TABLE_PATTERN
 
 _NAME = re.compile(TABLE_PATTERN)
 _TABLE_TOPIC = re.compile(
-    r"^floor/v1/([a-z0-9-]+)/t/([a-z0-9-]+)/(ev|ev-receipt|status|state|health|cmd|cmd-reply)(?:/([a-z0-9_]+))?$"
+    r"^floor/v1/([a-z0-9-]+)/t/([a-z0-9-]+)/(ev|ev-receipt|status|state|health|still|anchors|sight|cmd|cmd-reply)(?:/([a-z0-9_]+))?$"
 )
 
 
@@ -66,6 +66,20 @@ class TableTopics(StreamTopics):
         return f"{self.root}/health"
 
     @property
+    def still(self) -> str:
+        """Pictures behind what the camera said: JPEG, named by its hash in a signed fact."""
+        return f"{self.root}/still"
+
+    @property
+    def anchors(self) -> str:
+        return f"{self.root}/anchors"
+
+    @property
+    def sight(self) -> str:
+        """Answers to the technician's questions."""
+        return f"{self.root}/sight"
+
+    @property
     def commands(self) -> str:
         """Subscription filter of the board."""
         return f"{self.root}/cmd/+"
@@ -115,4 +129,7 @@ def parse_table_topic(topic: str) -> Address | None:
 def table_filters(site: str) -> list[str]:
     """What an edge subscribes to."""
     _checked(site)
-    return [f"floor/v1/{site}/t/+/{leaf}" for leaf in ("ev", "status", "state", "health", "cmd-reply/+")]
+    return [
+        f"floor/v1/{site}/t/+/{leaf}"
+        for leaf in ("ev", "status", "state", "health", "still", "anchors", "sight", "cmd-reply/+")
+    ]

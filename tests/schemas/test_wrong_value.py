@@ -63,7 +63,7 @@ def test_what_is_missing_is_called_so() -> None:
     assert words(Needy, {}) == "is missing: it must be given"
 
 
-@given(st.text(min_size=12, max_size=30))
+@given(st.text(min_size=12, max_size=30).map(lambda text: f"§{text}"))
 def test_a_text_in_the_wrong_place_is_never_repeated(secret: str) -> None:
     for field in ("stake", "bare", "pockets", "inner"):
         assert secret not in words(Slip, {field: secret})
