@@ -24,6 +24,7 @@ BUILT_IN: Mapping[str, str] = MappingProxyType(
         "v4l2": "hardware.camera.v4l2_source:V4l2Source",
         "stream": "hardware.camera.stream_source:StreamSource",
         "file": "hardware.camera.stream_source:FileSource",
+        "pictures": "hardware.camera.pictures_source:PicturesSource",
     }
 )
 

@@ -2,6 +2,9 @@
 
 ``address``: the camera's number (0), and what it gives: ``0 raw`` pictures, ``0 hardware`` the hardware encoder's frames, ``0 software`` those
 of picamera2's software encoder; left out, hardware where there is one, pictures otherwise.
+
+For who looks (``CameraWish.look``) the camera also makes a small picture of each request, libcamera's ``lores`` stream. Both pictures of a request
+have its SensorTimestamp; each is copied once, and only when somebody takes it from the view.
 """
 
 from __future__ import annotations
@@ -11,21 +14,18 @@ from collections.abc import Callable
 from threading import Event
 from typing import Any
 
-import av
-import numpy as np
-
-from hardware.camera.colours import BY_NAME, Colours
-from hardware.camera.source import CameraWish, Coded, Emit, Picture
+from hardware.camera.picamera2_coded import CodedFilm
+from hardware.camera.picamera2_frames import LORES, MAIN, Frames
+from hardware.camera.picamera2_light import LOCKABLE, SHORT, Light, locking
+from hardware.camera.settings import refuse
+from hardware.camera.small import small_size
+from hardware.camera.source import CameraWish, Coded, Emit, Picture, View
 from hardware.clock import Clock, suspended_ns
 from hardware.driver import DeviceLost
 
-SILENT_S, LOOK_S = 1.0, 0.2
-LONGEST_EXPOSURE_US = 16_000
-"""Longer ones smear a running ball, and blur when a thing was seen."""
+SILENT_S = 1.0
 LEAST_BITRATE = 1_000_000
 """Below it the Pi's hardware encoder is known to hang."""
-SHORT, MANUAL = 1, 1
-"""libcamera's AeExposureModeEnum.Short and ExposureTimeModeEnum.Manual."""
 WAYS = ("", "raw", "hardware", "software")
 
 Library = Callable[[], Any]
@@ -61,12 +61,12 @@ class Picamera2Source:
             raise ValueError(
                 f"a camera's address is its number, and raw, hardware or software: not {wish.address!r}"
             )
+        refuse(wish.settings, LOCKABLE, "picamera2")
         self.name = wish.name
         self._number, self._way = int(number), way
         self._wish, self._clock = wish, clock
         self._library, self._asleep_ns = library, asleep_ns
-        self._exposure_us = 0
-        self._capped = False
+        self._light = Light(wish.settings)
 
     def run(self, emit: Emit, opened: Callable[[], None], stop: Event) -> None:
         """As FrameSource; no frame for a second is lost."""
@@ -74,11 +74,12 @@ class Picamera2Source:
         camera = self._opened(library)
         try:
             self._configure(camera)
-            encoder = self._encoder(library)
+            frames = Frames(library, camera)
+            encoder = None if self._wish.looks_only else self._encoder(library)
             if encoder is None:
-                self._film(camera, emit, opened, stop)
+                self._film(camera, frames, emit, opened, stop)
             else:
-                self._film_coded(library, camera, encoder, emit, opened, stop)
+                self._film_coded(camera, encoder, frames, emit).run(library, opened, stop)
         except (RuntimeError, OSError, TimeoutError) as wrong:
             raise DeviceLost(f"camera {self._number} broke off: {wrong or type(wrong).__name__}") from None
         finally:
@@ -92,10 +93,13 @@ class Picamera2Source:
 
     def _configure(self, camera: Any) -> None:
         wish, period_us = self._wish, round(1e6 / self._wish.fps)
-        self._capped = False
+        self._light = Light(wish.settings)
         controls = {"FrameDurationLimits": (period_us, period_us), "AeExposureMode": SHORT}
-        main = {"size": (wish.width, wish.height), "format": "YUV420"}
-        camera.configure(camera.create_video_configuration(main=main, controls=controls))
+        controls |= locking(wish.settings, camera.camera_controls)
+        streams = {MAIN: {"size": (wish.width, wish.height), "format": "YUV420"}}
+        if wish.look is not None:
+            streams[LORES] = {"size": small_size(wish.width, wish.height), "format": "YUV420"}
+        camera.configure(camera.create_video_configuration(**streams, controls=controls))
 
     def _encoder(self, library: Any) -> Any:
         """None where pictures are given."""
@@ -118,93 +122,44 @@ class Picamera2Source:
         encoder.threads = 1  # its own choice of threads holds back up to five frames
         return encoder
 
-    # --- pictures ----------------------------------------------------------------------------------------------------
-
-    def _film(self, camera: Any, emit: Emit, opened: Callable[[], None], stop: Event) -> None:
+    def _film(self, camera: Any, frames: Frames, emit: Emit, opened: Callable[[], None], stop: Event) -> None:
         camera.start()
         opened()
-        configured = camera.camera_configuration()
-        stride = int(configured["main"]["stride"])
-        colours = BY_NAME.get(str(configured.get("colour_space")).lower(), Colours())
         while not stop.is_set():
             request = camera.capture_request(wait=SILENT_S)
             try:
-                facts = request.get_metadata()
-                frame = self._frame(request.make_buffer("main"), stride)
-                colours.mark(frame)
+                self._take(camera, request, frames, emit)
             finally:
                 request.release()
-            self._look_at_exposure(camera, facts)
-            emit(Picture(self._at_ns(int(facts["SensorTimestamp"])), frame))
         camera.stop()
 
-    def _frame(self, buffer: Any, stride: int) -> av.VideoFrame:
-        """The library's padded lines as a frame of ours."""
-        width, height = self._wish.width, self._wish.height
-        frame = av.VideoFrame(width, height, "yuv420p")
-        at = 0
-        flat = np.asarray(buffer, dtype=np.uint8).reshape(-1)
-        for plane, half in zip(frame.planes, (1, 2, 2), strict=True):
-            lines, length, wide = height // half, stride // half, width // half
-            source = flat[at : at + lines * length].reshape(lines, length)
-            target = np.frombuffer(plane, dtype=np.uint8).reshape(-1, plane.line_size)  # type: ignore[call-overload]
-            target[:lines, :wide] = source[:, :wide]
-            at += lines * length
-        return frame
+    def _take(self, camera: Any, request: Any, frames: Frames, emit: Emit) -> None:
+        facts = request.get_metadata()
+        self._light.take(camera, facts)
+        at_ns = self._at_ns(int(facts["SensorTimestamp"]))
+        if self._wish.looks_only:
+            self._show(request, frames, at_ns)
+            return
+        small = frames.copied(request, LORES) if frames.has_small else None
+        emit(Picture(at_ns, frames.copied(request, MAIN), small))
 
-    # --- coded frames ------------------------------------------------------------------------------------------------
+    def _show(self, request: Any, frames: Frames, at_ns: int) -> None:
+        """To who looks: what is not taken from the view is not copied; copying each whole picture would halve the rate."""
+        if self._wish.look is not None:
+            whole, small = (lambda: frames.copied(request, MAIN)), (lambda: frames.copied(request, LORES))
+            self._wish.look(View(at_ns, whole, small))
 
-    def _film_coded(
-        self, library: Any, camera: Any, encoder: Any, emit: Emit, opened: Callable[[], None], stop: Event
-    ) -> None:
-        last_ns = self._clock.monotonic_ns()
+    def _film_coded(self, camera: Any, encoder: Any, frames: Frames, emit: Emit) -> CodedFilm:
+        def passing(request: Any) -> None:
+            facts = request.get_metadata()
+            self._light.take(camera, facts)
+            self._show(request, frames, self._at_ns(int(facts["SensorTimestamp"])))
 
-        def coded(frame: bytes, is_key: bool, first_us: int, passed_us: int) -> None:
-            nonlocal last_ns
-            last_ns = self._clock.monotonic_ns()
-            if not stop.is_set():
-                emit(Coded(self._at_ns((first_us + passed_us) * 1000), frame, is_key))
+        def coded(frame: bytes, is_key: bool, sensor_ns: int) -> None:
+            emit(Coded(self._at_ns(sensor_ns), frame, is_key))
 
-        camera.pre_callback = lambda request: self._look_at_exposure(camera, request.get_metadata())
-        encoder.output = _output(library, encoder, coded)
-        camera.start_encoder(encoder)
-        camera.start()
-        opened()
-        while not stop.wait(LOOK_S):
-            if self._clock.monotonic_ns() - last_ns > SILENT_S * 1e9:
-                raise DeviceLost(f"camera {self._number} gave no frame for {SILENT_S:g} s")
-        camera.stop()
-        camera.stop_encoder()
-
-    # --- time and light ----------------------------------------------------------------------------------------------
+        return CodedFilm(camera, encoder, passing, coded, self._clock)
 
     def _at_ns(self, sensor_ns: int) -> int:
         """The middle of the exposure. The sensor's time is the boot clock's, at the end of the first row's exposure."""
-        return sensor_ns - self._asleep_ns() - self._exposure_us * 500
-
-    def _look_at_exposure(self, camera: Any, facts: dict[str, Any]) -> None:
-        """What the automatic exposure may not exceed is fixed for good, and the gain left to make up for it."""
-        self._exposure_us = int(facts.get("ExposureTime", self._exposure_us))
-        if self._exposure_us > LONGEST_EXPOSURE_US and not self._capped:
-            self._capped = True
-            mode = {"ExposureTimeMode": MANUAL} if "ExposureTimeMode" in camera.camera_controls else {}
-            camera.set_controls({**mode, "ExposureTime": LONGEST_EXPOSURE_US})
-
-
-def _output(library: Any, encoder: Any, coded: Callable[[bytes, bool, int, int], None]) -> Any:
-    """An output of picamera2's kind. Its own ones stamp frames with their arrival."""
-
-    class CodedOutput(library.outputs.Output):  # type: ignore[misc]
-        def outputframe(
-            self,
-            frame: Any,
-            keyframe: bool = True,
-            timestamp: int | None = None,
-            packet: Any = None,
-            audio: bool = False,
-        ) -> None:
-            del packet
-            if not audio and timestamp is not None and encoder.firsttimestamp is not None:
-                coded(bytes(frame), bool(keyframe), int(encoder.firsttimestamp), int(timestamp))
-
-    return CodedOutput()
+        return sensor_ns - self._asleep_ns() - self._light.exposure_us * 500

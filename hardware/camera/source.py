@@ -12,13 +12,21 @@ from typing import Protocol
 
 import av
 
+from hardware.camera.settings import UNLOCKED, Settings
+
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """One raw picture. ``at_ns``: monotonic ns of the middle of its exposure; ``frame``: yuv420p, not to be written to afterwards."""
+    """One raw picture. ``at_ns``: monotonic ns of the middle of its exposure; ``frame``: yuv420p, not to be written to afterwards.
+
+    ``small``: the same moment by the camera's own small stream, where it has one and the wish has a ``look``. ``torn``: parts of it may be of
+    an earlier moment, or grey: good enough for players, not for who looks.
+    """
 
     at_ns: int
     frame: av.VideoFrame
+    small: av.VideoFrame | None = None
+    torn: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +41,21 @@ class Coded:
     is_key: bool
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class View:
+    """One moment for who looks. Each of the two copies when it is called, and may be called only while the view is shown.
+
+    ``small``: by the camera's own small stream (hardware.camera.small); None where it has none.
+    """
+
+    at_ns: int
+    whole: Callable[[], av.VideoFrame]
+    small: Callable[[], av.VideoFrame] | None = None
+
+
 Emit = Callable[[Picture | Coded], None]
+Look = Callable[[View], None]
+"""Takes from a view what it needs, and must not block."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +64,9 @@ class CameraWish:
 
     ``burn_time``: the capture time drawn into the picture, where the source draws its pictures itself. ``name``: the camera's name
     in logs and health.
+    ``look``: a source that emits coded frames shows this every moment beside them. Who emits pictures needs not call it.
+    ``settings``: what the camera is locked to; a kind that can't be raises ValueError.
+    ``looks_only``: nobody takes what is emitted; a source that can shows each moment to ``look`` and emits nothing.
     """
 
     address: str = ""
@@ -51,6 +76,9 @@ class CameraWish:
     bitrate_kbit: int = 2500
     burn_time: bool = False
     name: str = "camera"
+    look: Look | None = None
+    looks_only: bool = False
+    settings: Settings = UNLOCKED
 
 
 class FrameSource(Protocol):

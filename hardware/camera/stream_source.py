@@ -7,7 +7,8 @@ from threading import Event
 
 from hardware.camera.address import shown
 from hardware.camera.arrival import ArrivalClock
-from hardware.camera.source import CameraWish, Coded, Emit, Picture
+from hardware.camera.settings import refuse
+from hardware.camera.source import CameraWish, Coded, Emit, Picture, View
 from hardware.camera.video_input import Seen, VideoInput
 from hardware.clock import Clock
 from hardware.driver import DeviceLost
@@ -29,6 +30,7 @@ class StreamSource:
     def __init__(self, wish: CameraWish, clock: Clock) -> None:
         if not wish.address:
             raise ValueError("a stream needs its URL as address, such as rtsp://camera.local/stream1")
+        refuse(wish.settings, frozenset(), "stream or file")
         self.name = wish.name
         self._wish, self._clock = wish, clock
 
@@ -44,7 +46,7 @@ class StreamSource:
                     return
                 now_ns = self._clock.monotonic_ns()
                 at_ns = now_ns if seen.stream_ns is None else arrivals.at_ns(seen.stream_ns, now_ns)
-                emit(as_emitted(seen, at_ns))
+                give(seen, at_ns, self._wish, emit)
         raise DeviceLost(f"{shown(address)} has ended")
 
 
@@ -54,6 +56,7 @@ class FileSource:
     def __init__(self, wish: CameraWish, clock: Clock) -> None:
         if not wish.address:
             raise ValueError("a file needs its path as address")
+        refuse(wish.settings, frozenset(), "stream or file")
         self.name = wish.name
         self._wish, self._clock = wish, clock
         self._period_ns = round(1e9 / wish.fps)
@@ -79,14 +82,19 @@ class FileSource:
             at_ns = began_ns + film_ns
             if stop.wait(max(0, at_ns - now_ns) / 1e9):
                 return count + 1
-            emit(as_emitted(seen, at_ns))
+            give(seen, at_ns, self._wish, emit)
             count += 1
         stop.wait(self._period_ns / 1e9)
         return count
 
 
-def as_emitted(seen: Seen, at_ns: int) -> Picture | Coded:
-    """What was seen, with its moment."""
-    if seen.picture is not None:
-        return Picture(at_ns, seen.picture)
-    return Coded(at_ns, seen.access_unit, seen.is_key)
+def give(seen: Seen, at_ns: int, wish: CameraWish, emit: Emit) -> None:
+    """What was seen, with its moment; of both, the picture is for who looks."""
+    if not seen.access_unit:
+        if seen.picture is not None:
+            emit(Picture(at_ns, seen.picture, torn=seen.torn))
+        return
+    picture = seen.picture
+    if picture is not None and wish.look is not None and not seen.torn:
+        wish.look(View(at_ns, lambda: picture))
+    emit(Coded(at_ns, seen.access_unit, seen.is_key))

@@ -11,8 +11,10 @@ from pathlib import Path
 from threading import Event
 from urllib.parse import parse_qsl
 
+from hardware.camera.settings import refuse
 from hardware.camera.source import CameraWish, Emit
-from hardware.camera.stream_source import as_emitted
+from hardware.camera.stream_source import give
+from hardware.camera.v4l2_controls import CONTROLS, lock
 from hardware.camera.video_input import VideoInput
 from hardware.clock import Clock
 from hardware.driver import DeviceLost
@@ -29,12 +31,14 @@ class V4l2Source:
         address, _, words = (wish.address or USUAL).partition("?")
         self.name = wish.name
         self._wish, self._clock, self._device = wish, clock, address
+        refuse(wish.settings, frozenset(CONTROLS), "v4l2")
         size = f"{wish.width}x{wish.height}"
         self._options = {"video_size": size, "framerate": f"{wish.fps:g}", **dict(parse_qsl(words))}
 
     def run(self, emit: Emit, opened: Callable[[], None], stop: Event) -> None:
         """As FrameSource; a device without a frame for a second is lost."""
         with VideoInput(self._wish, self._device, "v4l2", self._options, None) as camera:
+            lock(self._device, self._wish.settings)
             opened()
             ready = _Ready(_handle_of(self._device))
             frames = camera.frames()
@@ -47,7 +51,7 @@ class V4l2Source:
                 if seen is None:
                     raise DeviceLost(f"{self._device} has ended")
                 silent_since_ns = self._clock.monotonic_ns()
-                emit(as_emitted(seen, seen_at_ns(seen.stream_ns, silent_since_ns)))
+                give(seen, seen_at_ns(seen.stream_ns, silent_since_ns), self._wish, emit)
 
     def _check(self, silent_since_ns: int) -> None:
         if self._clock.monotonic_ns() - silent_since_ns > SILENT_NS:

@@ -16,6 +16,7 @@ from av.video.stream import VideoStream
 from hardware.camera.address import shown
 from hardware.camera.parameter_sets import AVCC, told_sequence
 from hardware.camera.source import CameraWish
+from hardware.camera.whole_jpeg import STRICT
 from hardware.driver import DeviceLost
 from schemas.video.nal import SPS, NotH264, kind, split
 
@@ -27,12 +28,16 @@ NOT_FILMED = frozenset({"tty"})
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """One frame: its time on the stream's own clock in ns, if it has one, and a picture or an access unit."""
+    """One frame: its time on the stream's own clock in ns, if it has one, and a picture or an access unit; both where the wish has a ``look``.
+
+    ``torn``: the picture builds on one that was torn.
+    """
 
     stream_ns: int | None
     picture: av.VideoFrame | None = None
     access_unit: bytes = b""
     is_key: bool = False
+    torn: bool = False
 
 
 class VideoInput:
@@ -50,7 +55,7 @@ class VideoInput:
         options: Mapping[str, str],
         timeout_s: tuple[float, float] | None,
     ) -> None:
-        self._wish, self._what, self._bad = wish, shown(address), 0
+        self._wish, self._what, self._bad, self._torn = wish, shown(address), 0, False
         try:
             self._container: InputContainer = av.open(
                 address, "r", format=open_as, options=dict(options), timeout=timeout_s
@@ -66,6 +71,8 @@ class VideoInput:
         self._stream = self._container.streams.video[0]
         context = self._stream.codec_context
         self._stream.thread_type = "SLICE"
+        if context.name == "mjpeg":
+            context.options = dict(STRICT)
         self._scale = VideoReformatter()
         self._extra = bytes(context.extradata or b"")
         self.coded = context.name == "h264" and not context.has_b_frames and self._fits()
@@ -106,12 +113,14 @@ class VideoInput:
     def _handed_on(self, packet: av.Packet[VideoStream]) -> Iterator[Seen]:
         # first of all: the filter takes the packet's insides with it
         stream_ns, is_key = _ns(packet.pts, packet), packet.is_keyframe
+        pictures = list(self._decoded(packet)) if self._wish.look is not None else []
+        picture = pictures[-1].picture if pictures and not pictures[-1].torn else None
         if self._unpack is None:
             unit = bytes(packet)
-            yield Seen(stream_ns, access_unit=self._with_sets(unit) if is_key else unit, is_key=is_key)
+            yield Seen(stream_ns, picture, self._with_sets(unit) if is_key else unit, is_key)
             return
         for whole in self._unpack.filter(packet):
-            yield Seen(stream_ns, access_unit=bytes(whole), is_key=is_key)
+            yield Seen(stream_ns, picture, bytes(whole), is_key)
 
     def _with_sets(self, unit: bytes) -> bytes:
         """Streams that tell their parameter sets beside the picture (RTSP) lack them in it."""
@@ -122,15 +131,18 @@ class VideoInput:
         return unit if told else self._extra + unit
 
     def _decoded(self, packet: av.Packet[VideoStream]) -> Iterator[Seen]:
+        """What is corrupt is not shown; what builds on it, up to the next key frame, is torn."""
+        self._torn = self._torn and not packet.is_keyframe
         for frame in self._pictures_of(packet):
+            self._torn = self._torn or frame.is_corrupt
             if not frame.is_corrupt:
-                yield Seen(_ns(frame.pts, packet), picture=self._fitting(frame))
+                yield Seen(_ns(frame.pts, packet), picture=self._fitting(frame), torn=self._torn)
 
     def _pictures_of(self, packet: av.Packet[VideoStream]) -> list[av.VideoFrame]:
         try:
             found = [frame for frame in packet.decode() if isinstance(frame, av.VideoFrame)]
         except av.InvalidDataError as wrong:
-            self._bad += 1
+            self._bad, self._torn = self._bad + 1, True
             if self._bad > MOST_BAD:
                 raise DeviceLost(f"{self._what} can't be decoded: {words_of(wrong)}") from None
             return []

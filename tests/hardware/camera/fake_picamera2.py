@@ -1,7 +1,7 @@
 """picamera2 as its manual and its sources document it, as far as our source uses it, without a camera. Stamps are the boot clock's, in ns.
 
-From picamera2 0.3: ``Picamera2``, ``encoders.H264Encoder`` / ``LibavH264Encoder``, ``outputs.Output``; an encoder tells its outputs the
-microseconds since its ``firsttimestamp``.
+From picamera2 0.3: ``Picamera2``, ``MappedArray``, ``encoders.H264Encoder`` / ``LibavH264Encoder``, ``outputs.Output``; an encoder tells its
+outputs the microseconds since its ``firsttimestamp``. A request's buffers may be mapped until it is released, or until ``pre_callback`` returns.
 """
 
 from __future__ import annotations
@@ -12,11 +12,22 @@ from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tests.fixtures.x264 import Coding, coded
 
 FIRST_US = 77_000_000
 FRAME_US = 33_333
+LENS = ("AfMode", "LensPosition")
+KNOWN = (
+    "ExposureTime",
+    "AnalogueGain",
+    "AeEnable",
+    "AeExposureMode",
+    "AwbEnable",
+    "ColourGains",
+    "FrameDurationLimits",
+)
 
 
 class ColorSpace:
@@ -95,18 +106,25 @@ class Request:
     def __init__(self, camera: Camera, number: int) -> None:
         self._camera, self._number = camera, number
         self.released = False
+        self.mapped: list[str] = []
+
+    def stride(self, name: str) -> int:
+        stride: int = self._camera.configured[name]["stride"]
+        return stride
 
     def get_metadata(self) -> dict[str, Any]:
         stamp = FIRST_US * 1000 + self._number * FRAME_US * 1000
-        return {"SensorTimestamp": stamp, "ExposureTime": self._camera.exposure_us}
+        return {"SensorTimestamp": stamp, "ExposureTime": self._camera.exposure_us, **self._camera.told}
 
-    def make_buffer(self, name: str) -> Any:
-        assert name == "main"
-        width, height = self._camera.configured["main"]["size"]
-        lines = np.zeros((height * 3 // 2, self._camera.stride), np.uint8)
-        flat = lines.reshape(-1)
-        flat[: height * self._camera.stride].reshape(height, -1)[:, :width] = 10 + self._number % 200
-        chroma = flat[height * self._camera.stride :].reshape(2, height // 2, self._camera.stride // 2)
+    def lines(self, name: str) -> NDArray[np.uint8]:
+        """A stream's buffer: padded lines; brighter with each request, the small stream by 5 more."""
+        told = self._camera.configured[name]
+        (width, height), stride = told["size"], told["stride"]
+        flat = np.zeros(height * 3 // 2 * stride, np.uint8)
+        flat[: height * stride].reshape(height, stride)[:, :width] = (
+            10 + self._number % 200 + 5 * (name == "lores")
+        )
+        chroma = flat[height * stride :].reshape(2, height // 2, stride // 2)
         chroma[0, :, : width // 2], chroma[1, :, : width // 2] = 90, 170
         return flat
 
@@ -114,13 +132,31 @@ class Request:
         self.released = True
 
 
+class MappedArray:
+    """A request's buffer as it lies in memory; ``array`` is gone after the block. Flat where it is not reshaped."""
+
+    def __init__(self, request: Request, stream: str, reshape: bool = True, write: bool = True) -> None:
+        assert not request.released, "the camera is writing into this buffer again"
+        request.mapped.append(stream)
+        self._request, self._stream, self._reshape = request, stream, reshape
+        self.array: NDArray[np.uint8] | None = None
+
+    def __enter__(self) -> MappedArray:
+        flat = self._request.lines(self._stream)
+        self.array = flat.reshape(-1, self._request.stride(self._stream)) if self._reshape else flat
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.array = None
+
+
 class Camera:
     """One ``Picamera2``. ``silent``: no more frames; ``broken``: stopping raises."""
 
     def __init__(self, far: FarLibrary, number: int) -> None:
-        self.far, self.number = far, number
+        self.far, self.camera_idx = far, number
         self.configured: dict[str, Any] = {}
-        self.stride = 0
+        self.told = dict(far.told)
         self.exposure_us = far.exposure_us
         self.set: list[dict[str, Any]] = []
         self.camera_controls = far.camera_controls
@@ -131,13 +167,32 @@ class Camera:
         self._end = threading.Event()
         self._thread: threading.Thread | None = None
 
-    def create_video_configuration(self, main: dict[str, Any], controls: dict[str, Any]) -> dict[str, Any]:
-        return {"main": dict(main), "controls": dict(controls), "colour_space": ColorSpace("Rec709")}
+    def create_video_configuration(
+        self,
+        main: dict[str, Any],
+        lores: dict[str, Any] | None = None,
+        controls: dict[str, Any] | None = None,
+    ) -> dict[str, Any]:
+        streams = {"main": dict(main), "lores": None if lores is None else dict(lores)}
+        return {**streams, "controls": dict(controls or {}), "colour_space": ColorSpace("Rec709")}
 
     def configure(self, configuration: dict[str, Any]) -> None:
-        self.configured = configuration
-        self.stride = (configuration["main"]["size"][0] + 63) // 64 * 64
-        configuration["main"]["stride"] = self.stride
+        """As libcamera: lines are padded. The small stream may not be larger than the main one, and is YUV on older boards."""
+        self.configured, lores = configuration, configuration["lores"]
+        if lores is not None:
+            if any(
+                small > large
+                for small, large in zip(lores["size"], configuration["main"]["size"], strict=True)
+            ):
+                raise RuntimeError("lores stream dimensions may not exceed main stream")
+            assert lores["format"] == "YUV420"
+            lores["stride"] = (lores["size"][0] + 63) // 64 * 64
+        configuration["main"]["stride"] = (configuration["main"]["size"][0] + 63) // 64 * 64
+        self.exposure_us = configuration["controls"].get("ExposureTime", self.exposure_us)
+        if unknown := [
+            name for name in configuration["controls"] if name in LENS and name not in self.camera_controls
+        ]:
+            raise RuntimeError(f"Control {unknown[0]} is not advertised by libcamera")
 
     def camera_configuration(self) -> dict[str, Any]:
         return self.configured
@@ -183,7 +238,10 @@ class Camera:
             if self._end.wait(0.005) or self.far.silent.is_set():
                 return
             if self.pre_callback is not None:
-                self.pre_callback(Request(self, number))
+                request = Request(self, number)
+                self.pre_callback(request)
+                self.requests.append(request)
+                request.release()
             for output in encoder.output:
                 output.outputframe(frame.data, frame.is_key, number * FRAME_US)
                 output.outputframe(b"sound", True, number * FRAME_US, audio=True)
@@ -195,12 +253,15 @@ class FarLibrary:
     def __init__(self, hardware: bool, cameras: int = 1) -> None:
         self.silent = threading.Event()
         self.exposure_us = 10_000
-        self.camera_controls: dict[str, Any] = {"ExposureTime": (1, 66_666, None)}
+        self.camera_controls: dict[str, Any] = dict.fromkeys(KNOWN, (0, 1, None))
+        self.told: dict[str, Any] = {}
+        """Of each request's metadata, beside its time."""
         self.opened: list[Camera] = []
         self._cameras = cameras
         h264: type[Encoder] = H264Encoder if hardware else LibavH264Encoder
         self.encoders = SimpleNamespace(H264Encoder=h264, LibavH264Encoder=LibavH264Encoder)
         self.outputs = SimpleNamespace(Output=Output)
+        self.MappedArray = MappedArray
 
     def Picamera2(self, camera_num: int = 0) -> Camera:  # noqa: N802 - the library's name
         if camera_num >= self._cameras:

@@ -35,7 +35,9 @@ def test_other_packages_add_kinds_but_replace_none() -> None:
 
 
 def test_an_unknown_kind_is_refused_with_those_there_are() -> None:
-    with pytest.raises(ValueError, match="'webcam' is unknown; there are file, picamera2, stream, v4l2"):
+    with pytest.raises(
+        ValueError, match="'webcam' is unknown; there are file, picamera2, pictures, stream, v4l2"
+    ):
         new_source("webcam", WISH, SystemClock(), NONE)
 
 

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import socket
+from dataclasses import replace
+from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
 
 import av
+import cv2
+import numpy as np
 import pytest
+from av.video.stream import VideoStream
 
 from hardware.camera.source import CameraWish, Coded
 from hardware.camera.stream_source import FileSource, StreamSource
 from hardware.camera.v4l2_source import V4l2Source, seen_at_ns
+from hardware.camera.video_input import VideoInput
 from hardware.clock import SystemClock
 from hardware.driver import DeviceLost
 from schemas.video.nal import IDR, PPS, SPS, kind, split
+from tests.fixtures.x264 import Coding, coded
 from tests.hardware.camera.filming import HEIGHT, WIDTH, Filming, film
 from tests.hardware.camera.rtsp_camera import RtspCamera
 from tests.hardware.camera.wordless import without_vui
@@ -171,3 +178,52 @@ def test_the_kernels_time_counts_where_it_is_on_our_clock() -> None:
     assert [seen_at_ns(told, 5_020 * MS) for told in (None, 0, 6_000 * MS, 1_753_000_000_000 * MS)] == [
         5_020 * MS
     ] * 4
+
+
+def test_who_looks_gets_pictures_beside_a_film_that_is_handed_on_coded(tmp_path: Path) -> None:
+    looks: list[tuple[int, av.VideoFrame]] = []
+    asked = replace(
+        wish(film(tmp_path / "film.mp4")),
+        look=lambda view: looks.append((view.at_ns, view.whole())),
+    )
+    with Filming(FileSource(asked, CLOCK)) as filming:
+        filming.wait_for(lambda: len(filming.coded) >= 20)
+    assert {at_ns for at_ns, _ in looks[:20]} == {one.at_ns for one in filming.coded[:20]}
+    assert looks[0][1].format.name == "yuv420p" and not filming.pictures
+
+
+def damaged(path: Path, codec: str, hurt: int) -> Path:
+    """A film of 12 frames, a key frame each 6th, of which one has lost its second half."""
+    with av.open(str(path), "w", format="mjpeg" if codec == "mjpeg" else "h264") as container:
+        stream = container.add_stream(codec, rate=30)
+        assert isinstance(stream, VideoStream)
+        stream.width, stream.height, stream.pix_fmt = (
+            WIDTH,
+            HEIGHT,
+            "yuvj420p" if codec == "mjpeg" else "yuv420p",
+        )
+        for number, unit in enumerate(_units(codec)):
+            packet = av.Packet(unit[: len(unit) // 2] + END[codec] if number == hurt else unit)
+            packet.stream, packet.pts, packet.dts, packet.time_base = stream, number, number, Fraction(1, 30)
+            container.mux(packet)
+    return path
+
+
+END = {"mjpeg": b"\xff\xd9", "libx264": b""}
+
+
+def _units(codec: str) -> list[bytes]:
+    if codec == "libx264":
+        return [unit.data for unit in coded(Coding(WIDTH, HEIGHT, gop=6, profile="main"), 12)]
+    noise = np.random.default_rng(3).integers(0, 256, (HEIGHT, WIDTH, 3), np.uint8)
+    return [bytes(cv2.imencode(".jpg", noise)[1])] * 12
+
+
+@pytest.mark.parametrize(("codec", "fit"), [("mjpeg", 11), ("libx264", 8)])
+def test_a_torn_picture_is_not_for_who_looks_nor_what_builds_on_it(
+    tmp_path: Path, codec: str, fit: int
+) -> None:
+    path = damaged(tmp_path / "film", codec, 2)
+    with VideoInput(wish(path, 160, 90), str(path), None, {}, None) as opened:
+        seen = [one for one in opened.frames() if one.picture is not None]
+    assert [one.torn for one in seen].count(False) == fit and len(seen) == 11
