@@ -1,0 +1,1 @@
+"""Money wheels, drawn and read."""
