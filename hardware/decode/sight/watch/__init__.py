@@ -1,0 +1,1 @@
+"""What the camera notices by itself; it calls people, and decides nothing."""

@@ -1,0 +1,1 @@
+"""Tests of hardware.decode.sight.watch."""
