@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 
 from hardware.decode.sight.gates import Gates
 from hardware.decode.sight.index import Net
+from hardware.decode.sight.laid_out import LaidOut
 from hardware.decode.sight.table import Table
 from hardware.decode.sight.whole_card import Deck
 
-VERSION = 1
+VERSION = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,10 @@ class SelfTest:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CardCalibration:
-    """All that `read` needs to know of a site. ``base``: hash of the net that was shipped."""
+    """All that `read` needs to know of a site. ``base``: hash of the net that was shipped.
+
+    ``diagonals_mm``: of its cards on the felt, the least and the most; None where the table's plane was not known.
+    """
 
     deck: Deck
     net: Net
@@ -37,4 +41,6 @@ class CardCalibration:
     base: str
     self_test: SelfTest
     table: Table | None = None
+    laid_out: LaidOut | None = None
+    diagonals_mm: tuple[float, float] | None = None
     seed: int = field(default=0)

@@ -15,6 +15,8 @@ SMALL_SIDE = 45.0
 SKIN_PART = 0.06
 INKED = 0.15
 BACK_INKED = 0.4
+BLACK, ALL_CLIPPED, ONE_COLOUR = 12, 0.9, 2.0
+"""Brightest pixel of a black picture; part that is clipped, and spread of colour, of one that shows nothing."""
 
 
 def causes(flat: Frame, inked: Floats, quad: Corners, least_sharp: float) -> tuple[Reason, ...]:
@@ -31,6 +33,16 @@ def causes(flat: Frame, inked: Floats, quad: Corners, least_sharp: float) -> tup
     if sharpness(inked) < least_sharp:
         found.append(Reason.BLUR)
     return tuple(found)
+
+
+def of_frame(frame: Frame) -> tuple[Reason, ...]:
+    """Why a whole frame shows nothing: black, clipped everywhere, or one colour."""
+    few = frame[::4, ::4]
+    if int(few.max()) < BLACK:
+        return (Reason.DARK,)
+    if float((few.min(axis=2) >= CLIPPED - 3).mean()) > ALL_CLIPPED:
+        return (Reason.OVEREXPOSED,)
+    return (Reason.COVERED,) if float(few.reshape(-1, 3).std(axis=0).max()) < ONE_COLOUR else ()
 
 
 def sharpness(inked: Floats) -> float:

@@ -2,35 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
 from hardware.decode.sight import shake
 from hardware.decode.sight.calibration import CardCalibration
-from hardware.decode.sight.finder import find_cards
+from hardware.decode.sight.descent import Course
+from hardware.decode.sight.finder import Found
 from hardware.decode.sight.flat import HEIGHT, WIDTH, flatten, ink
 from hardware.decode.sight.index import BOXES, Net, corners, features, label_of, look, vote
-from hardware.decode.sight.learning import Course, teach
+from hardware.decode.sight.learning import teach
 from hardware.decode.sight.outline import ordered
 from hardware.decode.sight.reader import (
     CalibrationError,
     Corners,
     Floats,
+    Frame,
     Labelled,
     LabelledFrame,
 )
 from hardware.decode.sight.self_test import self_tested
-from hardware.decode.sight.shot import MARGIN, Shot, look_at
+from hardware.decode.sight.shot import MARGIN, Shot, look_at, soft_look
+from hardware.decode.sight.table import Table
 from hardware.decode.sight.whole_card import Deck, ink_map, row
 
-TEACHING_LOOKS = 20
+TEACHING_LOOKS, SOFT_LOOKS = 20, 10
+SIZE_OFF = 0.08
+"""By which a card may measure more or less than every card of the deal: its corners are seen less well in bad light."""
+NEAR = 0.1
+"""Of a card's diagonal, by which the corners of a label may be off."""
 TOUCH = Course(passes=6, step=4e-4, pull=0.0, drop=0.1)
 
 
-def enrol(frames: Sequence[LabelledFrame], net: Net, base: str, seed: int) -> CardCalibration:
+Find = Callable[[Frame], list[Found]]
+"""How cards are found when they are read: those of the deal are cut the same way."""
+
+
+def enrol(frames: Sequence[LabelledFrame], net: Net, base: str, seed: int, find: Find) -> CardCalibration:
     """Raises CalibrationError when there is no card, or one is not found."""
-    shots = [shot for frame in frames for shot in shots_of(frame)]
+    shots = [shot for frame in frames for shot in shots_of(frame, find)]
     if len({shot.value for shot in shots}) < 2:
         raise CalibrationError("a calibration needs at least two different cards")
     rng = np.random.default_rng(seed)
@@ -43,27 +54,47 @@ def enrol(frames: Sequence[LabelledFrame], net: Net, base: str, seed: int) -> Ca
     return self_tested(shots, deck, own, boxes, base, seed)
 
 
-def shots_of(labelled: LabelledFrame) -> list[Shot]:
-    """Every labelled card of a frame, cut by our own finder so that it is cut the same way later."""
-    found = [one.quad for one in find_cards(labelled.frame) if not one.reasons]
+def shots_of(labelled: LabelledFrame, find: Find) -> list[Shot]:
+    """Every labelled card of a frame, cut as it is found."""
     return [
-        Shot(thing.value, flatten(labelled.frame, _quad_of(thing, found, labelled), MARGIN))
-        for thing in labelled.things
+        Shot(thing.value, flatten(labelled.frame, quad, MARGIN))
+        for thing, quad in zip(labelled.things, _quads_of(labelled, find), strict=True)
     ]
 
 
-def _quad_of(thing: Labelled, found: list[Corners], labelled: LabelledFrame) -> Corners:
+def diagonals_mm(
+    frames: Sequence[LabelledFrame], table: Table | None, find: Find
+) -> tuple[float, float] | None:
+    """The least and the most that a card of this deck may measure across on the felt; None where its plane is not known."""
+    if table is None:
+        return None
+    of_table = [one for one in frames if (one.frame.shape[1], one.frame.shape[0]) == table.picture]
+    found = [table.diagonal_mm(quad) for one in of_table for quad in _quads_of(one, find)]
+    return ((1 - SIZE_OFF) * min(found), (1 + SIZE_OFF) * max(found)) if found else None
+
+
+def _quads_of(labelled: LabelledFrame, find: Find) -> list[Corners]:
+    found = [one for one in find(labelled.frame) if not one.reasons]
+    return [_quad_of(thing, found, labelled) for thing in labelled.things]
+
+
+def _quad_of(thing: Labelled, found: list[Found], labelled: LabelledFrame) -> Corners:
     if thing.quad is None:
         if len(found) != 1 or len(labelled.things) != 1:
             raise CalibrationError(
                 f"{labelled.name}: {len(found)} cards found for {len(labelled.things)} labels without corners; "
                 "give the corners, or one card a picture"
             )
-        return found[0]
+        return found[0].quad
     quad = ordered(np.asarray(thing.quad, dtype=np.float32))
-    reach = 0.1 * float(np.linalg.norm(quad[2] - quad[0]))
-    near = [one for one in found if float(np.linalg.norm(one.mean(axis=0) - quad.mean(axis=0))) < reach]
-    return near[0] if near else quad
+    seen = [each for one in found for each in (one.quad, *one.others)]
+    near = min(seen, key=lambda each: _apart(each, quad), default=quad)
+    return near if _apart(near, quad) < NEAR * float(np.linalg.norm(quad[2] - quad[0])) else quad
+
+
+def _apart(one: Corners, other: Corners) -> float:
+    """How far their corners are from one another, at most; either end of a card may come first."""
+    return min(float(np.linalg.norm(np.roll(one, turn, axis=0) - other, axis=1).max()) for turn in (0, 2))
 
 
 def _best_box(shots: Sequence[Shot], net: Net, rng: np.random.Generator) -> tuple[int, int]:
@@ -82,8 +113,8 @@ def _touched(shots: Sequence[Shot], net: Net, box: tuple[int, int], rng: np.rand
     rows: list[Floats] = []
     labels: list[tuple[int, int]] = []
     for shot in shots:
-        for number in range(TEACHING_LOOKS):
-            inked = shot.seen(rng, look_at)
+        for number in range(TEACHING_LOOKS + SOFT_LOOKS):
+            inked = shot.seen(rng, look_at if number < TEACHING_LOOKS else soft_look)
             rows += [features(corner) for corner in corners(inked, box)]
             labels += [label_of(shot.value)] * 2
             if number % 2 == 0:

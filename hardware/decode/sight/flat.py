@@ -45,7 +45,9 @@ def upside_down(picture: Floats) -> Floats:
 
 def ink(flat: Frame) -> Floats:
     """0 paper to 1 black, for each of blue, green and red."""
-    return cast(Floats, np.clip(1 - flat.astype(np.float32) / paper(flat), 0, 1).astype(np.float32))
+    inked = np.divide(flat, paper(flat), dtype=np.float32)
+    np.subtract(1, inked, out=inked)
+    return np.maximum(inked, 0, out=inked)
 
 
 def paper(flat: Frame) -> Floats:

@@ -9,11 +9,11 @@ import numpy as np
 
 from hardware.decode.sight.reader import Vote
 
-GENUINE_LOST = 0.04
-"""Part of the calibration's hard looks at genuine cards that may fall below a gate."""
+GENUINE_LOST, LEAD_LOST = 0.04, 0.02
+"""Part of the calibration's hard looks at genuine cards that may fall below a floor, and below a lead: two likely cards of one deck are told apart by the other reader too."""
 WRONG_PASS = 0.01
 """Part of all looks in which one reader may be wrong above its gate. Both must be, and in the same way, for a wrong read."""
-WHOLE_BETWEEN, INDEX_BETWEEN = 0.85, 0.75
+WHOLE_BETWEEN, WHOLE_LEAD_BETWEEN, INDEX_BETWEEN = 0.9, 0.85, 0.75
 """How far from the wrong votes towards the right ones a gate lies. Near the right ones for the whole card: that keeps out the cards of other decks, of which a calibration knows nothing."""
 
 
@@ -37,18 +37,19 @@ class Gates:
     sharpness: float
 
 
-def gate(tries: Sequence[tuple[Vote, bool]], part: float) -> Gate:
-    """From votes, each with whether it was right; a vote on what is no enrolled card is always wrong."""
+def gate(tries: Sequence[tuple[Vote, bool]], part: float, lead_part: float | None = None) -> Gate:
+    """From votes, each with whether it was right; a vote on what is no enrolled card is always wrong. ``lead_part``: of the lead, where it is another one."""
+    of_lead = part if lead_part is None else lead_part
     return Gate(
         between([(vote.score, right) for vote, right in tries if vote.value], part),
-        between([(vote.lead, right) for vote, right in tries if vote.value], part),
+        between([(vote.lead, right) for vote, right in tries if vote.value], of_lead, LEAD_LOST),
     )
 
 
-def between(tries: Sequence[tuple[float, bool]], part: float) -> float:
+def between(tries: Sequence[tuple[float, bool]], part: float, lost: float = GENUINE_LOST) -> float:
     """A ``part`` of the way to what nearly all right votes reach from what nearly no look gives a wrong one; above these where they overlap."""
     right = [level for level, is_right in tries if is_right]
     wrong = [0.0 if is_right else level for level, is_right in tries]
-    low = float(np.quantile(right, GENUINE_LOST)) if right else 1.0
+    low = float(np.quantile(right, lost)) if right else 1.0
     high = max(0.0, float(np.quantile(wrong, 1 - WRONG_PASS))) if wrong else 1.0
     return high + part * (low - high) if high < low else high

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
 
+from hardware.decode.sight.descent import Course, fresh_weights, move
 from hardware.decode.sight.index import CLASSES, RANK_CLASSES, Labels, Net, softmax
 from hardware.decode.sight.reader import Floats
 
@@ -15,18 +16,6 @@ HIDDEN = 128
 BATCH = 256
 Rows = NDArray[np.float16] | Floats
 """Features, a row a corner; in half precision they take half the room."""
-KEEP, KEEP_SQUARE = 0.9, 0.999
-
-
-@dataclass(frozen=True, slots=True)
-class Course:
-    """How long and how hard: passes over the rows, first step size, pull of the weights to zero."""
-
-    passes: int
-    step: float
-    pull: float = 1e-4
-    drop: float = 0.15
-    smooth: float = 0.01
 
 
 def fresh(rows: Floats, rng: np.random.Generator) -> Net:
@@ -36,9 +25,9 @@ def fresh(rows: Floats, rng: np.random.Generator) -> Net:
     return Net(
         rows.mean(axis=0).astype(np.float32),
         (1 / np.maximum(spread, 0.02)).astype(np.float32),
-        _start(rng, inputs, HIDDEN),
+        fresh_weights(rng, inputs, HIDDEN),
         np.zeros(HIDDEN, dtype=np.float32),
-        _start(rng, HIDDEN, CLASSES),
+        fresh_weights(rng, HIDDEN, CLASSES),
         np.zeros(CLASSES, dtype=np.float32),
     )
 
@@ -55,7 +44,7 @@ def teach(net: Net, rows: Rows, labels: Labels, course: Course, rng: np.random.G
             slopes = _slopes(net, weights, rows[picked], labels[picked], course, rng)
             done += 1
             rate = course.step * 0.5 * (1 + np.cos(np.pi * done / (steps + 1)))
-            _move(weights, slopes, moments, rate, done, course.pull)
+            move(weights, slopes, moments, rate, done, course.pull)
     return replace(net, into=weights[0], into_bias=weights[1], out=weights[2], out_bias=weights[3])
 
 
@@ -67,10 +56,6 @@ def accuracy(net: Net, rows: Rows, labels: Labels) -> float:
         truth = labels[start : start + 4096]
         right += int(((ranks.argmax(axis=1) == truth[:, 0]) & (suits.argmax(axis=1) == truth[:, 1])).sum())
     return right / max(1, len(rows))
-
-
-def _start(rng: np.random.Generator, inputs: int, outputs: int) -> Floats:
-    return cast(Floats, (rng.standard_normal((inputs, outputs)) * np.sqrt(2 / inputs)).astype(np.float32))
 
 
 def _slopes(
@@ -95,15 +80,3 @@ def _wrongness(raw: Floats, labels: Labels, smooth: float) -> Floats:
         told[np.arange(len(truth)), truth] -= 1 - smooth
         parts.append(told)
     return cast(Floats, np.concatenate(parts, axis=1).astype(np.float32))
-
-
-def _move(
-    weights: list[Floats], slopes: list[Floats], moments: list[Floats], rate: float, count: int,
-    pull: float,
-) -> None:  # fmt: skip
-    for number, (part, slope) in enumerate(zip(weights, slopes, strict=True)):
-        first, second = moments[2 * number], moments[2 * number + 1]
-        first += (1 - KEEP) * (slope - first)
-        second += (1 - KEEP_SQUARE) * (slope * slope - second)
-        stride = first / (1 - KEEP**count) / (np.sqrt(second / (1 - KEEP_SQUARE**count)) + 1e-8)
-        part -= np.float32(rate) * (stride + np.float32(pull) * part)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import cast
 
@@ -13,11 +14,16 @@ from hardware.decode.sight.reader import Corners, Floats
 
 ENDS = 0.12
 """Of each side's length, near the corners, where the card is round."""
-ROUNDS = 2
+ROUNDS, SETTLED = 2, 0.7
+"""How often all sides are fitted, and the pixels from which on another time moves nothing."""
+TRIMS, KEPT = 3, 0.7
+"""How often a side is fitted again, and to which part of its points."""
 PIECES = 24
 ENOUGH = 60
 LEAST_SOLID = 0.55
 NEXT = [1, 2, 3, 0]
+Line = tuple[float, float, float, float]
+"""Direction and a point, in pixels."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,32 +42,40 @@ class Outline:
 
 def outline(contour: NDArray[np.int32]) -> Outline | None:
     """Four sides of a closed contour; None when it has none that meet in a convex quad."""
-    points = contour.reshape(-1, 2).astype(np.float32)
-    quad = _first_quad(contour)
-    if not LEAST_SOLID < cv2.contourArea(contour) / max(1.0, area(quad)) < 1.4:
+    quad, size = _first_quad(contour), cv2.contourArea(contour)
+    if not LEAST_SOLID < size / max(1.0, area(quad)) < 1.4:
         return None
+    points = contour.reshape(-1, 2).astype(np.float32)
     for _ in range(ROUNDS):
         refined = _refit(points, quad)
         if refined is None:
             return None
-        quad = refined
-    return _judged(contour, points, quad)
+        settled, quad = float(np.abs(refined - quad).max()) < SETTLED, refined
+        if settled:
+            break
+    return _judged(size, points, quad)
 
 
 def ordered(quad: Corners) -> Corners:
     """Clockwise as seen, starting so that the first side is a short one."""
     if _signed_area(quad) < 0:
         quad = quad[::-1]
-    sides = np.linalg.norm(quad[NEXT] - quad, axis=1)
-    if sides[0] + sides[2] > sides[1] + sides[3]:
+    first, second = side_lengths(quad)
+    if first > second:
         quad = quad[NEXT]
     return np.ascontiguousarray(quad, dtype=np.float32)
 
 
+def sides(quad: Corners) -> list[float]:
+    """Lengths of the four sides, the first from the first corner to the second."""
+    corners = quad.tolist()
+    return [math.dist(corners[number], corners[number - 3]) for number in range(4)]
+
+
 def side_lengths(quad: Corners) -> tuple[float, float]:
     """Mean of the two short sides and of the two long ones, of an ordered quad."""
-    sides = np.linalg.norm(quad[NEXT] - quad, axis=1)
-    return float(sides[0] + sides[2]) / 2, float(sides[1] + sides[3]) / 2
+    first, second, third, fourth = sides(quad)
+    return (first + third) / 2, (second + fourth) / 2
 
 
 def area(quad: Corners) -> float:
@@ -70,8 +84,8 @@ def area(quad: Corners) -> float:
 
 
 def _signed_area(quad: Corners) -> float:
-    x, y = quad[:, 0].astype(np.float64), quad[:, 1].astype(np.float64)
-    return float(np.dot(x, y[NEXT]) - np.dot(y, x[NEXT])) / 2
+    (a, b), (c, d), (e, f), (g, h) = quad.tolist()
+    return float((e - a) * (h - d) - (g - c) * (f - b)) / 2
 
 
 def _first_quad(contour: NDArray[np.int32]) -> Corners:
@@ -87,12 +101,15 @@ def _first_quad(contour: NDArray[np.int32]) -> Corners:
 
 
 def _refit(points: Floats, quad: Corners) -> Corners | None:
+    """Each side fitted to the points along it; wide enough to find it again, without the corners."""
+    along, off, lengths = _along_and_off(points, quad)
+    near = (along > ENDS) & (along < 1 - ENDS) & (off < np.maximum(3.0, 0.08 * lengths)[:, None])
     lines = []
-    for start, end in zip(quad, quad[NEXT], strict=True):
-        near = _points_of_side(points, start, end)
-        if len(near) < 5:
+    for side in near:
+        places = side.nonzero()[0]
+        if len(places) < 5:
             return None
-        lines.append(_line(near))
+        lines.append(_line(points.take(places[:: max(1, len(places) // ENOUGH)], axis=0)))
     corners = [_meeting(lines[number - 1], lines[number]) for number in range(4)]
     if any(corner is None for corner in corners):
         return None
@@ -100,67 +117,66 @@ def _refit(points: Floats, quad: Corners) -> Corners | None:
     return moved if _same_place(moved, quad) else None
 
 
-def _points_of_side(points: Floats, start: Floats, end: Floats) -> Floats:
-    """Contour points along a side; wide enough to find it again, without the corners."""
-    along, off, length = _along_and_off(points, start, end)
-    wide = max(3.0, 0.08 * length)
-    kept = (along > ENDS) & (along < 1 - ENDS) & (np.abs(off) < wide)
-    side = points[kept]
-    return side[:: max(1, len(side) // ENOUGH)]
+def _along_and_off(points: Floats, quad: Corners) -> tuple[Floats, Floats, Floats]:
+    """Of each of four sides a row: where along it each point lies, 0 to 1, and how many pixels off; the sides' lengths."""
+    way = quad[NEXT] - quad
+    lengths = np.maximum(np.hypot(way[:, 0], way[:, 1]), np.float32(1e-3))
+    unit = way / lengths[:, None]
+    across = unit[:, ::-1] * np.array((1, -1), dtype=np.float32)
+    along = (unit @ points.T - (unit * quad).sum(axis=1)[:, None]) / lengths[:, None]
+    off = np.abs(across @ points.T - (across * quad).sum(axis=1)[:, None])
+    return along, off, lengths
 
 
-def _along_and_off(points: Floats, start: Floats, end: Floats) -> tuple[Floats, Floats, float]:
-    way = end - start
-    length = float(np.hypot(way[0], way[1])) or 1.0
-    unit = way / length
-    from_start = points - start
-    along = (from_start @ unit) / length
-    off = from_start[:, 0] * unit[1] - from_start[:, 1] * unit[0]
-    return along.astype(np.float32), off.astype(np.float32), length
-
-
-def _line(points: Floats) -> tuple[Floats, Floats]:
-    """Point and direction; fitted again to the half that lies best, so that a dent has no say."""
-    fit = _fit(points)
-    off = np.abs((points[:, 0] - fit[2]) * fit[1] - (points[:, 1] - fit[3]) * fit[0])
-    best = points[off <= max(0.75, float(np.sort(off)[int(0.7 * len(off))]))]
-    if 5 <= len(best) < len(points):
+def _line(points: Floats) -> Line:
+    """Fitted again and again to what lies best, so that a dent has no say."""
+    fit, most = _fit(points), int(KEPT * len(points))
+    for _ in range(TRIMS):
+        along, down, x, y = fit
+        off = np.abs(points @ np.array((down, -along), dtype=np.float32) - np.float32(x * down - y * along))
+        ranked = off.copy()
+        ranked.partition(most)
+        best = points.compress(off <= max(0.75, float(ranked[most])), axis=0)
+        if not 5 <= len(best) < len(points):
+            break
         fit = _fit(best)
-    return fit[2:], fit[:2]
+    return fit
 
 
-def _fit(points: Floats) -> Floats:
-    return np.asarray(cv2.fitLine(points, cv2.DIST_HUBER, 0, 0.01, 0.01), dtype=np.float32).ravel()
+def _fit(points: Floats) -> Line:
+    along, down, x, y = cv2.fitLine(points, cv2.DIST_L2, 0, 0.01, 0.01).ravel().tolist()
+    return along, down, x, y
 
 
-def _meeting(one: tuple[Floats, Floats], other: tuple[Floats, Floats]) -> Floats | None:
-    (p, d), (q, e) = one, other
-    cross = float(d[0] * e[1] - d[1] * e[0])
+def _meeting(one: Line, other: Line) -> tuple[float, float] | None:
+    (along, down, x, y), (other_along, other_down, other_x, other_y) = one, other
+    cross = along * other_down - down * other_along
     if abs(cross) < 0.2:  # sides of a card never meet at less than 12 degrees
         return None
-    step = float((q[0] - p[0]) * e[1] - (q[1] - p[1]) * e[0]) / cross
-    return cast(Floats, (p + step * d).astype(np.float32))
+    step = ((other_x - x) * other_down - (other_y - y) * other_along) / cross
+    return x + step * along, y + step * down
 
 
 def _same_place(moved: Corners, quad: Corners) -> bool:
-    reach = 0.25 * float(np.linalg.norm(quad[2] - quad[0]))
-    return bool(np.isfinite(moved).all() and np.linalg.norm(moved - quad, axis=1).max() < reach)
+    """No corner has gone far; none that is not a number has stayed."""
+    before, after = quad.tolist(), moved.tolist()
+    reach = 0.25 * math.dist(before[0], before[2])
+    return all(math.dist(one, other) < reach for one, other in zip(before, after, strict=True))
 
 
-def _judged(contour: NDArray[np.int32], points: Floats, quad: Corners) -> Outline | None:
+def _judged(size: float, points: Floats, quad: Corners) -> Outline | None:
     quad = ordered(quad)
-    size = area(quad)
-    if size < 1 or not cv2.isContourConvex(quad.reshape(-1, 1, 2)):
+    if area(quad) < 1 or not cv2.isContourConvex(quad.reshape(-1, 1, 2)):
         return None
-    ends = quad[NEXT]
-    seen = [_seen(points, start, end) for start, end in zip(quad, ends, strict=True)]
-    return Outline(quad, np.array(seen, dtype=np.float32), float(cv2.contourArea(contour)) / size)
+    return Outline(quad, _seen(*_along_and_off(points, quad)), size / area(quad))
 
 
-def _seen(points: Floats, start: Floats, end: Floats) -> float:
-    along, off, length = _along_and_off(points, start, end)
-    near = np.abs(off) < max(1.3, 0.014 * length)
-    pieces = np.floor((along[near] - ENDS) / (1 - 2 * ENDS) * PIECES)
-    inside = pieces[(pieces >= 0) & (pieces < PIECES)]
-    filled = np.count_nonzero(np.bincount(inside.astype(np.int64), minlength=1))
-    return float(filled) / min(PIECES, max(4, int(length * (1 - 2 * ENDS))))
+def _seen(along: Floats, off: Floats, lengths: Floats) -> Floats:
+    """Into how many pieces of each side, of all that it has, points of the contour fall."""
+    pieces = np.floor((along - np.float32(ENDS)) * np.float32(PIECES / (1 - 2 * ENDS)))
+    inside = (off < np.maximum(1.3, 0.014 * lengths)[:, None]) & (pieces >= 0) & (pieces < PIECES)
+    side, place = inside.nonzero()
+    filled = np.zeros((4, PIECES), dtype=np.bool_)
+    filled[side, pieces[side, place].astype(np.intp)] = True
+    most = np.clip((lengths * (1 - 2 * ENDS)).astype(np.intp), 4, PIECES)
+    return cast(Floats, (filled.sum(axis=1) / most).astype(np.float32))

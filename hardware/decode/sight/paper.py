@@ -18,7 +18,11 @@ LEAST_LEVEL, MOST_LEVEL = 14, 246
 LOCAL_STEP = 12
 PRINT = 7
 """Lines on a felt are thinner than this, in pixels of the picture in which cards are sought."""
+STROKE = 11
+"""Strokes of an index are thinner than this."""
 COLOURLESS_FROM = 20
+WIDE, NEAR = 4, 12
+"""The neighbourhoods to which paper is compared: so many of them go into the picture's width."""
 
 
 def whiteness(frame: Frame) -> Mask:
@@ -32,11 +36,15 @@ def paper_masks(frame: Frame) -> Iterator[Mask]:
     white = whiteness(frame)
     otsu, first = cv2.threshold(white, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
     yield _above(white, int(max(LEAST_LEVEL, otsu)))
-    yield cast(Mask, cv2.morphologyEx(first, cv2.MORPH_OPEN, np.ones((PRINT, PRINT), dtype=np.uint8)))
+    yield _without_print(cast(Mask, first))
+    yield _without_print(_over_ink(cast(Mask, first)))
     yield _colourless(frame, white)
     for factor in LEVELS[1:]:
         yield _above(white, int(min(MOST_LEVEL, max(LEAST_LEVEL, otsu * factor))))
-    yield _above_surroundings(white)
+    for part in WIDE, NEAR:
+        above = _above_surroundings(white, part)
+        yield above
+        yield _without_print(above if part == WIDE else _over_ink(above))
 
 
 def _above(white: Mask, level: int) -> Mask:
@@ -53,9 +61,18 @@ def _colourless(frame: Frame, white: Mask) -> Mask:
     return cast(Mask, cv2.bitwise_and(mask, _above(white, COLOURLESS_FROM)))
 
 
-def _above_surroundings(white: Mask) -> Mask:
-    """Brighter than the mean of a wide neighbourhood: finds cards in shade beside a lit part of the table."""
+def _without_print(mask: Mask) -> Mask:
+    return cast(Mask, cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((PRINT, PRINT), dtype=np.uint8)))
+
+
+def _over_ink(mask: Mask) -> Mask:
+    """An index at a card's edge, or the frame of a court, cuts the paper around it."""
+    return cast(Mask, cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((STROKE, STROKE), dtype=np.uint8)))
+
+
+def _above_surroundings(white: Mask, part: int) -> Mask:
+    """Brighter than the mean of its neighbourhood, a ``part`` of the picture wide: finds cards in shade, and in glare that lightens the cloth."""
     small = cv2.resize(white, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
-    side = max(9, (small.shape[1] // 4) | 1)
+    side = max(9, (small.shape[1] // part) | 1)
     around = cv2.resize(cv2.blur(small, (side, side)), (white.shape[1], white.shape[0]))
     return _above(cast(Mask, cv2.subtract(white, around)), LOCAL_STEP)

@@ -21,9 +21,8 @@ def parted(contour: NDArray[np.int32]) -> Iterator[NDArray[np.int32]]:
     whole = cv2.contourArea(contour)
     for one, other in combinations(notches, 2):
         for part in (contour[one : other + 1], np.concatenate((contour[other:], contour[: one + 1]))):
-            closed = _closed(part)
-            if PART * whole < cv2.contourArea(closed) < (1 - PART) * whole:
-                yield closed
+            if PART * whole < cv2.contourArea(part) < (1 - PART) * whole:
+                yield _closed(part)
 
 
 def _notches(contour: NDArray[np.int32]) -> list[int]:
@@ -45,5 +44,6 @@ def _closed(part: NDArray[np.int32]) -> NDArray[np.int32]:
     """The part with points along the cut, so that the cut can be fitted as a side."""
     end, start = part[-1, 0].astype(np.float64), part[0, 0].astype(np.float64)
     steps = max(2, int(np.hypot(*(start - end))))
-    cut = np.rint(np.linspace(end, start, steps + 1)[1:-1]).astype(np.int32)
+    parts = np.arange(1, steps)[:, None] / steps
+    cut = np.rint(end + parts * (start - end)).astype(np.int32)
     return np.concatenate((part, cut.reshape(-1, 1, 2))).astype(np.int32)

@@ -5,17 +5,21 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from hardware.decode.sight.outline import NEXT, area, side_lengths
+from hardware.decode.sight.outline import area, side_lengths, sides
+from hardware.decode.sight.ranked import middle_of, quantile
 from hardware.decode.sight.reader import Corners, Frame
 
-LEAST_RATIO, MOST_RATIO = 0.42, 1.0
-BORDER, TIP = 2.5, 0.04
+LEAST_RATIO, MOST_RATIO = 0.34, 1.0
+"""Short side over long side: of a card that lies across before a camera that looks down by 30 degrees, and of one seen so steeply that it is square."""
+BORDER, TIP = 5.0, 0.04
 """Pixels at the picture's edge, and the part of a card that may lie outside."""
 HOLLOW_SIDE, HOLLOW_RIM, HOLLOW_APART = 20, 4, 10
+HOLLOW_PART = 0.35
+"""Of the ring just inside the sides, that may look like the cloth: print on a card may."""
 
 
 def hollow(frame: Frame, quad: Corners) -> bool:
-    """The same cloth just inside as outside: a box printed on the felt for a card to lie in, with one in it or without."""
+    """Too much of the same cloth just inside as outside: a box printed on the felt for a card to lie in, with one in it or without, or lettering."""
     inside, rim = HOLLOW_SIDE, HOLLOW_RIM
     target = np.array(((0, 0), (inside, 0), (inside, inside), (0, inside)), dtype=np.float32) + rim - 0.5
     plan, side = cv2.getPerspectiveTransform(quad, target), inside + 2 * rim
@@ -27,20 +31,21 @@ def hollow(frame: Frame, quad: Corners) -> bool:
         (tiny[[first, last], first : last + 1], tiny[first : last + 1, [first, last]].swapaxes(0, 1))
     )
     around = np.concatenate((tiny[: rim - 1].reshape(-1, 3), tiny[1 - rim :].reshape(-1, 3)))
-    apart = np.abs(np.median(core.reshape(-1, 3), axis=0) - np.median(around, axis=0))
-    return bool(apart.max() < max(HOLLOW_APART, 0.15 * float(np.median(around, axis=0).max())))
+    cloth = middle_of(around)
+    apart = np.abs(core.reshape(-1, 3) - cloth).max(axis=1)
+    return quantile(apart, HOLLOW_PART) < max(HOLLOW_APART, 0.15 * float(cloth.max()))
 
 
-def card_like(quad: Corners) -> bool:
+def card_like(quad: Corners, least: float = LEAST_RATIO) -> bool:
     short, long = side_lengths(quad)
-    return LEAST_RATIO <= short / max(long, 1e-6) <= MOST_RATIO
+    return least <= short / max(long, 1e-6) <= MOST_RATIO
 
 
 def opposite_sides_match(quad: Corners) -> bool:
     """A card seen by a camera above a table never shows one side twice as long as the opposite one."""
-    sides = np.linalg.norm(quad[NEXT] - quad, axis=1)
-    first, second = sorted((sides[0], sides[2])), sorted((sides[1], sides[3]))
-    return bool(first[0] > 0.6 * first[1] and second[0] > 0.6 * second[1])
+    first, second, third, fourth = sides(quad)
+    across, along = sorted((first, third)), sorted((second, fourth))
+    return across[0] > 0.6 * across[1] and along[0] > 0.6 * along[1]
 
 
 def corners_on_border(quad: Corners, width: int, height: int) -> int:

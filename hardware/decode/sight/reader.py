@@ -38,6 +38,23 @@ class Reason(StrEnum):
     PARTLY_SEEN = "partly_seen"
     TOUCHING = "touching"
     BAD_PICTURE = "bad_picture"
+    OVEREXPOSED = "overexposed"
+    COVERED = "covered"
+    UPSIDE_DOWN = "upside_down"
+    WRONG_DECK = "wrong_deck"
+    NO_WHEEL = "no_wheel"
+    NO_BALL = "no_ball"
+    NOT_A_BALL = "not_a_ball"
+    MANY_BALLS = "many_balls"
+    NOT_AT_REST = "not_at_rest"
+    NEAR_WALL = "near_wall"
+    WRONG_COUNT = "wrong_count"
+    COCKED = "cocked"
+    STALE_FRAME = "stale_frame"
+    LATE_FRAME = "late_frame"
+    AGAINST_RULES = "against_rules"
+    OVERLAPPING = "overlapping"
+    TOO_FEW_LOOKS = "too_few_looks"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +77,30 @@ class Read:
     reasons: tuple[Reason, ...]
     quad: Corners
     votes: tuple[Vote, ...] = ()
+    on_rotor: float | None = None
+    """Of a ball: its place on the rotor, in turns from the middle of zero's pocket, clockwise; it must stay there to be at rest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rotor:
+    """A wheel's rotor in the picture. ``middle`` and ``axes`` (half) in pixels; ``lean``: the ellipse's own turn, in turns.
+
+    ``turns``: where the middle of zero's pocket (a money wheel: of its first segment) stands, clockwise as seen from above, 0 to the right.
+    """
+
+    middle: tuple[float, float]
+    axes: tuple[float, float]
+    lean: float
+    turns: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Seen:
+    """One look at one frame. ``reasons``: why the whole frame says nothing, such as dark, covered or moved_camera."""
+
+    reads: tuple[Read, ...]
+    reasons: tuple[Reason, ...] = ()
+    rotor: Rotor | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

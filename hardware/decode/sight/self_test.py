@@ -1,22 +1,31 @@
-"""A new calibration against itself: hundreds of looks at its cards and at what is none set its gates, and tell how well it does."""
+"""A new calibration against itself: hundreds of looks at its cards and at what is none set its gates; others, and cards that are taken out of the deck, tell how well it does. No look that set a gate is judged by it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from hardware.decode.sight.calibration import CardCalibration, SelfTest
 from hardware.decode.sight.causes import sharpness
 from hardware.decode.sight.flat import HEIGHT, WIDTH
-from hardware.decode.sight.gates import INDEX_BETWEEN, WHOLE_BETWEEN, Gates, gate
+from hardware.decode.sight.gates import INDEX_BETWEEN, WHOLE_BETWEEN, WHOLE_LEAD_BETWEEN, Gates, gate
 from hardware.decode.sight.index import CARDS, Net, vote
 from hardware.decode.sight.reader import Floats, Vote
 from hardware.decode.sight.shot import MARGIN, Shot, look_at
 from hardware.decode.sight.whole_card import Deck, compare
 
-TEST_LOOKS = 6
+TEST_LOOKS, JUDGED_LOOKS = 6, 4
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Own:
+    """A site's two readers, before they have gates."""
+
+    deck: Deck
+    net: Net
+    boxes: tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -31,17 +40,29 @@ def self_tested(
     shots: Sequence[Shot], deck: Deck, net: Net, boxes: tuple[tuple[int, int], ...], base: str, seed: int
 ) -> CardCalibration:
     """The calibration with the gates that its own looks give."""
-    rng = np.random.default_rng([seed, 1])
-    tries = [_try(shot.value, inked, deck, net, boxes) for shot, inked in _test_looks(shots, rng)]
-    nothing = [_try(None, inked, deck, net, boxes) for inked in _impostors(shots, rng)]
-    gates = _gates(tries, nothing)
-    return CardCalibration(deck, net, boxes, gates, base, _figures(tries, nothing, gates, deck), seed=seed)
+    own = _Own(deck, net, boxes)
+    gates = _gates(*_tries(shots, own, TEST_LOOKS, np.random.default_rng([seed, 1]), softer=False))
+    tries, nothing = _tries(shots, own, JUDGED_LOOKS, np.random.default_rng([seed, 2]))
+    strange = list(_strangers(shots, own, np.random.default_rng([seed, 4])))
+    return CardCalibration(
+        deck, net, boxes, gates, base, _figures(tries, nothing, strange, gates, deck), seed=seed
+    )
 
 
-def _test_looks(shots: Sequence[Shot], rng: np.random.Generator) -> Iterator[tuple[Shot, Floats]]:
+def _tries(
+    shots: Sequence[Shot], own: _Own, looks: int, rng: np.random.Generator, softer: bool = True
+) -> tuple[list[_Try], list[_Try]]:
+    """Each card in so many looks, and what is none. Gates are set by leads over sharp cards: what soft looks gain does not make them stricter for all others."""
+    cards = [_try(shot.value, shot.seen(rng, look_at), own, softer) for shot in shots for _ in range(looks)]
+    return cards, [_try(None, inked, own, softer) for inked in _impostors(shots, rng)]
+
+
+def _strangers(shots: Sequence[Shot], own: _Own, rng: np.random.Generator) -> Iterator[_Try]:
+    """Each card before the deck without it: the likest of what a deck must not take for its own."""
     for shot in shots:
-        for _ in range(TEST_LOOKS):
-            yield shot, shot.seen(rng, look_at)
+        kept = [number for number, value in enumerate(own.deck.values) if value != shot.value]
+        without = Deck(tuple(own.deck.values[number] for number in kept), own.deck.rows[kept])
+        yield _try(None, shot.seen(rng, look_at), replace(own, deck=without))
 
 
 def _impostors(shots: Sequence[Shot], rng: np.random.Generator) -> Iterator[Floats]:
@@ -59,21 +80,26 @@ def _impostors(shots: Sequence[Shot], rng: np.random.Generator) -> Iterator[Floa
         yield Shot("", np.ascontiguousarray(other)).seen(rng, look_at)
 
 
-def _try(truth: str | None, inked: Floats, deck: Deck, net: Net, boxes: tuple[tuple[int, int], ...]) -> _Try:
-    return _Try(truth, compare(inked, deck), vote(inked, net, boxes), sharpness(inked))
+def _try(truth: str | None, inked: Floats, own: _Own, softer: bool = True) -> _Try:
+    whole = compare(inked, own.deck, softer)
+    return _Try(truth, whole, vote(inked, own.net, own.boxes), sharpness(inked))
 
 
 def _gates(tries: Sequence[_Try], nothing: Sequence[_Try]) -> Gates:
     every = (*tries, *nothing)
-    whole = gate([(one.whole, one.whole.value == one.truth) for one in every], WHOLE_BETWEEN)
+    whole = gate(
+        [(one.whole, one.whole.value == one.truth) for one in every], WHOLE_BETWEEN, WHOLE_LEAD_BETWEEN
+    )
     index = gate([(one.index, one.index.value == one.truth) for one in every], INDEX_BETWEEN)
     read = [one.sharp for one in tries if one.whole.value == one.index.value == one.truth]
     return Gates(whole, index, float(np.quantile(read, 0.01)) if read else 0.0)
 
 
-def _figures(tries: Sequence[_Try], nothing: Sequence[_Try], gates: Gates, deck: Deck) -> SelfTest:
+def _figures(
+    tries: Sequence[_Try], nothing: Sequence[_Try], strange: Sequence[_Try], gates: Gates, deck: Deck
+) -> SelfTest:
     passed = [
-        one for one in (*tries, *nothing)
+        one for one in (*tries, *nothing, *strange)
         if gates.whole.passes(one.whole) and gates.index.passes(one.index) and one.whole.value == one.index.value
     ]  # fmt: skip
     right = [one.whole.score for one in tries if one.whole.value == one.truth]

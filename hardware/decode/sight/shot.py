@@ -30,3 +30,17 @@ class Shot:
 def look_at(frame: Frame, rng: np.random.Generator) -> Frame:
     """Any look, cut as badly as our own finder ever does."""
     return shake.any_look(frame, rng, SLIP)
+
+
+def soft_look(frame: Frame, rng: np.random.Generator) -> Frame:
+    """As from far away, out of focus, or moved: softer than most of a night's looks, and still to be read."""
+    out = shake.slipped(frame, rng, SLIP * float(rng.random()))
+    match int(rng.integers(3)):
+        case 0:
+            out = shake.coarse(out, float(rng.uniform(0.14, 0.3)))
+        case 1:
+            out = shake.moved(out, float(rng.uniform(6, 13)), float(rng.uniform(0, np.pi)))
+        case _:
+            out = shake.defocused(out, float(rng.uniform(1.8, 3.2)))
+    out = shake.lit(out, float(np.exp(rng.uniform(-0.8, 0.3))), float(rng.uniform(0, 20)))
+    return shake.noisy(out, rng, float(rng.uniform(1, 5)))

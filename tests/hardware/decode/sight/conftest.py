@@ -7,6 +7,7 @@ import pytest
 from hardware.decode.sight.calibration import CardCalibration
 from hardware.decode.sight.card_reader import CardReader
 from hardware.decode.sight.store import card_reader
+from tests.fixtures.once import once
 from tests.hardware.decode.sight.drawn import deck, enrolment
 
 
@@ -16,5 +17,5 @@ def reader() -> CardReader:
 
 
 @pytest.fixture(scope="session")
-def site(reader: CardReader) -> CardCalibration:
-    return reader.calibrate(enrolment(deck()))
+def site(reader: CardReader, tmp_path_factory: pytest.TempPathFactory) -> CardCalibration:
+    return once(tmp_path_factory, "card-site", lambda: reader.calibrate(enrolment(deck())))

@@ -13,8 +13,9 @@ from hardware.decode.sight.calibration import CardCalibration
 from hardware.decode.sight.card_reader import CardReader
 from hardware.decode.sight.index import RANKS, SUITS
 from hardware.decode.sight.reader import CalibrationError, Frame, Labelled, LabelledFrame, Reader, Reason
+from hardware.decode.sight.self_test import JUDGED_LOOKS
 from hardware.decode.sight.table import table_from
-from hardware.sim.faces.table_scene import Laid, TableScene, felt
+from hardware.sim.faces.table_scene import Laid, TableScene, drawn, felt, paste
 from tests.hardware.decode.sight.drawn import FEW, at, deck, enrolment, table
 
 DEALT = ("KH", "9S", "AC", "TC", "2S")
@@ -69,16 +70,51 @@ def test_another_deck_is_never_taken_for_a_wrong_card(
     seed: int, reader: CardReader, site: CardCalibration
 ) -> None:
     shown = table(*DEALT, seed=seed, style=deck(seed))
+    reads = reader.read(shown.picture, site)
     for laid in shown.laid:
-        read = at(laid, reader.read(shown.picture, site))
+        read = at(laid, reads)
         assert read is None or not read.accepted or read.value == laid.what
+
+
+def test_one_card_of_another_deck_among_the_sites_own_is_not_accepted(
+    reader: CardReader, site: CardCalibration
+) -> None:
+    shown = table("KH", "9S", "AC", seed=21)
+    paste(shown.picture, drawn(deck(13), "KH"), shown.laid[0].quad)
+    found = reader.read(shown.picture, site)
+    reads = [at(laid, found) for laid in shown.laid]
+    assert [bool(read and read.accepted) for read in reads] == [False, True, True]
+
+
+def test_among_cards_of_another_deck_one_that_looks_like_the_sites_own_is_none_of_it(
+    reader: CardReader, site: CardCalibration
+) -> None:
+    shown = table(*DEALT, seed=21, style=deck(11))
+    paste(shown.picture, drawn(deck(), "KH"), shown.laid[0].quad)
+    read = at(shown.laid[0], reader.read(shown.picture, site))
+    assert read is not None and read.value == "KH" and not read.accepted
+    assert read.reasons == (Reason.WRONG_DECK,)
+
+
+def test_a_picture_of_a_card_on_a_small_screen_is_no_other_card(
+    reader: CardReader, site: CardCalibration
+) -> None:
+    """That it is no card can't be told from one picture: only that nothing else is read in it."""
+    shown = table("QS", "9S", seed=2)
+    screen = shown.laid[0].quad
+    middle = screen.mean(axis=0)
+    cv2.fillConvexPoly(
+        shown.picture, np.rint(middle + (screen - middle) * 1.3).astype(np.int32), (12, 12, 12)
+    )
+    paste(shown.picture, drawn(deck(), "QS"), (middle + (screen - middle) * 0.8).astype(np.float32))
+    assert {read.value for read in reader.read(shown.picture, site) if read.accepted} <= {"QS", "9S"}
 
 
 def told_of_others(shown: TableScene, reader: CardReader, site: CardCalibration) -> list[str | None]:
     return [read.value for read in reader.read(shown.picture, site)]
 
 
-@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("seed", range(3))
 def test_backs_jokers_cut_cards_and_hands_have_no_value(
     seed: int, reader: CardReader, site: CardCalibration
 ) -> None:
@@ -89,10 +125,10 @@ def test_backs_jokers_cut_cards_and_hands_have_no_value(
 
 
 def test_backs_are_told_as_backs(reader: CardReader, site: CardCalibration) -> None:
-    shown = [table("back", style=deck(seed)) for seed in range(8)]
+    shown = [table("back", style=deck(seed)) for seed in range(5)]
     reads = [at(one.laid[0], reader.read(one.picture, site)) for one in shown]
     assert all(read.value is None for read in reads if read)
-    assert sum(read.reasons == (Reason.BACK,) for read in reads if read) >= 3
+    assert sum(read.reasons == (Reason.BACK,) for read in reads if read) >= 2
 
 
 def half_covered(laid: Laid, picture: Frame) -> Frame:
@@ -114,9 +150,14 @@ def test_a_camera_that_was_moved_confirms_nothing(reader: CardReader, site: Card
         cv2.drawMarker(shown.picture, (int(x), int(y)), (200, 230, 240), number % 2 * 2, 20, 3)
     placed = replace(site, table=table_from(shown.picture, marks, (1200.0, 700.0)))
     assert [read.accepted for read in reader.read(shown.picture, placed)] == [True]
-    moved = np.roll(shown.picture, 7, axis=1)
-    (read,) = reader.read(moved, placed)
-    assert not read.accepted and Reason.MOVED_CAMERA in read.reasons
+    for px in (7, 24, 80, 200):
+        reads = reader.read(np.roll(shown.picture, -px, axis=1), placed)
+        assert reads and not any(read.accepted for read in reads)
+        assert all(Reason.MOVED_CAMERA in read.reasons for read in reads)
+    for x, y in marks.astype(int)[:3].tolist():
+        cv2.circle(shown.picture, (x, y), 40, (60, 90, 40), -1)
+    (read,) = reader.read(shown.picture, placed)
+    assert read.value == "9S" and not read.accepted and Reason.COVERED in read.reasons
 
 
 @pytest.mark.parametrize(
@@ -140,6 +181,7 @@ def test_what_is_no_picture_of_a_table_gives_no_value(
 def test_the_gates_come_from_the_site(site: CardCalibration) -> None:
     assert site.self_test.wrong_accepted == 0 and site.self_test.accepted > 0.9
     assert site.self_test.cards == len(FEW) and len(site.self_test.missing) == 52 - len(FEW)
+    assert site.self_test.looks == JUDGED_LOOKS * len(FEW)
     assert site.self_test.impostor_high < site.gates.whole.floor < site.self_test.genuine_low
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from hardware.decode.sight.descent import Course
 from hardware.decode.sight.index import CARDS, label_of
-from hardware.decode.sight.learning import Course, accuracy, fresh, teach
+from hardware.decode.sight.learning import accuracy, fresh, teach
 
 
 def lesson(seed: int) -> tuple[np.typing.NDArray[np.float32], np.typing.NDArray[np.int64]]:
