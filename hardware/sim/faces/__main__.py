@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import argparse
-import json
 from pathlib import Path
 
 import cv2
 import numpy as np
 
-from hardware.decode.sight.learning import Course, accuracy, fresh, teach
-from hardware.decode.sight.net_file import hash_of, net_arrays, net_from
+from hardware.decode.sight.descent import Course
+from hardware.decode.sight.learning import accuracy, fresh, teach
+from hardware.decode.sight.net_file import net_arrays, net_from
 from hardware.sim.faces.layouts import write_layouts
 from hardware.sim.faces.lessons import lessons
 from hardware.sim.faces.lettering import held_out, taught
+from hardware.sim.net_sheet import write_net
 
 HOME = Path(__file__).parents[2] / "sight_nets"
 
@@ -33,7 +34,7 @@ def main() -> None:
     exam, answers = lessons(
         np.random.default_rng([chosen.seed, 3]), held_out(), max(2, chosen.decks // 10), 2
     )
-    _write(chosen, net_arrays(net), {
+    write_net(chosen.out / "index.npz", net_arrays(net), _told(chosen), {
         "corners_taught": len(rows),
         "accuracy_taught": round(accuracy(net, rows[:20000], labels[:20000]), 4),
         "corners_of_unseen_typefaces": len(exam),
@@ -41,18 +42,12 @@ def main() -> None:
     })  # fmt: skip
 
 
-def _write(chosen: argparse.Namespace, arrays: dict[str, np.ndarray], figures: dict[str, object]) -> None:
-    np.savez_compressed(chosen.out / "index.npz", **arrays)  # type: ignore[arg-type]
-    sheet = {
+def _told(chosen: argparse.Namespace) -> dict[str, object]:
+    return {
         "what": "reads rank and suit in the corner of a playing card; classes A23456789TJQK and CDHS, each with none",
-        "sha256_of_arrays": hash_of(arrays),
         "made_by": f"python -m hardware.sim.faces --seed {chosen.seed} --decks {chosen.decks} --looks {chosen.looks} --passes {chosen.passes}",
         "taught_with": "our own drawings only: hardware/sim/faces; no photograph, nobody's card art",
-        "shape": {name: list(part.shape) for name, part in arrays.items()},
-        **figures,
     }
-    (chosen.out / "index.json").write_text(json.dumps(sheet, indent=1) + "\n", encoding="utf-8")
-    print(json.dumps(figures))
 
 
 def _arguments() -> argparse.Namespace:

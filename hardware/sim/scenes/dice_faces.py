@@ -1,0 +1,164 @@
+"""The faces of drawn dice: pips as makers print them, and symbols that are no pips. Refuses nothing; everything follows from its generator."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import cast
+
+import cv2
+import numpy as np
+
+from hardware.decode.sight.reader import Frame
+
+Rng = np.random.Generator
+SIDE = 96
+"""Pixels along a face's picture."""
+PLACES = {
+    1: ((0, 0),),
+    2: ((-1, -1), (1, 1)),
+    3: ((-1, -1), (0, 0), (1, 1)),
+    4: ((-1, -1), (1, -1), (-1, 1), (1, 1)),
+    5: ((-1, -1), (1, -1), (0, 0), (-1, 1), (1, 1)),
+    6: ((-1, -1), (-1, 0), (-1, 1), (1, -1), (1, 0), (1, 1)),
+}
+"""Where the pips lie, in parts of their spread from the middle."""
+APART = 0.035
+"""Between neighbouring pips' rims, at least."""
+RED, BLACK, WHITE = (38, 30, 190), (22, 20, 20), (244, 246, 246)
+BODIES = (
+    ((238, 246, 248), BLACK),
+    ((214, 232, 238), BLACK),
+    ((250, 248, 246), RED),
+    ((44, 36, 178), WHITE),
+    ((150, 70, 30), WHITE),
+    ((70, 120, 40), WHITE),
+    ((34, 32, 32), WHITE),
+    ((120, 118, 118), WHITE),
+    ((60, 190, 230), BLACK),
+)
+"""Body and pip colours (blue green red): bone, white, casino red, blue, green, black, grey, yellow."""
+
+
+@dataclass(frozen=True, slots=True)
+class DieStyle:
+    """One maker's die. Lengths in parts of the side; ``disc``: a round field behind the pips, its radius, ``ink``: how much of the pips' colour it has.
+
+    ``large_one``: how much larger the pip of a one is.
+    """
+
+    body: tuple[int, int, int]
+    pip: tuple[int, int, int]
+    radius: float
+    spread: float
+    six_across: float
+    rounded: float
+    asian: bool
+    clear: bool
+    disc: float
+    ink: float
+    recessed: bool
+    large_one: float
+
+
+def any_style(rng: Rng) -> DieStyle:
+    """A maker's die: its pips never touch, and a field behind them holds them all."""
+    body, pip = BODIES[int(rng.integers(len(BODIES)))] if rng.random() < 0.7 else BODIES[0]
+    pale = sum(body) > 540
+    framed = rng.random() < 0.15
+    spread = float(rng.uniform(0.17, 0.215) if framed else rng.uniform(0.2, 0.3))
+    radius = min(float(rng.uniform(0.06, 0.12)), (spread - APART) / 2)
+    asian = bool(pale and pip == BLACK and rng.random() < 0.4)
+    return DieStyle(
+        body=_near(body, rng, 14),
+        pip=_near(pip, rng, 10),
+        radius=radius,
+        spread=spread,
+        six_across=float(rng.uniform(0.8, 1.05)),
+        rounded=min(float(rng.uniform(0.02, 0.3)), 1.6 * (0.46 - spread - radius)),
+        asian=asian,
+        clear=bool(not pale and rng.random() < 0.5),
+        disc=spread * 2**0.5 + radius + float(rng.uniform(0.02, 0.05)) if framed else 0.0,
+        ink=float(rng.uniform(0.3, 1.0)),
+        recessed=bool(rng.random() < 0.4),
+        large_one=1.8 if asian else float(rng.choice((1.0, 1.0, 1.0, rng.uniform(1.1, 1.8)))),
+    )
+
+
+def face(value: int, style: DieStyle) -> Frame:
+    """A face as SIDE x SIDE pixels, seen from straight above."""
+    sheet = np.empty((SIDE, SIDE, 3), dtype=np.uint8)
+    sheet[:] = style.body
+    pip = _laid_disc(sheet, style)
+    radius = style.radius * (style.large_one if value == 1 else 1.0)
+    colour = RED if style.asian and value in (1, 4) else pip
+    for across, down in PLACES[value]:
+        narrow = style.six_across if value == 6 else 1.0
+        _dot(sheet, across * style.spread * narrow, down * style.spread, radius, colour, style.recessed)
+    return sheet
+
+
+def symbol(style: DieStyle, rng: Rng) -> Frame:
+    """A face that counts nothing: a cross, a ring, a letter, a star, a moon."""
+    sheet = np.empty((SIDE, SIDE, 3), dtype=np.uint8)
+    sheet[:] = style.body
+    pip, mid = _laid_disc(sheet, style), SIDE // 2
+    reach = int(rng.integers(18, 34))
+    match int(rng.integers(5)):
+        case 0:
+            for turn in (0.0, np.pi / 2):
+                way = np.array((np.cos(turn), np.sin(turn))) * reach
+                cv2.line(sheet, _at(mid - way), _at(mid + way), pip, int(rng.integers(8, 26)))
+        case 1:
+            cv2.circle(sheet, (mid, mid), reach, pip, int(rng.integers(3, 9)), cv2.LINE_AA)
+        case 2:
+            letter = "ABCDEFGKMRSTX?!&358"[int(rng.integers(19))]
+            cv2.putText(
+                sheet, letter, (mid - 26, mid + 26), cv2.FONT_HERSHEY_DUPLEX, 2.4, pip, 5, cv2.LINE_AA
+            )
+        case 3:
+            points = [_at(mid + _way(np.pi * n / 5, reach * (1 if n % 2 else 0.4))) for n in range(10)]
+            cv2.fillPoly(sheet, [np.array(points)], pip, cv2.LINE_AA)
+        case _:
+            cv2.circle(sheet, (mid, mid), reach, pip, -1, cv2.LINE_AA)
+            cv2.circle(sheet, (mid + reach // 2, mid - 5), int(reach * 0.8), style.body, -1, cv2.LINE_AA)
+    return sheet
+
+
+def _laid_disc(sheet: Frame, style: DieStyle) -> tuple[int, int, int]:
+    """Lays the field behind the pips, if this die has one; the colour that shows on it."""
+    if not style.disc:
+        return style.pip
+    field = tuple(
+        int(style.ink * a + (1 - style.ink) * b) for a, b in zip(style.pip, style.body, strict=True)
+    )
+    cv2.circle(sheet, (SIDE // 2, SIDE // 2), int(style.disc * SIDE), field, -1, cv2.LINE_AA)
+    return style.body
+
+
+def _dot(
+    sheet: Frame,
+    across: float,
+    down: float,
+    radius: float,
+    colour: tuple[int, int, int],
+    recessed: bool,
+) -> None:
+    middle = (round((0.5 + across) * SIDE * 16), round((0.5 + down) * SIDE * 16))
+    cv2.circle(sheet, middle, round(radius * SIDE * 16), colour, -1, cv2.LINE_AA, 4)
+    if recessed:
+        shine = tuple(min(255, int(part * 0.6 + 90)) for part in colour)
+        high = (middle[0] - round(radius * SIDE * 5), middle[1] - round(radius * SIDE * 6))
+        cv2.circle(sheet, high, round(radius * SIDE * 4.5), shine, -1, cv2.LINE_AA, 4)
+
+
+def _near(colour: tuple[int, int, int], rng: Rng, by: int) -> tuple[int, int, int]:
+    off = rng.integers(-by, by + 1, 3)
+    return cast(tuple[int, int, int], tuple(int(np.clip(c + o, 0, 255)) for c, o in zip(colour, off)))  # noqa: B905
+
+
+def _at(point: np.ndarray) -> tuple[int, int]:
+    return round(float(point[0])), round(float(point[1]))
+
+
+def _way(turn: float, length: float) -> np.ndarray:
+    return np.array((np.sin(turn), -np.cos(turn))) * length

@@ -1,0 +1,125 @@
+"""Lessons for the face net: places that the pip reader proposes in drawn photographs, each with what truly lies there. No photograph is among them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from hardware.decode.sight import shake
+from hardware.decode.sight.dice.constellations import Lie, lies
+from hardware.decode.sight.dice.face_net import VALUES, features
+from hardware.decode.sight.dice.lean import in_picture
+from hardware.decode.sight.dice.learning import Labels
+from hardware.decode.sight.dice.pips import dots, working
+from hardware.decode.sight.reader import Floats, Frame
+from hardware.sim.scenes.dice import CONDITIONS, DiceScene, LaidDie, mixed_site
+
+NONE = len(VALUES)
+NEAR, FAR = 0.16, 0.3
+"""In sides: nearer to a face's middle is that face, between them is no lesson."""
+LEANING, SLANTED = 0.25, 0.7
+"""Part of the pictures in which a die leans; from so much on, as a sine, a face looks too far away to be read."""
+LIT = 0.995
+"""Lessons are stretched harder than what is read: of some the light is burnt out."""
+MOST_NONE = 12
+"""Places of none that a scene gives."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Lessons:
+    """``rows``: what is seen of each place; ``labels``: its class, -1 where that is no lesson; ``leans``: where the face looks, across and down itself, not a number where none does."""
+
+    rows: Floats
+    labels: Labels
+    leans: Floats
+
+
+def lessons(seed: int, sites: int, looks: int) -> Lessons:
+    """From so many sites, ``looks`` pictures each."""
+    found = [one for number in range(sites) for one in _of_site(seed * 1_000_000 + number, looks)]
+    return Lessons(
+        np.concatenate([rows for rows, _, _ in found]).astype(np.float32),
+        np.concatenate([labels for _, labels, _ in found]),
+        np.concatenate([leans for _, _, leans in found]),
+    )
+
+
+def _of_site(seed: int, looks: int) -> Iterator[tuple[NDArray[np.float16], Labels, Floats]]:
+    site, rng = mixed_site(seed), np.random.default_rng([seed, 8])
+    for look in range(looks):
+        leaning = rng.random() < LEANING
+        condition = "cocked" if leaning else CONDITIONS[int(rng.integers(len(CONDITIONS)))]
+        shown = site.scene(condition, look)
+        grey, scale = working(_seen(shown.frame, rng), LIT)
+        told = [(lie, *_truth(lie, shown, scale)) for lie in lies(dots(grey), 18.0, 330.0)]
+        picked = _picked([one for one in told if one[1] >= 0 or one[2] is not None], rng)
+        if picked:
+            slipped = [_slipped(lie, rng) for lie, _, _ in picked]
+            leans = [_on_face(lean, lie.turn) for lie, (_, _, lean) in zip(slipped, picked, strict=True)]
+            labels = np.array([label for _, label, _ in picked], dtype=np.int64)
+            yield features(grey, slipped).astype(np.float16), labels, np.stack(leans)
+
+
+def _on_face(lean: Floats | None, turn: float) -> Floats:
+    return np.full(2, np.nan, dtype=np.float32) if lean is None else in_picture(lean, -turn)
+
+
+def _seen(frame: Frame, rng: np.random.Generator) -> Frame:
+    """Some cameras see no colour, some little contrast, some are not sharp."""
+    if rng.random() < 0.35:
+        grey = cv2.cvtColor(frame, cv2.COLOR_BGR2GRAY)
+        frame = np.stack((grey, grey, grey), axis=2)
+    if rng.random() < 0.3:
+        frame = shake.lit(frame, float(rng.uniform(0.3, 0.8)), float(rng.uniform(0, 90)))
+    if rng.random() < 0.2:
+        frame = shake.shaded(frame, rng, float(rng.uniform(0.2, 0.6)))
+    if rng.random() < 0.45:
+        frame = shake.defocused(frame, float(rng.uniform(0.6, 3.5)))
+    return frame
+
+
+def _truth(lie: Lie, shown: DiceScene, scale: float) -> tuple[int, Floats | None]:
+    """The class of what lies there, and where its face looks; -1 and None where that is hard to say."""
+    for die in shown.dice:
+        off = float(np.hypot(*(die.top.mean(axis=0) / scale - np.array(lie.at))))
+        side = float(np.sqrt(cv2.contourArea(die.top))) / scale
+        if off > FAR * side or not die.value:
+            continue
+        near = 0.62 < lie.side / side < 1.7 and off < NEAR * side
+        if die.clear or not die.flat:
+            return _of_die(die, near)
+        return NONE, None
+    return NONE, None
+
+
+def _of_die(die: LaidDie, near: bool) -> tuple[int, Floats | None]:
+    """A leaning die may look as a flat one does before another camera: no lesson for the face."""
+    if not near:
+        return -1 if die.flat else NONE, None
+    if die.flat:
+        return int(die.value) - 1, die.lean
+    return NONE if float(np.hypot(*die.lean)) > SLANTED else -1, die.lean
+
+
+def _picked(
+    told: list[tuple[Lie, int, Floats | None]], rng: np.random.Generator
+) -> list[tuple[Lie, int, Floats | None]]:
+    faces = [one for one in told if one[1] != NONE or one[2] is not None]
+    others = [one for one in told if one[1] == NONE and one[2] is None]
+    order = rng.permutation(len(others))[:MOST_NONE]
+    return [*faces, *(others[int(number)] for number in order)]
+
+
+def _slipped(lie: Lie, rng: np.random.Generator) -> Lie:
+    """Not quite where it is: pips are found a little beside themselves."""
+    off = rng.normal(0, 0.015, 2) * lie.side
+    return replace(
+        lie,
+        at=(lie.at[0] + float(off[0]), lie.at[1] + float(off[1])),
+        side=lie.side * float(rng.uniform(0.93, 1.07)),
+        turn=lie.turn + float(rng.normal(0, 0.05)) + int(rng.integers(4)) * np.pi / 2,
+    )
