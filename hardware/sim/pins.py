@@ -82,6 +82,15 @@ def _feed() -> SceneFeed | None:
     return SceneFeed(Path(scene), "pins", SystemClock()) if scene else None
 
 
+def _listening(path: Path) -> _Server:
+    """It has its name only once it listens: who finds the socket may dial it."""
+    fresh = path.with_suffix(".new")
+    fresh.unlink(missing_ok=True)
+    server = _Server(str(fresh), _Conversation)
+    fresh.replace(path)
+    return server
+
+
 class SocketPinFactory(MockFactory):  # type: ignore[misc]
     """Mock pins of a Pi 4 with a socket at ``path`` (default $STUDIO_SIM_PINS).
 
@@ -97,9 +106,8 @@ class SocketPinFactory(MockFactory):  # type: ignore[misc]
         self.feed = _feed()
         self.stage: Show = self.feed.show if self.feed else nobody_watches
         self._path = Path(name)
-        self._path.unlink(missing_ok=True)
         self._touch = threading.Lock()
-        self._server = _Server(name, _Conversation)
+        self._server = _listening(self._path)
         self._server.factory = self
         threading.Thread(target=self._server.serve_forever, name="simulated pins", daemon=True).start()
 

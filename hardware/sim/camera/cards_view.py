@@ -19,7 +19,12 @@ SHOE: Point = (1120.0, 132.0)
 SLIDES = 0.6
 """The part of a card's way in which it slides face down; in the rest it is turned."""
 WIDTHS = 10
+HAND = 1.3
+"""Baccarat's cards: more than 90 pixels wide where a table is filmed 960 pixels wide, so that a camera may read them."""
 LINE = (222, 206, 150)
+MARKS: tuple[Point, ...] = ((130, 240), (1150, 240), (1150, 610), (130, 610))
+"""Crosses that are printed on baccarat's felt, clockwise, where no card lies: by them a technician tells a camera where the table is."""
+ARM = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +41,9 @@ def card_place(game: str, place: str, index: int) -> Place:
     """The place of a card in design units. Every index has one."""
     match game, place:
         case "baccarat", "banker":
-            return _hand((842, 978, 1130), index)
+            return _hand((824, 968, 1140), index)
         case "baccarat", _:
-            return _hand((438, 302, 150), index)
+            return _hand((456, 312, 140), index)
         case "dragon_tiger", _:
             return Place((420, 860)[index], 392, 1.7) if index < 2 else _left_over(index - 2)
         case "andar_bahar", _:
@@ -49,8 +54,8 @@ def card_place(game: str, place: str, index: int) -> Place:
 
 def _hand(columns: tuple[float, float, float], index: int) -> Place:
     if index < 2:
-        return Place(columns[index], 400)
-    return Place(columns[2], 400 + 60 * (index - 2), across=True)
+        return Place(columns[index], 400, HAND)
+    return Place(columns[2], 400 + 60 * (index - 2), HAND, across=True)
 
 
 def _andar_bahar(index: int) -> Place:
@@ -145,6 +150,9 @@ def _baccarat(sheet: Sheet) -> None:
         for index in range(3):
             _slot(sheet, card_place("baccarat", hand, index))
         sheet.text(x, 546, name, 52, colour, 1.2)
+    for across, down in MARKS:
+        sheet.line(((across - ARM, down), (across + ARM, down)), LINE, 4)
+        sheet.line(((across, down - ARM), (across, down + ARM)), LINE, 4)
     sheet.line(((640, 296), (640, 560)), (*LINE, 150), 2)
     sheet.text(640, 596, "TIE  8 : 1", 30, LINE, 0.6)
 

@@ -19,7 +19,7 @@ class Hearing:
         try:
             told = json.loads(datagram)
             return self._new(str(told["from"]), int(told["session"]), told["happenings"])
-        except (KeyError, TypeError, ValueError):
+        except (AttributeError, KeyError, TypeError, ValueError, RecursionError):
             return []
 
     def _new(self, name: str, session: int, happenings: list[dict[str, Any]]) -> list[Happening]:
@@ -29,4 +29,4 @@ class Hearing:
         new: list[Happening] = [happening for happening in happenings if int(happening["seq"]) > last]
         last = max((int(happening["seq"]) for happening in new), default=last)
         self._heard[name] = (session, last)
-        return new
+        return [happening for happening in new if isinstance(happening.get("at_ns", 0), int)]

@@ -14,6 +14,7 @@ from typing import Any
 from hardware.sim.camera.faults import CameraFault
 from hardware.sim.camera.motion import Flight, Spin, Turning
 from hardware.sim.camera.wheels import TURNS_A_S_OF_DECIRPM, pocket_place, segment_angle, segment_order
+from schemas.cards import DECK
 
 Happening = Mapping[str, Any]
 
@@ -109,6 +110,8 @@ def _number(scene: Scene, told: Happening, at_s: float) -> Scene:
 
 def _card(scene: Scene, told: Happening, at_s: float) -> Scene:
     name, up_s = str(told["card"]), at_s + float(told.get("turn_s", 0.0))
+    if name not in DECK:
+        return scene
     card = LaidCard(name, str(told["place"]), int(told["index"]), at_s, up_s)
     return replace(scene, cards=(*scene.cards, card))
 

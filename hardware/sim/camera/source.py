@@ -1,20 +1,23 @@
 """A camera that needs none: draws what the simulated devices tell its scene socket, frame by frame, as a FrameSource. Never part of a real table.
 
 ``address`` is the socket's path, with ``?name=...&game=...&green=GPIO5&yellow=...&red=...&led=...``: the plate, the table until a device tells
-it, and the pins that light what.
+it, and the pins that light what. ``lies=N`` shows every N-th outcome wrong, and notes each lie in the file ``lies_in``.
 """
 
 from __future__ import annotations
 
 import contextlib
+import json
 import socket
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 from threading import Event
 from urllib.parse import parse_qsl
 
 import av
 
+from hardware.camera.settings import refuse
 from hardware.camera.source import CameraWish, Coded, Emit, Picture
 from hardware.camera.time_base import TimeBase
 from hardware.clock import Clock
@@ -23,6 +26,7 @@ from hardware.sim.camera.common import Plate
 from hardware.sim.camera.faults import CameraFault
 from hardware.sim.camera.hearing import Hearing
 from hardware.sim.camera.renderer import Renderer
+from hardware.sim.camera.sabotage import Liar
 from hardware.sim.camera.scene import Happening, Scene, after
 
 READOUT_NS = 4_000_000
@@ -37,6 +41,7 @@ class RenderedSource:
     """Draws for a wish's size and pace. Keeps its scene when it is run again."""
 
     def __init__(self, wish: CameraWish, clock: Clock) -> None:
+        refuse(wish.settings, frozenset(), "rendered")
         path, _, words = wish.address.partition("?")
         told = dict(parse_qsl(words))
         self.name = wish.name
@@ -48,6 +53,8 @@ class RenderedSource:
         self._renderer = Renderer(wish.width, wish.height, plate)
         self._hearing, self._scene = Hearing(), Scene(game=told.get("game", ""))
         self._waiting: list[Happening] = []
+        self._liar = Liar(int(told["lies"])) if "lies" in told else None
+        self._lies_in = Path(told["lies_in"]) if "lies_in" in told else None
         self._last: av.VideoFrame | None = None
 
     def run(self, emit: Emit, opened: Callable[[], None], stop: Event) -> None:
@@ -65,7 +72,8 @@ class RenderedSource:
     def _listen(self) -> socket.socket | None:
         if self._path is None:
             return None
-        self._path.unlink(missing_ok=True)
+        if self._path.is_socket():  # an earlier camera's; anything else there is not ours
+            self._path.unlink(missing_ok=True)
         ear = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
         ear.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, MOST_DATAGRAM * 4)
         ear.setblocking(False)
@@ -95,10 +103,19 @@ class RenderedSource:
         later = []
         for happening in self._waiting:
             if int(happening.get("at_ns", 0)) <= until_ns:
-                self._scene = after(self._scene, happening)
+                self._scene = after(self._scene, self._retold(happening))
             else:
                 later.append(happening)
         self._waiting = later
+
+    def _retold(self, happening: Happening) -> Happening:
+        if self._liar is None:
+            return happening
+        shown, lie = self._liar.retold(happening)
+        if lie is not None and self._lies_in is not None:
+            with self._lies_in.open("a", encoding="utf-8") as notes:
+                notes.write(json.dumps(asdict(lie)) + "\n")
+        return shown
 
     def _fault(self, at_ns: int) -> CameraFault | None:
         fault = self._scene.fault

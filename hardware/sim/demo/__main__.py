@@ -2,7 +2,8 @@
 
 DEMO_SECONDS=60 ends by itself and exits 1 if anything was lost, late, doubled, unbalanced or unverified. STUDIO_DEMO_DIR names an empty
 folder to use instead of a temporary one; it is removed all the same, unless DEMO_KEEP=1. DEMO_FAULTS=1 breaks things at random
-(DEMO_SEED chooses which); the verdict must be clean all the same. DEMO_VIDEO=0 films no table.
+(DEMO_SEED chooses which); the verdict must be clean all the same. DEMO_VIDEO=0 films no table. SABOTAGE=camera makes the cameras lie now and then:
+those rounds must end in disputes, and none of them may be paid.
 """
 
 from __future__ import annotations
@@ -20,11 +21,12 @@ from hardware.sim.demo.broker import ProgramMissing
 from hardware.sim.demo.children import ChildDied
 from hardware.sim.demo.configs import Ports
 from hardware.sim.demo.evening import Evening
-from hardware.sim.demo.folder import DemoFolder, free_port
+from hardware.sim.demo.folder import DemoFolder
 from hardware.sim.demo.gremlin import Gremlin
 from hardware.sim.demo.registry import CommandFailed
 from hardware.sim.demo.studio import Studio
 from hardware.sim.demo.wishes import Wishes, wishes
+from hardware.sim.ports import free_port
 
 
 def say(text: str) -> None:
@@ -46,7 +48,8 @@ def main() -> int:
         print(wrong, file=sys.stderr)
         return 2
     sweeper = None if asked.keep else folder.sweep_after_us()
-    studio = Studio(folder, say, Ports(free_port(), free_port(), free_port() if asked.video else None))
+    ports = Ports(free_port(), free_port(), free_port() if asked.video else None, asked.sabotage)
+    studio = Studio(folder, say, ports)
     try:
         return _run(studio, asked)
     except (ChildDied, CommandFailed, ProgramMissing) as failed:

@@ -21,7 +21,7 @@ QUESTION_GONE = ("wrong_phase", "not_your_seat")
 
 
 class SeatedPlayer:
-    """Likes seat ``home``. With ``faults`` a decision may be refused because its question died with a process."""
+    """Likes seat ``home``. With ``faults`` a decision may be refused because its question died with a process, or was over."""
 
     def __init__(self, home: int, notebook: Notebook, rng: Random, faults: bool = False) -> None:
         pen = Pen(notebook, rng, QUESTION_GONE if faults else ())

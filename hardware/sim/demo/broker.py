@@ -9,13 +9,14 @@ import subprocess
 import time
 from pathlib import Path
 
-from hardware.sim.demo.children import Child, ChildDied, Children
+from hardware.sim.demo.children import Child, Children
 from hardware.sim.demo.floor_plan import EDGE, SITE, TABLES
 from hardware.sim.demo.folder import DemoFolder
 
 SYSTEM_FOLDERS = "/usr/sbin:/usr/local/sbin:/opt/homebrew/sbin"
 START_TRIES, START_STEP_S = 200, 0.05
-TABLE_UP, TABLE_DOWN = ("ev", "status", "state", "health", "cmd-reply/+"), ("ev-receipt", "cmd/+")
+TABLE_UP = ("ev", "status", "state", "health", "still", "anchors", "sight", "cmd-reply/+")
+TABLE_DOWN = ("ev-receipt", "cmd/+")
 
 
 class ProgramMissing(Exception):
@@ -55,7 +56,7 @@ def start_broker(folder: DemoFolder, children: Children, port: int, passwords: d
     """Write its files, start it and wait until it listens.
 
     Raises:
-        ChildDied: it ended; says where its log is.
+        ChildDied: it ended; says its last words.
         ProgramMissing: mosquitto is not installed.
     """
     home = folder.sub("broker")
@@ -110,4 +111,4 @@ def _await_port(child: Child, port: int) -> None:
             time.sleep(START_STEP_S)
         else:
             return
-    raise ChildDied(f"the broker does not listen on port {port}; see {child.log}")
+    raise child.failed(f"the broker does not listen on port {port}")

@@ -18,7 +18,7 @@ LEASH = "from hardware.sim.demo.leash import run; run()"
 END_S = 10.0
 TROUBLE = re.compile(r"\b(ERROR|CRITICAL|WARNING)\b")
 TRACEBACK = "Traceback (most recent call last)"
-SHOWN_LINES, TRACEBACK_LINES = 12, 40
+SHOWN_LINES, TRACEBACK_LINES, LAST_LINES = 12, 40, 12
 
 
 class ChildDied(Exception):
@@ -62,12 +62,27 @@ class Child:
             self.process.stdin.close()
         self.process.wait(limit_s)
 
+    def ended(self, limit_s: float) -> int | None:
+        """Its exit code once it has ended by itself; None when it still runs after ``limit_s``."""
+        try:
+            return self.process.wait(limit_s)
+        except subprocess.TimeoutExpired:
+            return None
+
+    def failed(self, what: str) -> ChildDied:
+        """To raise: what failed, and the last lines of its output, since the log goes with the demo's folder."""
+        said = "\n".join(f"    {line}" for line in self._text().splitlines()[-LAST_LINES:])
+        return ChildDied(f"{what}; {self.name} said:\n{said or '    nothing'}")
+
     def trouble(self) -> list[str]:
-        """The first warnings in its output, each once, then its last traceback whole."""
-        text = self.log.read_text(encoding="utf-8", errors="replace") if self.log.exists() else ""
-        warnings = list(dict.fromkeys(line for line in text.splitlines() if TROUBLE.search(line)))
+        """The first warnings in its output, each once, then its last traceback whole. What comes back is told below a warning."""
+        text = self._text()
+        warnings = list(dict.fromkeys(filter(TROUBLE.search, text.splitlines())))
         last = text[text.rindex(TRACEBACK) :].splitlines() if TRACEBACK in text else []
         return warnings[:SHOWN_LINES] + last[:TRACEBACK_LINES]
+
+    def _text(self) -> str:
+        return self.log.read_text(encoding="utf-8", errors="replace") if self.log.exists() else ""
 
 
 @dataclass(slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from hardware.sim.demo.eyes import sight_section
 from hardware.sim.demo.film import camera_section, table_video, video_section
 from hardware.sim.demo.floor_plan import CLOUD_KEY, CURRENCY, EDGE, KEYS, LAMPS, SITE, TABLES, DemoTable
 from hardware.sim.demo.folder import DemoFolder
@@ -12,11 +13,12 @@ from hardware.sim.demo.folder import DemoFolder
 
 @dataclass(frozen=True, slots=True)
 class Ports:
-    """Where the broker, the front door and the video process listen, on loopback; ``video`` None: no table is filmed."""
+    """Where the broker, the front door and the video process listen, on loopback; ``video`` None: no table has a camera. ``cameras_lie``: on purpose."""
 
     broker: int
     http: int
     video: int | None = None
+    cameras_lie: bool = False
 
 
 def _quoted(pairs: dict[str, str]) -> str:
@@ -106,4 +108,11 @@ folder = "{folder.outbox(table)}"
 
 [clock]
 require_sync = false
-{camera_section(folder, table, ports.video)}"""
+{_camera(folder, table, ports)}"""
+
+
+def _camera(folder: DemoFolder, table: DemoTable, ports: Ports) -> str:
+    if ports.video is None or not table.has_camera:
+        return ""
+    section = camera_section(folder, table, ports.video, ports.cameras_lie)
+    return section + sight_section(folder, table, ports.cameras_lie)

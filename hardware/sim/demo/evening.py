@@ -14,8 +14,9 @@ import httpx
 
 from hardware.sim.demo.audit_chain import broken_link
 from hardware.sim.demo.blackjack_players import SeatedPlayer, play_at_a_seat
+from hardware.sim.demo.camera_word import CameraWord, camera_word
 from hardware.sim.demo.children import run_to_end
-from hardware.sim.demo.film import Footage, footage
+from hardware.sim.demo.film import Footage, footage, lies_of
 from hardware.sim.demo.floor_plan import PIT_BOSS, STAFF, TABLES
 from hardware.sim.demo.gremlin import Gremlin
 from hardware.sim.demo.notebook import Notebook
@@ -24,13 +25,22 @@ from hardware.sim.demo.players import Gambler, Seat, play_by_rest, play_by_socke
 from hardware.sim.demo.public_api import OperatorApi
 from hardware.sim.demo.stores import books_figures, facts_sent, last_round, unfinished
 from hardware.sim.demo.studio import Studio, until
-from hardware.sim.demo.summary import Evidence, Figures, Findings, figures, is_slow, judge_run, paces
+from hardware.sim.demo.summary import (
+    Evidence,
+    Figures,
+    Findings,
+    clips_due,
+    figures,
+    judge_run,
+    pace_words,
+    paces,
+)
 from schemas.phases import Game
 
 PLAYERS_A_TABLE = 4
 HOMES = (2, 5, 6, 5)
 DEPOSIT_MINOR = 500_000
-LAST_ROUND_S, CLOUD_S, QUIET_S = 40.0, 15.0, 1.0
+LAST_ROUND_S, CLIPS_S, CLOUD_S, QUIET_S = 40.0, 40.0, 15.0, 1.0
 PIT_BOSS_COMES_AFTER_S = 2.0
 
 
@@ -71,6 +81,8 @@ class Evening:
     async def finish(self) -> Figures:
         """The last rounds end, the cloud has everything, processes stop, figures are taken."""
         await self._last_rounds()
+        if self.gremlin is None:
+            await until(self._has_clips, CLIPS_S, step_s=0.5)
         self.close()
         self.studio.stop_boards()
         sent = facts_sent(self.studio.folder)
@@ -79,14 +91,20 @@ class Evening:
         self.studio.stop_edge()
         evidence = self._evidence(sent)
         found = figures(evidence)
-        crowded = os.getloadavg()[0] > (os.cpu_count() or 1)
+        crowded = is_crowded()
         judge_run(found, evidence, self.findings, faults=self.gremlin is not None, crowded=crowded)
         self.studio.say(self.notebook.words)
         for game, pace in paces(evidence.books).items():
-            slow = "  SLOW: more wants to run on this machine than it has cores" if is_slow(pace) else ""
-            self.studio.say(f"{game}: {pace:.1f} rounds a minute{slow if crowded else ''}")
+            self.studio.say(pace_words(evidence, game, pace, crowded))
         for table, film in evidence.footage.items():
             self.studio.say(f"{table}: {film.words}")
+        for table in evidence.camera.tables:
+            self.studio.say(f"{table}: its camera on positions: {evidence.camera.words(table)}")
+        if self.studio.ports.cameras_lie:
+            lied = evidence.camera.lied
+            self.studio.say(
+                f"the cameras lied in {len(lied)} rounds: {len(lied & evidence.camera.disputed)} disputed, {len(evidence.camera.lied_paid)} paid"
+            )
         return found
 
     def close(self) -> None:
@@ -146,7 +164,7 @@ class Evening:
     async def _take_a_seat(self, number: int, seat: Seat) -> None:
         """Blackjack is followed on a socket; some like the same seat."""
         rng, home = Random(self.seed * 1000 + number), HOMES[number % len(HOMES)]
-        player = SeatedPlayer(home, self.notebook, rng, faults=self.gremlin is not None)
+        player = SeatedPlayer(home, self.notebook, rng, faults=self.gremlin is not None or is_crowded())
         await play_at_a_seat(seat, player, number % 2 == 1, self._stop)
 
     async def _until_the_end(self, seconds: float | None) -> None:
@@ -196,6 +214,22 @@ class Evening:
             audit_broken_at=broken_link(books),
             verify_said=self._verify(),
             footage=self._footage(),
+            camera=self._camera_word(),
+            cameras_lie=self.studio.ports.cameras_lie,
+        )
+
+    def _camera_word(self) -> CameraWord:
+        folder = self.studio.folder
+        return camera_word(
+            folder.books,
+            {table.id: lies_of(folder, table) for table in TABLES if self.studio.looks_at(table)},
+        )
+
+    def _has_clips(self) -> bool:
+        """Of the rounds that ended long ago: a busy machine cuts them late."""
+        books, film = books_figures(self.studio.folder.books), self._footage()
+        return all(
+            film[table.id].clips >= clips_due(books, table.game) for table in TABLES if table.id in film
         )
 
     def _footage(self) -> dict[str, Footage]:
@@ -209,3 +243,8 @@ class Evening:
             if done.returncode:
                 return f"{name}: exit {done.returncode}: {(done.stdout + done.stderr).strip()[-500:]}"
         return None
+
+
+def is_crowded() -> bool:
+    """More wants to run on this machine than it has cores: a table is slow, and a player's decision may come after its time."""
+    return os.getloadavg()[0] > (os.cpu_count() or 1)

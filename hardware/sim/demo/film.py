@@ -26,6 +26,11 @@ SELECT table_id, SUM(json_extract(statement, '$.frames')), MIN(start_ns), MAX(en
 CLIPS = "SELECT table_id, COUNT(*) FROM clips WHERE state IN ('ready', 'partial') GROUP BY table_id"
 
 
+LIES_EVERY = {"baccarat": 8, "roulette": 2}
+"""Of cards and of spins: about every second round is filmed with a lie. Only where nothing is paid unless the camera agrees: elsewhere a dealer, who sees the
+table and no lie, may confirm what the camera leaves open."""
+
+
 @dataclass(frozen=True, slots=True)
 class Footage:
     """Of one table: frames in the edge's recording, over how many seconds, and clips of rounds."""
@@ -53,15 +58,14 @@ def table_video(table: DemoTable, port: int | None) -> str:
     return f"video = {{}}\nsync = {{ visible_offset_ms = {table.visible_offset_ms} }}\n"
 
 
-def camera_section(folder: DemoFolder, table: DemoTable, port: int | None) -> str:
-    """Of the board's file."""
+def camera_section(folder: DemoFolder, table: DemoTable, port: int | None, lies: bool = False) -> str:
+    """Of the board's file. ``lies``: now and then the picture shows something else than the device reports."""
     if port is None or not table.filmed:
         return ""
-    lamps = "&".join(f"{name}={pin}" for name, pin in (*LAMPS.items(), ("led", LED_PIN)))
     return f"""
 [camera]
 source = "rendered"
-address = "{folder.scene(table)}?name={table.name}&game={table.game}&{lamps}"
+address = "{address(folder, table, lies)}"
 width = {WIDTH}
 height = {HEIGHT}
 fps = {FPS}
@@ -73,6 +77,19 @@ reserve_mib = 64
 led = "{LED_PIN}"
 led_region = {_led_region()}
 """
+
+
+def address(folder: DemoFolder, table: DemoTable, lies: bool) -> str:
+    """Of the table's rendered camera."""
+    lamps = "&".join(f"{name}={pin}" for name, pin in (*LAMPS.items(), ("led", LED_PIN)))
+    if lies and table.game in LIES_EVERY:
+        lamps += f"&lies={LIES_EVERY[table.game]}&lies_in={lies_of(folder, table)}"
+    return f"{folder.scene(table)}?name={table.name}&game={table.game}&{lamps}"
+
+
+def lies_of(folder: DemoFolder, table: DemoTable) -> Path:
+    """Where the table's camera notes that it lied."""
+    return folder.board(table) / "lies.jsonl"
 
 
 def _led_region() -> list[int]:

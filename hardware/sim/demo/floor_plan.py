@@ -43,9 +43,16 @@ class DemoTable:
     wheel_serial: str | None = None
     """Of a roulette wheel: the demo registers it."""
     filmed: bool = False
-    """A rendered camera looks at it."""
+    """A rendered camera looks at it, for players and for what reads."""
+    read_only: bool = False
+    """Its camera is for what reads alone: nobody watches it."""
     visible_offset_ms: str = "{}"
     """As the edge's configuration says it: how long after its reading a card lies face up at this table's pace."""
+
+    @property
+    def has_camera(self) -> bool:
+        """Whether one looks at it, whoever watches."""
+        return self.filmed or self.read_only
 
 
 DEALT = 'betting_s = 3.0\nopen_by = "dealer"\nconfirm = "dealer"\ngap_s = 1.0\nresult_timeout_s = 20.0\n'
@@ -102,6 +109,7 @@ SIC_BO = DemoTable(
     settings=DEALT,
     rules='"macau"',
     simulated=(READER, "--reads", "dice", "--game", "sic_bo", "--speed", "4.0"),
+    read_only=True,
 )
 MONEY_WHEEL = DemoTable(
     id="money-wheel-01",
@@ -114,6 +122,7 @@ MONEY_WHEEL = DemoTable(
     rules='"dream_catcher_capped"',
     simulated=(READER, "--reads", "segments", "--game", "money_wheel", "--speed", "6.0"),
     max_payout=2_000_000_000,
+    read_only=True,
 )
 ANDAR_BAHAR = DemoTable(
     id="andar-bahar-01",
@@ -152,5 +161,5 @@ BLACKJACK = DemoTable(
     screen=True,
 )
 TABLES = (ROULETTE, BACCARAT, DRAGON_TIGER, SIC_BO, MONEY_WHEEL, ANDAR_BAHAR, CRAPS, BLACKJACK)
-DEALER, PIT_BOSS = "dora", "paula"
-STAFF = {DEALER: "dealer", "tess": "technician", PIT_BOSS: "pit_boss", "ada": "auditor"}
+DEALER, PIT_BOSS, TECHNICIAN = "dora", "paula", "tess"
+STAFF = {DEALER: "dealer", TECHNICIAN: "technician", PIT_BOSS: "pit_boss", "ada": "auditor"}

@@ -37,7 +37,7 @@ class Gremlin:
             self._kill_agent,
             self._kill_edge,
             self._kill_broker,
-            *([self._camera_fault] if self._filmed() else []),
+            *([self._camera_fault] if self._with_camera() else []),
         )
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -68,11 +68,11 @@ class Gremlin:
         self._order(table, do="fault", fault=fault.value)
         return f"the {table.device} of {table.id}: {fault.value}"
 
-    def _filmed(self) -> list[DemoTable]:
-        return [table for table in TABLES if self._studio.films(table)]
+    def _with_camera(self) -> list[DemoTable]:
+        return [table for table in TABLES if self._studio.looks_at(table)]
 
     def _camera_fault(self) -> str:
-        table, fault = self._rng.choice(self._filmed()), self._rng.choice(tuple(CameraFault))
+        table, fault = self._rng.choice(self._with_camera()), self._rng.choice(tuple(CameraFault))
         feed = SceneFeed(self._studio.folder.scene(table), "gremlin", SystemClock())
         feed.show("fault", fault=fault.value, for_s=self._rng.uniform(0.5, 3.0))
         feed.close()

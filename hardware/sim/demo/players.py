@@ -19,7 +19,7 @@ from schemas.phases import Game
 
 LOOK_S, REST_S = 0.25, 0.5
 OPEN_PHASES = ("bets_open", "bets_closing_soon")
-MORE_THAN_ANYONE_HAS = 900_000
+MORE_THAN_MOST_HAVE = 900_000
 LATE_CHANCE = 0.3
 
 
@@ -111,10 +111,13 @@ class Gambler:
         self._notes.expect_refusal("too small", await counter.place(placement), "below_minimum")
 
     async def _too_much(self, counter: Counter, round_id: str) -> None:
-        placement = self._placement(round_id, {**simple_bet(self._game), "stake": MORE_THAN_ANYONE_HAS})
-        self._notes.expect_refusal(
-            "too much", await counter.place(placement), "insufficient_funds", "above_maximum"
-        )
+        """Who has won that much may stake it, and no more."""
+        placement = self._placement(round_id, {**simple_bet(self._game), "stake": MORE_THAN_MOST_HAVE})
+        answer = await counter.place(placement)
+        if answer.error is None and answer.body["balance"] >= 0:
+            self._notes.accepted(placement["bet_id"], answer)
+        else:
+            self._notes.expect_refusal("too much", answer, "insufficient_funds", "above_maximum")
 
     async def _no_such_round(self, counter: Counter, round_id: str) -> None:
         placement = self._placement(f"{round_id}0000")

@@ -17,6 +17,7 @@ from hardware.sim.demo.children import ChildDied, Children
 from hardware.sim.demo.cloud import CloudKey, CloudSubscriber
 from hardware.sim.demo.cloud_record import CloudRecord, PublicKeys
 from hardware.sim.demo.configs import Ports, agent_toml, edge_toml
+from hardware.sim.demo.eyes import calibrating
 from hardware.sim.demo.floor_plan import (
     DEALER,
     EDGE,
@@ -28,12 +29,14 @@ from hardware.sim.demo.floor_plan import (
     TABLES,
     DemoTable,
 )
-from hardware.sim.demo.folder import DemoFolder, free_port, new_password
+from hardware.sim.demo.folder import DemoFolder, new_password
 from hardware.sim.demo.registry import Registrar, board_key
 from hardware.sim.demo.screen import DealerScreen
+from hardware.sim.ports import free_port
 
 Say = Callable[[str], None]
 READY_TRIES, READY_STEP_S = 900, 0.1
+CALIBRATION_S = 120.0
 
 
 @dataclass(slots=True)
@@ -61,8 +64,12 @@ class Studio:
         """The edge's front door."""
         return f"http://127.0.0.1:{self.ports.http}"
 
-    def films(self, table: DemoTable) -> bool:
+    def looks_at(self, table: DemoTable) -> bool:
         """Whether a camera looks at this table."""
+        return table.has_camera and self.ports.video is not None
+
+    def films(self, table: DemoTable) -> bool:
+        """Whether players can watch it."""
         return table.filmed and self.ports.video is not None
 
     def start(self) -> None:
@@ -79,12 +86,27 @@ class Studio:
         record = CloudRecord(PublicKeys(keys))
         self.cloud = CloudSubscriber(record, cloud_key, self.folder.sub("cloud") / "stream.jsonl", self.say)
         self.cloud.start(self.ports.broker, passwords["cloud"])
+        self._begin_calibrations()
         self.start_edge()
         self._await_edge()
         self._start_devices()
+        self._await_calibrations()
         for table in TABLES:
             self.start_agent(table.id)
         self._start_dealers()
+
+    def _begin_calibrations(self) -> None:
+        """Beside the edge's start: each takes some ten seconds of a core."""
+        for table in filter(self.looks_at, TABLES):
+            self.children.module(
+                f"{table.id}-calibration", *calibrating(self.folder, table)
+            ).asked_to_end = True
+
+    def _await_calibrations(self) -> None:
+        for table in filter(self.looks_at, TABLES):
+            child = self.children.named(f"{table.id}-calibration")
+            if child.ended(CALIBRATION_S) != 0:
+                raise child.failed(f"the camera of {table.name} was not calibrated")
 
     def start_broker_again(self) -> None:
         """After it has ended: the same port, the same users, nothing remembered."""
@@ -98,7 +120,7 @@ class Studio:
         """One board's agent; only its pins, its serial line and its camera are simulated."""
         table = next(table for table in TABLES if table.id == table_id)
         env = {"GPIOZERO_PIN_FACTORY": "studio_sim", "STUDIO_SIM_PINS": str(self.folder.pins(table))}
-        if self.films(table):
+        if self.looks_at(table):
             env["STUDIO_SIM_SCENE"] = str(self.folder.scene(table))
         self.children.module(
             table.id, "firmware_agent", "run", "--config", str(self.folder.agent_config(table)), env=env
@@ -166,13 +188,13 @@ class Studio:
                 except httpx.HTTPError:
                     pass
                 threading.Event().wait(READY_STEP_S)
-        raise ChildDied(f"the edge is not ready; see {self.children.named('edge').log}")
+        raise self.children.named("edge").failed("the edge is not ready")
 
     def _start_devices(self) -> None:
         for table in TABLES:
             line, control = str(self.folder.line(table)), str(self.folder.control(table))
             module, *words = table.simulated
-            if self.films(table):
+            if self.looks_at(table):
                 words += ["--scene", str(self.folder.scene(table))]
             self.children.module(device_of(table), module, "--link", line, "--control", control, *words)
         for table in TABLES:
@@ -186,7 +208,7 @@ class Studio:
                 console,
                 SystemClock(),
                 opens=table.opens,
-                confirms=table.confirms,
+                confirms=table.confirms or (self.looks_at(table) and not self.ports.cameras_lie),
                 declares_shoe=table.declares_shoe,
             )
             thread = threading.Thread(

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from itertools import pairwise
 
+from hardware.sim.demo.camera_word import CameraWord
 from hardware.sim.demo.cloud_record import CloudRecord
 from hardware.sim.demo.film import CLIP_TAKES_NS, Footage
 from hardware.sim.demo.floor_plan import LEAST_ROUNDS_A_MINUTE, TABLES
@@ -33,6 +34,9 @@ class Figures:
     verify: str
     video_frames: int
     clips: int
+    camera_agreed: int
+    camera_disputed: int
+    camera_abstained: int
 
     @property
     def line(self) -> str:
@@ -65,6 +69,8 @@ class Evidence:
     """What verify or replay complained of; None when both were content."""
     footage: Mapping[str, Footage] = field(default_factory=dict)
     """Of each filmed table, by its id."""
+    camera: CameraWord = field(default_factory=CameraWord)
+    cameras_lie: bool = False
 
 
 def figures(evidence: Evidence) -> Figures:
@@ -84,6 +90,9 @@ def figures(evidence: Evidence) -> Figures:
         verify="ok" if evidence.verify_said is None else "failed",
         video_frames=sum(film.frames for film in evidence.footage.values()),
         clips=sum(film.clips for film in evidence.footage.values()),
+        camera_agreed=evidence.camera.count("both"),
+        camera_disputed=evidence.camera.count("dispute"),
+        camera_abstained=evidence.camera.count("abstained"),
     )
 
 
@@ -102,7 +111,8 @@ def judge_run(
     _judge_bets(evidence, say_unless=findings)
     _judge_cloud(found, evidence, findings)
     _judge_film(evidence, findings, faults)
-    if not faults and not crowded:
+    _judge_cameras(evidence, findings, unhurried=not faults and not crowded)
+    if not faults and not crowded and not evidence.cameras_lie:
         for game, pace in paces(evidence.books).items():
             say(not is_slow(pace), f"{game}: {pace:.1f} rounds a minute, {LEAST_ROUNDS_A_MINUTE} wanted")
 
@@ -110,6 +120,18 @@ def judge_run(
 def is_slow(pace: float) -> bool:
     """Fewer rounds a minute than a table of the demo plays on a machine that has time for it."""
     return pace < LEAST_ROUNDS_A_MINUTE
+
+
+def pace_words(evidence: Evidence, game: str, pace: float, crowded: bool) -> str:
+    """For the evening's last lines: a table whose rounds were held over its camera is not slow for want of cores."""
+    tables = [table.id for table in TABLES if table.game == game]
+    held = sum(evidence.camera.verdicts.get(table, {}).get("dispute", 0) for table in tables)
+    why = ""
+    if held:
+        why = f"  rounds were held: camera and sensor differed on {held} positions"
+    elif crowded and is_slow(pace):
+        why = "  SLOW: more wants to run on this machine than it has cores"
+    return f"{game}: {pace:.1f} rounds a minute{why}"
 
 
 def _judge_bets(evidence: Evidence, say_unless: Findings) -> None:
@@ -135,20 +157,42 @@ def _judge_cloud(found: Figures, evidence: Evidence, findings: Findings) -> None
 
 def _judge_film(evidence: Evidence, findings: Findings, faults: bool) -> None:
     """Each filmed table's picture came to the edge; a round that ended well before the last one has its clip."""
-    last_ns = max((ended_ns for _, ended_ns in evidence.books.settled), default=0)
     for table in TABLES:
         film = evidence.footage.get(table.id)
         if film is None:
             continue
         findings.unless(film.frames > 0, f"{table.id}: no frame of its picture is at the edge")
         if not faults:
-            old = sum(
-                game == table.game and ended_ns <= last_ns - CLIP_TAKES_NS
-                for game, ended_ns in evidence.books.settled
-            )
+            due = clips_due(evidence.books, table.game)
             findings.unless(
-                film.clips >= old, f"{table.id}: {film.clips} clips of {old} rounds that ended long ago"
+                film.clips >= due, f"{table.id}: {film.clips} clips of {due} rounds that ended long ago"
             )
+
+
+def clips_due(books: BooksFigures, game: str) -> int:
+    """Rounds of the game that ended so long before the last of all that their clips must be there."""
+    last_ns = max((ended_ns for _, ended_ns in books.settled), default=0)
+    return sum(each == game and ended_ns <= last_ns - CLIP_TAKES_NS for each, ended_ns in books.settled)
+
+
+def _judge_cameras(evidence: Evidence, findings: Findings, unhurried: bool) -> None:
+    """A camera that tells the truth agrees, where it is given the time to; one that lies is found out before anything is paid."""
+    word = evidence.camera
+    findings.unless(
+        not word.lied_paid,
+        f"rounds were paid although the camera showed otherwise: {', '.join(sorted(word.lied_paid))}",
+    )
+    wrong = word.disputed - word.lied
+    findings.unless(
+        not wrong, f"the camera misread rounds that were filmed truly: {', '.join(sorted(wrong)[:5])}"
+    )
+    for table in word.tables if unhurried else ():
+        findings.unless(
+            word.verdicts.get(table, {}).get("both", 0) > 0,
+            f"{table}: its camera never agreed with its sensor",
+        )
+    if evidence.cameras_lie:
+        findings.unless(bool(word.lied & word.disputed), "the cameras were to lie, and nothing was disputed")
 
 
 def paces(books: BooksFigures) -> dict[str, float]:

@@ -19,10 +19,11 @@ class Wishes:
     faults: bool
     seed: int
     video: bool = True
+    sabotage: bool = False
 
 
 def wishes(environ: Mapping[str, str]) -> Wishes:
-    """Read DEMO_SECONDS, STUDIO_DEMO_DIR, DEMO_KEEP, DEMO_FAULTS, DEMO_SEED and DEMO_VIDEO; empty counts as not set.
+    """Read DEMO_SECONDS, STUDIO_DEMO_DIR, DEMO_KEEP, DEMO_FAULTS, DEMO_SEED, DEMO_VIDEO and SABOTAGE; empty counts as not set.
 
     Raises:
         ValueError: names the variable and what it may be.
@@ -35,7 +36,20 @@ def wishes(environ: Mapping[str, str]) -> Wishes:
         faults=_switch(environ, "DEMO_FAULTS"),
         seed=_seed(environ.get("DEMO_SEED", "")),
         video=_switch(environ, "DEMO_VIDEO", usual=True),
+        sabotage=_sabotage(environ),
     )
+
+
+def _sabotage(environ: Mapping[str, str]) -> bool:
+    match environ.get("SABOTAGE", ""):
+        case "":
+            return False
+        case "camera":
+            if environ.get("DEMO_VIDEO") == "0":
+                raise ValueError("SABOTAGE=camera with DEMO_VIDEO=0: there is no camera to lie")
+            return True
+        case text:
+            raise ValueError(f"SABOTAGE must be camera, not {text!r}")
 
 
 def _seconds(text: str) -> float | None:

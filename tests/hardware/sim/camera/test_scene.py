@@ -172,3 +172,20 @@ def test_half_readable_datagrams_are_passed_over() -> None:
         "null",
     ):
         assert Hearing().new_in(text.encode()) == []
+
+
+def test_a_card_of_no_deck_is_not_drawn() -> None:
+    assert scene_of((1, card("XX", 0))).cards == ()
+
+
+@pytest.mark.parametrize(
+    "datagram", [b"[" * 100_000, b"[]", b'{"from": "x", "session": 1, "happenings": [7]}']
+)
+def test_a_datagram_that_says_nothing_is_passed_over(datagram: bytes) -> None:
+    assert Hearing().new_in(datagram) == []
+
+
+def test_a_happening_without_a_time_is_passed_over() -> None:
+    told = [{"seq": 1, "at_ns": "soon", "what": "clear"}, {"seq": 2, "at_ns": 5, "what": "clear"}]
+    heard = Hearing().new_in(json.dumps({"from": "x", "session": 1, "happenings": told}).encode())
+    assert [each["seq"] for each in heard] == [2]

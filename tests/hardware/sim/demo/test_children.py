@@ -62,6 +62,23 @@ def test_children_end_when_asked_and_their_warnings_are_kept(tmp_path: Path) -> 
     assert children.troubles() == {"sleeper": ["WARNING: sleepy"]}
 
 
+def test_what_came_back_is_no_trouble(tmp_path: Path) -> None:
+    children = Children(tmp_path)
+    good = (
+        "INFO firmware_agent.video.uplink: video uplink: connected",
+        "INFO firmware_agent.sight.parent: the camera's word can be had",
+        "INFO edge_api.video.alarms: table baccarat-01: no_board is over",
+    )
+    bad = (
+        "WARNING firmware_agent.video.uplink: video uplink: refused",
+        "WARNING edge_api.video.alarms: table baccarat-01: no_board: nothing heard",
+        "ERROR edge_api.books: the disk is over",
+    )
+    child = children.start("desk", [sys.executable, "-c", f"print(*{[*good, *bad]}, sep=chr(10))"])
+    assert child.ended(10.0) == 0
+    assert children.troubles() == {"desk": list(bad)}
+
+
 def test_a_child_that_does_not_listen_is_killed(tmp_path: Path) -> None:
     child = Children(tmp_path).start("stubborn", STUBBORN)
     assert soon(lambda: "up" in child.log.read_text(encoding="utf-8"))
@@ -73,6 +90,23 @@ def test_a_child_that_dies_unasked_is_noticed(tmp_path: Path) -> None:
     child = children.start("short", [sys.executable, "-c", "raise SystemExit(3)"])
     assert soon(lambda: not child.running)
     assert [dead.name for dead in children.dead()] == ["short"]
+
+
+def test_a_child_that_failed_says_why_without_its_log(tmp_path: Path) -> None:
+    children = Children(tmp_path)
+    lines = "print(*range(30), sep=chr(10)); raise SystemExit('the lens is capped')"
+    child = children.start("lens", [sys.executable, "-u", "-c", lines])
+    assert child.ended(10.0) == 1
+    first, *said = str(child.failed("not calibrated")).splitlines()
+    assert first == "not calibrated; lens said:"
+    assert said == [f"    {number}" for number in range(19, 30)] + ["    the lens is capped"]
+
+
+def test_a_child_that_still_runs_when_its_time_is_over_has_no_exit_code(tmp_path: Path) -> None:
+    children = Children(tmp_path)
+    child = children.start("sleeper", SLEEPER)
+    assert child.ended(0.01) is None
+    children.end_all()
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="leashes are Linux's")

@@ -16,7 +16,8 @@ from hardware.sim.demo.children import Children
 from hardware.sim.demo.cloud import CloudKey, CloudSubscriber
 from hardware.sim.demo.cloud_record import CloudRecord, PublicKeys
 from hardware.sim.demo.floor_plan import BACCARAT, CLOUD_KEY, EDGE, ROULETTE
-from hardware.sim.demo.folder import DemoFolder, free_port
+from hardware.sim.demo.folder import DemoFolder
+from hardware.sim.ports import free_port
 from schemas.commands import RECEIPT_TYPE
 from schemas.envelope import unseal
 from schemas.stream import Receipt

@@ -12,13 +12,14 @@ from pathlib import Path
 import pytest
 
 from hardware.sim.demo.audit_chain import broken_link
+from hardware.sim.demo.camera_word import CameraWord
 from hardware.sim.demo.cloud_record import CloudRecord, PublicKeys
 from hardware.sim.demo.film import Footage
 from hardware.sim.demo.floor_plan import TABLES
 from hardware.sim.demo.notebook import Notebook
 from hardware.sim.demo.public_api import Answer
 from hardware.sim.demo.stores import BooksFigures, books_figures
-from hardware.sim.demo.summary import Evidence, Findings, figures, judge_run, paces
+from hardware.sim.demo.summary import Evidence, Findings, figures, judge_run, pace_words, paces
 
 MINUTE_NS = 60_000_000_000
 EVERY_8_S = tuple((table.game, n * 8_000_000_000) for table in TABLES for n in range(5))
@@ -41,6 +42,7 @@ def test_the_last_line_has_the_figures_in_their_order() -> None:
     assert list(line) == [
         "rounds_settled", "bets_accepted", "bets_refused", "late_bets_accepted", "facts_sent", "facts_lost",
         "facts_duplicated", "ledger_imbalance_minor", "audit_chain", "verify", "video_frames", "clips",
+        "camera_agreed", "camera_disputed", "camera_abstained",
     ]  # fmt: skip
     assert (line["rounds_settled"], line["audit_chain"], line["verify"]) == (len(EVERY_8_S), "ok", "ok")
 
@@ -71,10 +73,35 @@ def test_what_the_books_say_wrong_is_found(changes: dict[str, object], words: st
 def test_a_picture_that_did_not_arrive_and_clips_that_were_not_made_are_found(
     frames: int, clips: int, words: str
 ) -> None:
-    found = dataclasses.replace(evidence(), footage={"roulette-01": Footage(frames, 20.0, clips)})
+    seen = CameraWord({"roulette-01": {"both": 1}})
+    found = dataclasses.replace(
+        evidence(), footage={"roulette-01": Footage(frames, 20.0, clips)}, camera=seen
+    )
     told = [line for line in wrong(found).split("; ") if line.startswith("roulette-01")]
     assert told == ([words] if words else [])
     assert (figures(found).video_frames, figures(found).clips) == (frames, clips)
+
+
+@pytest.mark.parametrize(
+    ("word", "lies", "words"),
+    [
+        (CameraWord({"baccarat-01": {"both": 3}}, tables=("baccarat-01",)), False, ""),
+        (CameraWord({"baccarat-01": {"abstained": 3}}, tables=("baccarat-01",)), False, "baccarat-01: its camera never agreed with its sensor"),
+        (CameraWord({"baccarat-01": {"both": 3}}, disputed=frozenset({"b-1"})), False, "misread rounds that were filmed truly: b-1"),
+        (CameraWord({"baccarat-01": {"both": 3}}, lied=frozenset({"b-1"})), True, "nothing was disputed"),
+        (
+            CameraWord({"baccarat-01": {"both": 3}}, frozenset({"b-1"}), frozenset({"b-1", "b-2"}), frozenset({"b-2"})),
+            True,
+            "paid although the camera showed otherwise: b-2",
+        ),
+        (CameraWord({"baccarat-01": {"both": 3}}, frozenset({"b-1"}), frozenset({"b-1", "b-2"})), True, ""),
+    ],
+)  # fmt: skip
+def test_what_a_camera_says_wrong_or_in_vain_is_found(word: CameraWord, lies: bool, words: str) -> None:
+    film = {"baccarat-01": Footage(500, 20.0, 9)}
+    found = dataclasses.replace(evidence(), footage=film, camera=word, cameras_lie=lies)
+    told = "; ".join(line for line in wrong(found).split("; ") if "camera" in line or "misread" in line)
+    assert words in told if words else told == ""
 
 
 def test_facts_that_did_not_arrive_are_lost() -> None:
@@ -100,6 +127,22 @@ def test_a_slow_table_is_wrong_unless_the_machine_is_crowded() -> None:
     found, findings = evidence(dataclasses.replace(CLEAN, settled=EVERY_8_S[:5])), Findings()
     judge_run(figures(found), found, findings, faults=False, crowded=True)
     assert not [line for line in findings.wrong if "rounds a minute" in line]
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "pace", "crowded", "words"),
+    [
+        ({"baccarat-01": {"both": 4, "dispute": 2}}, 0.0, True, "0.0 rounds a minute  rounds were held: camera and sensor differed on 2 positions"),
+        ({"roulette-01": {"dispute": 2}}, 0.0, True, "0.0 rounds a minute  SLOW: more wants to run on this machine than it has cores"),
+        ({}, 0.0, False, "0.0 rounds a minute"),
+        ({}, 60.0, True, "60.0 rounds a minute"),
+    ],
+)  # fmt: skip
+def test_a_table_that_was_held_is_not_called_slow(
+    verdicts: dict[str, dict[str, int]], pace: float, crowded: bool, words: str
+) -> None:
+    found = dataclasses.replace(evidence(), camera=CameraWord(verdicts))
+    assert pace_words(found, "baccarat", pace, crowded) == f"baccarat: {words}"
 
 
 def test_an_accepted_late_bet_is_a_surprise_and_a_refused_one_is_not() -> None:

@@ -34,8 +34,16 @@ def test_everything_may_be_asked() -> None:
         ("DEMO_FAULTS", "true"),
         ("DEMO_SEED", "x"),
         ("DEMO_VIDEO", "on"),
+        ("SABOTAGE", "1"),
     ],
 )
 def test_a_word_that_is_not_understood_is_named(name: str, text: str) -> None:
     with pytest.raises(ValueError, match=f"{name} must be .* not '{text}'"):
         wishes({name: text})
+
+
+def test_cameras_lie_when_asked_and_only_where_there_are_any() -> None:
+    assert wishes({"SABOTAGE": "camera"}).sabotage
+    assert not wishes({"SABOTAGE": ""}).sabotage
+    with pytest.raises(ValueError, match="there is no camera to lie"):
+        wishes({"SABOTAGE": "camera", "DEMO_VIDEO": "0"})
