@@ -45,7 +45,7 @@ def supervise(driver: Driver, emit: Emit, stop: Event, clock: Clock) -> None:
     def opened() -> None:
         nonlocal attempt, down
         if down:
-            log.warning("%s is back", driver.name)
+            log.info("%s is back", driver.name)
         attempt, down = 0, False
         emit(DeviceUp(clock.monotonic_ns(), driver.name))
 

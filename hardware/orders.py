@@ -20,6 +20,10 @@ class OrderName(Enum):
     NEW_SHOE = "new_shoe"
     SEATS = "seats"
     DECIDE = "decide"
+    ENTER = "enter"
+    EXPLAIN = "explain"
+    SIGHT = "sight"
+    STILLS = "stills"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +37,21 @@ class Wish:
 
 
 @dataclass(frozen=True, slots=True)
+class Entered:
+    """What people say lies at a place."""
+
+    place: str
+    index: int
+    hand: int
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
 class Ordered(Signal):
     """A verified, unexpired command from the edge. ``round_id`` None means the table, not a round.
 
-    ``seats`` belongs to SEATS, ``wish`` to DECIDE.
+    ``seats`` belongs to SEATS, ``wish`` to DECIDE, ``entries`` and ``seconded_by`` to ENTER, ``hold_ns`` (when the hold that is meant began,
+    this board's clock) to RELEASE and ENTER.
     """
 
     name: OrderName
@@ -46,3 +61,6 @@ class Ordered(Signal):
     round_id: str | None = None
     seats: tuple[int, ...] = ()
     wish: Wish | None = None
+    entries: tuple[Entered, ...] = ()
+    seconded_by: str | None = None
+    hold_ns: int | None = None

@@ -1,4 +1,4 @@
-"""A signal as one flat JSON object, for people and captures. One way only: nothing on a board reads signals back."""
+"""A signal as one flat JSON object, for people and captures. One way only; a camera's words alone are read back (sight_json.py)."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ import re
 from dataclasses import fields
 from enum import Enum, IntEnum, IntFlag
 
+from hardware.sight_signals import CameraVote
 from hardware.signals import Signal
 
-JsonField = str | int | float | bool | None | list[str] | list[int]
+JsonField = str | int | float | bool | None | list[str] | list[int] | list[dict[str, "JsonField"]]
 
 
 def signal_json(signal: Signal) -> dict[str, JsonField]:
@@ -33,6 +34,12 @@ def _plain(value: object) -> JsonField:
             return value
         case tuple() if all(isinstance(number, int) for number in value):
             return list(value)
+        case tuple() if all(isinstance(word, str) for word in value):
+            return list(value)
+        case tuple() if all(isinstance(vote, CameraVote) for vote in value):
+            return [
+                {field.name: _plain(getattr(vote, field.name)) for field in fields(vote)} for vote in value
+            ]
     raise TypeError(
-        f"a signal's field holds {value!r}: only numbers, text, enums, tuples of whole numbers and None can be written as JSON"
+        f"a signal's field holds {value!r}: only numbers, text, enums, tuples of them, votes and None can be written as JSON"
     )

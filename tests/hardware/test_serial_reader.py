@@ -91,7 +91,7 @@ def test_bytes_that_come_apart_have_their_own_stamps(far: FarEnd) -> None:
 def test_a_vanished_device_is_lost_once_and_comes_back_once(
     far: FarEnd, caplog: pytest.LogCaptureFixture
 ) -> None:
-    with caplog.at_level(logging.WARNING), running(reader(far)) as bench:
+    with caplog.at_level(logging.INFO), running(reader(far)) as bench:
         bench.next(DeviceUp)
         far.say(STATUS)
         bench.next(WheelStatus)

@@ -71,5 +71,5 @@ def test_no_warning_is_an_empty_list() -> None:
 
 
 def test_a_value_that_json_has_no_form_for_is_refused() -> None:
-    with pytest.raises(TypeError, match="a signal's field holds \\('3', '4'\\)"):
-        signal_json(DiceRead(1, "d", ("3", "4")))  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match="a signal's field holds \\(3, '4'\\)"):
+        signal_json(DiceRead(1, "d", (3, "4")))  # type: ignore[arg-type]
