@@ -12,7 +12,11 @@ import cv2
 import numpy as np
 import pytest
 
+from firmware_agent.__main__ import main
+from hardware.decode.sight.reader import Frame
 from tests.hardware.decode.sight.drawn import deck, enrolment, table
+
+MARKS = ((90, 60), (1190, 60), (1190, 660), (90, 660))
 
 
 def agent(*words: str | Path) -> subprocess.CompletedProcess[str]:
@@ -26,7 +30,7 @@ def studio(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("studio")
     entries = []
     for number, shown in enumerate(enrolment(deck())):
-        cv2.imwrite(str(folder / f"e{number}.png"), shown.frame)
+        cv2.imwrite(str(folder / f"e{number}.png"), marked(shown.frame))
         cards = [
             {"label": t.value.replace("T", "10"), "quad": t.quad.tolist()}
             for t in shown.things
@@ -34,7 +38,9 @@ def studio(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ]
         entries.append({"file": f"deal/e{number}.png", "cards": cards})
     (folder / "labels.json").write_text(json.dumps({"cards": entries, "more": 1}))
-    cv2.imwrite(str(folder / "dealt.jpg"), table("KH", "9S", seed=21).picture)
+    dealt = marked(table("KH", "9S", seed=21).picture)
+    cv2.imwrite(str(folder / "dealt.jpg"), dealt)
+    cv2.imwrite(str(folder / "pushed.jpg"), np.roll(dealt, 40, axis=1))
     cv2.imwrite(str(folder / "black.png"), np.zeros((480, 640, 3), dtype=np.uint8))
     cv2.imwrite(str(folder / "tiny.png"), np.zeros((8, 8, 3), dtype=np.uint8))
     (folder / "empty.jpg").write_bytes(b"")
@@ -44,6 +50,13 @@ def studio(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "half.jpg").write_bytes(whole[: len(whole) // 2])
     (folder / "bomb.png").write_bytes(bomb())
     return folder
+
+
+def marked(picture: Frame) -> Frame:
+    """With the table's marks."""
+    for x, y in MARKS:
+        cv2.drawMarker(picture, (x, y), (200, 230, 240), cv2.MARKER_CROSS, 24, 3)
+    return picture
 
 
 def bomb() -> bytes:
@@ -62,16 +75,17 @@ def seen(studio: Path, *names: str) -> dict[str, Any]:
 def test_a_deck_is_learned_and_then_read(studio: Path) -> None:
     pictures = sorted(studio.glob("e?.png"))
     words = ("calibrate", "cards", "--labels", studio / "labels.json", "--out", studio / "site.json")
-    marks = ("--marks", "90,60", "1190,60", "1190,660", "90,660", "--table-mm", "1200,650")
+    marks = ("--marks", *(f"{x},{y}" for x, y in MARKS), "--table-mm", "1200,650")
     done = agent(*words, *marks, "--", *pictures)
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["self_test"]["wrong_accepted"] == 0
     bad = ("empty.jpg", "text.jpg", "torn.jpg", "half.jpg", "bomb.png", "tiny.png", "missing.jpg")
-    lines = seen(studio, "dealt.jpg", "black.png", *bad)
+    lines = seen(studio, "dealt.jpg", "pushed.jpg", "black.png", *bad)
     assert {read["value"]: read["accepted"] for read in lines["dealt.jpg"]["reads"]} == {
         "KH": True,
         "9S": True,
     }
+    assert [read["reasons"] for read in lines["pushed.jpg"]["reads"]] == [["moved_camera"]] * 2
     assert lines["dealt.jpg"]["ms"] > 0 and len(lines["dealt.jpg"]["reads"][0]["quad"]) == 4
     assert lines["black.png"]["reads"] == [] and lines["black.png"]["reasons"] == ["dark"]
     for name in bad:
@@ -101,17 +115,10 @@ def test_a_calibration_that_is_none_is_one_sentence(studio: Path) -> None:
     ),
 )
 def test_labels_that_are_wrong_are_told_and_nothing_is_written(
-    labels: str, sentence: str, studio: Path, tmp_path: Path
+    labels: str, sentence: str, studio: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "labels.json").write_text(labels)
-    done = agent(
-        "calibrate",
-        "cards",
-        "--labels",
-        tmp_path / "labels.json",
-        "--out",
-        tmp_path / "s.json",
-        studio / "e0.png",
-    )
-    assert done.returncode == 1 and sentence in done.stderr
+    words = ("--labels", tmp_path / "labels.json", "--out", tmp_path / "s.json", studio / "e0.png")
+    assert main(["calibrate", "cards", *map(str, words)]) == 1
+    assert sentence in capsys.readouterr().err
     assert not (tmp_path / "s.json").exists()

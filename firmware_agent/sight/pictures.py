@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import warnings
 from pathlib import Path
+from stat import S_ISREG
 from typing import cast
 
 import cv2
@@ -19,7 +20,10 @@ MOST_BYTES = 200_000_000
 def picture(path: Path) -> Frame | str:
     """The picture, or what is wrong with it."""
     try:
-        if path.stat().st_size > MOST_BYTES:
+        facts = path.stat()
+        if not S_ISREG(facts.st_mode):
+            return "not a file"
+        if facts.st_size > MOST_BYTES:
             return f"larger than {MOST_BYTES // 1_000_000} MB"
         data = path.read_bytes()
     except OSError as wrong:
@@ -35,6 +39,8 @@ def _decoded(data: bytes) -> Frame | str:
         return f"more than {MOST_PIXELS // 1_000_000} million pixels"
     if _torn(data):
         return "torn: its end is missing"
+    if _torn_inside(data):
+        return "torn inside: a part of it is missing"
     try:
         frame = cv2.imdecode(np.frombuffer(data, dtype=np.uint8), cv2.IMREAD_COLOR)
     except cv2.error:
@@ -49,6 +55,12 @@ def _torn(data: bytes) -> bool:
     if data.startswith(b"\xff\xd8"):
         return b"\xff\xd9" not in data[-65536:].rstrip(b"\x00")[-4096:]
     return data.startswith(b"\x89PNG") and b"IEND" not in data[-4096:]
+
+
+def _torn_inside(data: bytes) -> bool:
+    from hardware.camera.whole_jpeg import torn_jpeg  # codecs weigh 16 MB: only for those who open pictures
+
+    return torn_jpeg(data)
 
 
 def _size(data: bytes) -> tuple[int, int] | None:

@@ -7,44 +7,37 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, TextIO
 
-import cv2
-
-from firmware_agent.pictures import picture
+from firmware_agent.sight.looker import Looker
+from firmware_agent.sight.pictures import picture
 from hardware.clock import Clock
-from hardware.decode.sight.calibration import CardCalibration
-from hardware.decode.sight.card_reader import CardReader
 from hardware.decode.sight.reader import Frame, Read, Reason
-from hardware.decode.sight.store import card_reader, load_cards
 
 BLACK = 12
 """Brightest pixel of a picture that shows nothing: the lens is covered, or the camera sends black."""
 
 
-def see_cards(calibration: Path | None, pictures: Iterable[Path], out: TextIO, clock: Clock) -> None:
-    """One line a picture, as it is read.
-
-    Raises:
-        CalibrationError: the calibration is damaged.
-        OSError: it cannot be read.
-    """
-    cv2.setNumThreads(1)
-    reader = card_reader()
-    site, told = load_cards(calibration) if calibration else (None, None)
+def see(looker: Looker, pictures: Iterable[Path], out: TextIO, clock: Clock) -> int:
+    """One line a picture, as it is read; how many could not be read."""
+    unread = 0
     for path in pictures:
-        line = _line(path, reader, site, clock)
-        out.write(json.dumps(line | ({"calibration": told} if told else {}), separators=(",", ":")) + "\n")
+        line = _line(path, looker, clock)
+        told = {"calibration": looker.calibration} if looker.calibration else {}
+        out.write(json.dumps(line | told, separators=(",", ":")) + "\n")
         out.flush()
+        unread += "error" in line
+    return unread
 
 
-def _line(path: Path, reader: CardReader, site: CardCalibration | None, clock: Clock) -> dict[str, Any]:
+def _line(path: Path, looker: Looker, clock: Clock) -> dict[str, Any]:
     frame = picture(path)
     if isinstance(frame, str):
         return _bad(path, frame)
     start_ns = clock.monotonic_ns()
-    reads = reader.read(frame, site)
+    seen = looker.look(frame)
     spent_ms = round((clock.monotonic_ns() - start_ns) / 1e6, 2)
-    line = {"file": str(path), "reads": [read_json(read) for read in reads], "ms": spent_ms}
-    return line | ({"reasons": [Reason.DARK]} if _shows_nothing(frame) else {})
+    line = {"file": str(path), "reads": [read_json(read) for read in seen.reads], "ms": spent_ms}
+    reasons = seen.reasons or ((Reason.DARK,) if _shows_nothing(frame) else ())
+    return line | ({"reasons": list(reasons)} if reasons else {})
 
 
 def _bad(path: Path, wrong: str) -> dict[str, Any]:

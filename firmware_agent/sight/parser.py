@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-SEEN = ("cards",)
-"""What can be read from a picture."""
+SEEN = ("cards", "wheel", "dice", "segments")
+"""What can be read from a picture (schemas.sight.SightKind, without its weight)."""
 
 
 def add_sight_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -30,7 +30,20 @@ def add_sight_commands(commands: argparse._SubParsersAction[argparse.ArgumentPar
     calibrate.add_argument(
         "--table-mm", type=_point, default=(1000.0, 600.0), metavar="W,H", help="from mark to mark"
     )
-    calibrate.add_argument("pictures", type=Path, nargs="+", metavar="PICTURE")
+    calibrate.add_argument(
+        "--wheel",
+        default="european",
+        help="wheel: european, french or american; segments: the wheel's rule set",
+    )
+    calibrate.add_argument(
+        "--sign-for",
+        type=Path,
+        metavar="CONFIG",
+        help="the board's file: sign it with the board's key, by --by",
+    )
+    calibrate.add_argument("--by", metavar="NAME", help="who answers for it")
+    named = "each has one entry in the labels, whose file is the end of its path, or else its name"
+    calibrate.add_argument("pictures", type=Path, nargs="+", metavar="PICTURE", help=named)
 
 
 def _point(text: str) -> tuple[float, float]:

@@ -1,0 +1,118 @@
+"""Runs ``firmware-agent see`` and ``calibrate``. What can't be used is one line that says which file and what to do, and exit 1."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+from typing import TextIO
+
+import cv2
+
+from firmware_agent.config import AgentConfig
+from firmware_agent.config_file import ConfigError, load_config
+from firmware_agent.sight.calibration_file import wrong_file
+from firmware_agent.sight.looker import CalibrateWish, Kind, Looker, kind_of
+from firmware_agent.sight.pictures import picture
+from firmware_agent.sight.see_command import see
+from firmware_agent.sight.sign_command import refuse_other, sign
+from hardware.clock import SystemClock
+from hardware.decode.sight.reader import CalibrationError
+from schemas.sight import SightKind
+
+
+def obey(chosen: argparse.Namespace, out: TextIO, err: TextIO) -> int:
+    """The exit code."""
+    cv2.setNumThreads(1)
+    try:
+        return _see(chosen, out, err) if chosen.command == "see" else _calibrate(chosen, out, err)
+    except BrokenPipeError:
+        raise
+    except (CalibrationError, OSError) as wrong:
+        err.write(f"{_sentence(wrong)}\n")
+        return 1
+
+
+def _see(chosen: argparse.Namespace, out: TextIO, err: TextIO) -> int:
+    """Pictures that can't be read have their own lines, and are counted at the end."""
+    sees, path = SightKind(chosen.kind), chosen.calibration
+    if path is not None and (wrong := wrong_file(path, sees)) is not None:
+        raise CalibrationError(wrong)
+    unread = see(_looker(sees, path), chosen.pictures, out, SystemClock())
+    if unread:
+        err.write(
+            f'{unread} of {len(chosen.pictures)} pictures can\'t be read: "error" says why, in the line of each\n'
+        )
+    return 0
+
+
+def _looker(sees: SightKind, path: Path | None) -> Looker:
+    try:
+        return kind_of(sees).looker(path)
+    except CalibrationError as wrong:
+        raise CalibrationError(f"{wrong}: put back the one that was made, or calibrate anew") from wrong
+
+
+def _calibrate(chosen: argparse.Namespace, out: TextIO, err: TextIO) -> int:
+    """Signed only when the self-test has passed."""
+    sees, wish, config = SightKind(chosen.kind), _wish(chosen), _board(chosen)
+    if config is not None:
+        refuse_other(config, sees, wish.out)
+    _refuse_place(wish.out)
+    if not _calibrated(kind_of(sees), wish, out):
+        return 1
+    err.write(left_out(wish.out))
+    if config is not None:
+        out.write(json.dumps({"sheet": sign(config, wish, chosen.by, SystemClock())}) + "\n")
+    return 0
+
+
+def _refuse_place(out: Path) -> None:
+    """Before the lesson, which may take minutes. Raises CalibrationError."""
+    if out.is_dir():
+        raise CalibrationError(f"{out}: a folder: --out names the .json to write")
+    if not out.parent.is_dir():
+        raise CalibrationError(f"{out.parent}: no such folder: --out names a file in one that is there")
+
+
+def _calibrated(kind: Kind, wish: CalibrateWish, out: TextIO) -> bool:
+    """As ``Kind.calibrate``; a picture that can't be read is told before what the labels say of it."""
+    try:
+        return kind.calibrate(wish, out)
+    except CalibrationError:
+        for path in wish.pictures:
+            if isinstance(wrong := picture(path), str):
+                raise CalibrationError(f"{path}: {wrong}") from None
+        raise
+
+
+def left_out(made: Path) -> str:
+    """One line about the cards that no picture showed; "" when there are none."""
+    missing = json.loads(made.read_text(encoding="utf-8"))["self_test"].get("missing", [])
+    cards = f"{len(missing)} cards are" if len(missing) > 1 else "1 card is"
+    told = f"{cards} not enrolled and will be unknown_card: {' '.join(missing)} (T is ten)\n"
+    return told if missing else ""
+
+
+def _board(chosen: argparse.Namespace) -> AgentConfig | None:
+    if (chosen.sign_for is None) != (chosen.by is None):
+        raise ConfigError("--sign-for and --by go together: which board's table, and who answers for it")
+    return None if chosen.sign_for is None else load_config(chosen.sign_for)
+
+
+def _sentence(wrong: CalibrationError | OSError) -> str:
+    """One line, with the file's name before what the system says of it."""
+    if isinstance(wrong, OSError) and wrong.filename is not None:
+        return f"{wrong.filename}: {wrong.strerror}"
+    return " ".join(str(wrong).split())
+
+
+def _wish(chosen: argparse.Namespace) -> CalibrateWish:
+    return CalibrateWish(
+        labels=chosen.labels,
+        out=chosen.out,
+        pictures=tuple(chosen.pictures),
+        marks=None if chosen.marks is None else tuple(chosen.marks),
+        table_mm=chosen.table_mm,
+        wheel=chosen.wheel,
+    )

@@ -1,0 +1,66 @@
+"""What every kind's labels have in common: a JSON file of entries, each naming its picture by the end of a path. Says which file, field or picture is wrong."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Protocol, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from firmware_agent.sight.pictures import picture
+from hardware.decode.sight.reader import CalibrationError, Frame
+
+
+class Entry(Protocol):
+    """One picture's entry."""
+
+    file: str
+
+
+LabelsT = TypeVar("LabelsT", bound=BaseModel)
+EntryT = TypeVar("EntryT", bound=Entry)
+
+
+def labels_from(path: Path, labels: type[LabelsT]) -> LabelsT:
+    """Raises CalibrationError that names the field, OSError when the file can't be read."""
+    try:
+        return labels.model_validate_json(path.read_bytes())
+    except ValidationError as wrong:
+        if _is_calibration(path):
+            raise CalibrationError(
+                f"{path}: a calibration, not labels: --labels says what lies in each picture (docs/sight.md)"
+            ) from wrong
+        first = wrong.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise CalibrationError(f"{path}: {where + ': ' if where else ''}{first['msg']}") from wrong
+
+
+def _is_calibration(path: Path) -> bool:
+    try:
+        told = json.loads(path.read_bytes())
+    except ValueError:
+        return False
+    return isinstance(told, dict) and {"kind", "hash", "version"} <= set(told)
+
+
+def entry_of(path: Path, entries: Sequence[EntryT]) -> EntryT:
+    """The picture's own: by the end of its path, else by its name.
+
+    Raises:
+        CalibrationError: none, or several.
+    """
+    told = [entry for entry in entries if path.as_posix().endswith(entry.file)]
+    told = told or [entry for entry in entries if Path(entry.file).name == path.name]
+    if len(told) != 1:
+        raise CalibrationError(f"{path}: {len(told)} entries in the labels, one is needed")
+    return told[0]
+
+
+def frame_of(path: Path) -> Frame:
+    """Raises CalibrationError when it is no picture."""
+    frame = picture(path)
+    if isinstance(frame, str):
+        raise CalibrationError(f"{path}: {frame}")
+    return frame

@@ -1,0 +1,126 @@
+"""Money wheels: the looker with its site, and ``firmware-agent calibrate segments``. Says which picture or label is wrong; writes nothing then."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated, TextIO
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict, Field
+
+from firmware_agent.sight.labels import entry_of, frame_of, labels_from
+from firmware_agent.sight.looker import CalibrateWish, Looker
+from firmware_agent.sight.self_tested import believable, written_if_passed
+from hardware.decode.sight.reader import CalibrationError, Frame, Seen
+from hardware.decode.sight.segments.calibration import (
+    KIND as SHEET,
+)
+from hardware.decode.sight.segments.calibration import (
+    VERSION,
+    SegmentCalibration,
+    calibration_from,
+    sheet_of,
+)
+from hardware.decode.sight.segments.enrolment import enrol
+from hardware.decode.sight.segments.learn import Stop
+from hardware.decode.sight.segments.segment_reader import SegmentReader
+from hardware.decode.sight.sheet_file import load_sheet, save_sheet
+from hardware.decode.sight.table import table_from
+from schemas.games.money_wheel import FACES, MoneyWheel
+from schemas.sight import Value
+
+Point = Annotated[list[float], Field(min_length=2, max_length=2)]
+
+
+class StopLabel(BaseModel):
+    """A picture by the end of its path, and the segment under the pointer; ``at``: which of the order, from 0."""
+
+    model_config = ConfigDict(extra="ignore")
+    file: str
+    segment: Value
+    at: Annotated[int, Field(ge=0, le=61)] | None = None
+
+
+class Labels(BaseModel):
+    """The labels' file; what else it holds is passed over. ``rim``: points of the wheel's rim; ``pointer``: its tip; pixels of the first picture."""
+
+    model_config = ConfigDict(extra="ignore")
+    segments: list[StopLabel]
+    order: list[Value] = []
+    rim: Annotated[list[Point], Field(min_length=5)] | None = None
+    pointer: Point | None = None
+
+
+class SegmentsLooker:
+    """One wheel in the frame. Nothing that was shipped stands behind it, so ``model`` is empty."""
+
+    model = ""
+
+    def __init__(self, site: SegmentCalibration | None, calibration: str) -> None:
+        self._reader, self._site, self.calibration = SegmentReader(), site, calibration
+
+    def look(self, frame: Frame) -> Seen:
+        return self._reader.look(frame, self._site)
+
+
+class SegmentsKind:
+    """``looker.Kind`` for money wheels."""
+
+    def looker(self, calibration: Path | None) -> Looker:
+        if calibration is None:
+            return SegmentsLooker(None, "")
+        site, told = _loaded(calibration)
+        believable(calibration, site.self_test)
+        return SegmentsLooker(site, told)
+
+    def calibrate(self, wish: CalibrateWish, out: TextIO) -> bool:
+        if wish.out.suffix == ".npz":
+            raise CalibrationError(f"{wish.out}: the arrays go into the .npz beside it; name it .json")
+        labels = labels_from(wish.labels, Labels)
+        frames, stops = _pictures(labels, wish.pictures)
+        site = enrol(
+            frames,
+            stops,
+            labels.order,
+            None if labels.order else _counts(wish.wheel),
+            None if labels.rim is None else np.array(labels.rim, dtype=np.float32),
+            None if labels.pointer is None else (labels.pointer[0], labels.pointer[1]),
+        )
+        if wish.marks is not None:
+            marks = np.array(wish.marks, dtype=np.float32)
+            site = replace(site, table=table_from(frames[0], marks, wish.table_mm))
+        return written_if_passed(
+            site.self_test, lambda path: save_sheet(*sheet_of(site), path), wish.out, out
+        )
+
+
+KIND = SegmentsKind()
+
+
+def _loaded(path: Path) -> tuple[SegmentCalibration, str]:
+    sheet, arrays = load_sheet(path, SHEET, VERSION)
+    try:
+        return calibration_from(sheet, arrays), str(sheet["hash"])
+    except (KeyError, TypeError, ValueError) as wrong:
+        raise CalibrationError(f"{path}: not a calibration of {SHEET}: {wrong}") from wrong
+
+
+def _counts(wheel: str) -> Mapping[str, int]:
+    try:
+        return FACES[MoneyWheel(wheel)].segments
+    except ValueError as wrong:
+        known = ", ".join(one.value for one in MoneyWheel)
+        raise CalibrationError(f"the labels tell no order, and --wheel is none of {known}") from wrong
+
+
+def _pictures(labels: Labels, pictures: Sequence[Path]) -> tuple[list[Frame], list[Stop]]:
+    frames, stops = [], []
+    for path in pictures:
+        label, frame = entry_of(path, labels.segments), frame_of(path)
+        if label.at is not None and labels.order and label.at >= len(labels.order):
+            raise CalibrationError(f"{path}: at {label.at}, but the order has {len(labels.order)} segments")
+        frames.append(frame)
+        stops.append(Stop(str(path), label.segment, label.at if labels.order else None))
+    return frames, stops

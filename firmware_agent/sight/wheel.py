@@ -1,0 +1,105 @@
+"""The wheel: the looker with its site, and ``firmware-agent calibrate wheel``. Says which picture or label is wrong; writes nothing then."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TextIO
+
+from pydantic import BaseModel, ConfigDict, model_validator
+
+from firmware_agent.sight.labels import entry_of, frame_of, labels_from
+from firmware_agent.sight.looker import CalibrateWish, Looker
+from firmware_agent.sight.self_tested import believable, written_if_passed
+from hardware.decode.sight.reader import CalibrationError, Frame, Labelled, LabelledFrame, Seen
+from hardware.decode.sight.wheel.calibration import WheelCalibration
+from hardware.decode.sight.wheel.store import load_wheel, save_wheel
+from hardware.decode.sight.wheel.wheel_reader import WheelReader
+from schemas.games.wheels import Wheel, wheel_order
+
+
+class PictureLabel(BaseModel):
+    """A picture by the end of its path, and the pocket its ball lies in; ``result`` null: no ball lies in a pocket."""
+
+    model_config = ConfigDict(extra="ignore")
+    file: str
+    result: str | int | None = None
+    ball: str | int | None = None
+
+    @property
+    def pocket(self) -> str | None:
+        told = self.result if self.result is not None else self.ball
+        return None if told is None else str(told)
+
+
+class Labels(BaseModel):
+    """The labels' file, by either name; what else it holds is passed over."""
+
+    model_config = ConfigDict(extra="ignore")
+    wheel: list[PictureLabel] | None = None
+    roulette: list[PictureLabel] | None = None
+
+    @model_validator(mode="after")
+    def _has_one(self) -> Labels:
+        if self.wheel is None and self.roulette is None:
+            raise ValueError('neither "wheel" nor "roulette" is in it')
+        return self
+
+    @property
+    def pictures(self) -> list[PictureLabel]:
+        return [*(self.wheel or ()), *(self.roulette or ())]
+
+
+class WheelLooker:
+    """Ball and rotor. Without a calibration all is advice, by the european order. ``order``: the calibrated wheel's pockets, clockwise."""
+
+    model = ""
+
+    def __init__(self, site: WheelCalibration | None, calibration: str) -> None:
+        self._reader, self._site = WheelReader(site.wheel if site else Wheel.EUROPEAN), site
+        self.calibration = calibration
+        if site is not None:
+            self.order = wheel_order(site.wheel)
+
+    def look(self, frame: Frame) -> Seen:
+        return self._reader.look(frame, self._site)
+
+
+class WheelKind:
+    """``looker.Kind`` for roulette wheels."""
+
+    def looker(self, calibration: Path | None) -> Looker:
+        site, told = _loaded(calibration) if calibration else (None, "")
+        return WheelLooker(site, told)
+
+    def calibrate(self, wish: CalibrateWish, out: TextIO) -> bool:
+        if wish.out.suffix == ".npz":
+            raise CalibrationError(f"{wish.out}: the arrays go into the .npz beside it; name it .json")
+        frames = list(_frames(labels_from(wish.labels, Labels).pictures, wish.pictures))
+        calibration = WheelReader(_wheel(wish.wheel)).calibrate(frames)
+        return written_if_passed(
+            calibration.self_test, lambda path: save_wheel(calibration, path), wish.out, out
+        )
+
+
+KIND = WheelKind()
+
+
+def _loaded(path: Path) -> tuple[WheelCalibration, str]:
+    site, told = load_wheel(path)
+    believable(path, site.self_test)
+    return site, told
+
+
+def _wheel(name: str) -> Wheel:
+    try:
+        return Wheel(name)
+    except ValueError as wrong:
+        known = ", ".join(wheel.value for wheel in Wheel)
+        raise CalibrationError(f"--wheel {name}: no such wheel; {known}") from wrong
+
+
+def _frames(labels: list[PictureLabel], pictures: Iterable[Path]) -> Iterator[LabelledFrame]:
+    for path in pictures:
+        pocket = entry_of(path, labels).pocket
+        yield LabelledFrame(str(path), frame_of(path), () if pocket is None else (Labelled(pocket),))

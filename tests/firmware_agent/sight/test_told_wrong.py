@@ -1,0 +1,149 @@
+"""What ``firmware-agent see`` and ``calibrate`` say of files that can't be used: one line, which file it is, and what to do; exit 1."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+from firmware_agent.__main__ import main
+from firmware_agent.sight.commands import left_out
+from hardware.decode.sight.sheet_file import load_sheet, save_sheet
+
+OTHER = {"version": 1, "kind": "wheel", "hash": "0" * 64}
+LABELS = {"cards": [{"file": "a.png", "cards": []}]}
+
+
+@pytest.fixture
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with a picture, a text, another kind's calibration, labels, and a calibration without its arrays."""
+    monkeypatch.chdir(tmp_path)
+    cv2.imwrite("a.png", np.full((240, 320, 3), 90, np.uint8))
+    cv2.imwrite("b.png", np.full((240, 320, 3), 90, np.uint8))
+    Path("photos").mkdir()
+    Path("text.png").write_text("no picture")
+    Path("wheel.json").write_text(json.dumps(OTHER))
+    Path("wheel.npz").write_bytes(b"")
+    Path("alone.json").write_text(json.dumps({**OTHER, "kind": "cards"}))
+    Path("labels.json").write_text(json.dumps(LABELS))
+    eleven = {"cards": [{"file": "a.png", "cards": [{"label": "11D"}]}]}
+    Path("eleven.json").write_text(json.dumps(eleven))
+    Path("torn.json").write_text("{")
+    Path("list.json").write_text("[]")
+    return tmp_path
+
+
+def told(capsys: pytest.CaptureFixture[str], *words: str) -> str:
+    """The one line of a command that can't be done."""
+    assert main(words) == 1
+    [line] = capsys.readouterr().err.splitlines()
+    return line
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("none.json", "none.json: No such file or directory: make one with `firmware-agent calibrate cards`"),
+        ("wheel.json", "wheel.json: a calibration of wheel, not of cards: name the one for cards, or look with `firmware-agent see wheel`"),
+        ("labels.json", "labels.json: labels, not a calibration: `firmware-agent calibrate cards --labels labels.json` makes one from them"),
+        ("alone.json", "alone.json: alone.npz is not beside it: a calibration is both files, copied together"),
+        ("wheel.npz", "wheel.npz: name the .json; the .npz lies beside it and is found by itself"),
+        ("torn.json", "torn.json: not JSON: a calibration is what `firmware-agent calibrate cards` wrote"),
+        ("list.json", "list.json: not a calibration: `firmware-agent calibrate cards` makes one"),
+    ],
+)  # fmt: skip
+def test_a_file_that_is_no_calibration_of_that_kind_is_named_with_what_to_do(
+    desk: Path, capsys: pytest.CaptureFixture[str], name: str, sentence: str
+) -> None:
+    assert told(capsys, "see", "cards", "--calibration", name, "a.png") == sentence
+
+
+@pytest.mark.parametrize("kind", ["cards", "wheel", "dice", "segments"])
+@pytest.mark.parametrize("changed", ["figure", "arrays"])
+def test_a_calibration_that_was_changed_since_it_was_made_is_refused_with_what_to_do(
+    desk: Path, capsys: pytest.CaptureFixture[str], kind: str, changed: str
+) -> None:
+    save_sheet({"kind": kind, "version": 1, "floor": 0.9}, {"deck": np.zeros(3)}, desk / "site.json")
+    if changed == "figure":
+        Path("site.json").write_text(Path("site.json").read_text().replace("0.9", "0.1"))
+    else:
+        save_sheet({"kind": kind, "version": 1}, {"deck": np.ones(3)}, desk / "other.json")
+        Path("other.npz").replace("site.npz")
+    said = "site.json: changed since it was made, or of another version: put back the one that was made, or calibrate anew"
+    assert told(capsys, "see", kind, "--calibration", "site.json", "a.png") == said
+
+
+def test_the_hash_is_over_what_is_read_by_and_not_over_the_files_bytes(tmp_path: Path) -> None:
+    site = tmp_path / "site.json"
+    save_sheet({"kind": "cards", "version": 1}, {"deck": np.arange(3)}, site)
+    site.write_text(json.dumps(json.loads(site.read_text())))
+    with site.with_suffix(".npz").open("ab") as arrays:
+        arrays.write(b"x")
+    assert load_sheet(site, "cards", 1)[1]["deck"].tolist() == [0, 1, 2]
+
+
+@pytest.mark.parametrize(
+    ("labels", "picture", "sentence"),
+    [
+        ("none.json", "a.png", "none.json: No such file or directory"),
+        ("wheel.json", "a.png", "wheel.json: a calibration, not labels: --labels says what lies in each picture (docs/sight.md)"),
+        ("labels.json", "none.png", "none.png: No such file or directory"),
+        ("labels.json", "photos/*.png", "photos/*.png: No such file or directory"),
+        ("labels.json", "photos", "photos: not a file"),
+        ("labels.json", "text.png", "text.png: not a picture"),
+        ("eleven.json", "a.png", "a.png: '11D' is not a card: rank A23456789TJQK (T is ten) then suit SHDC, as in 'TD'"),
+        ("labels.json", "b.png", "b.png: 0 entries in the labels, one is needed"),
+        ("torn.json", "a.png", "torn.json: Invalid JSON: EOF while parsing an object at line 1 column 1"),
+    ],
+)  # fmt: skip
+def test_labels_and_pictures_that_can_t_be_used_are_named_and_nothing_is_written(
+    desk: Path, capsys: pytest.CaptureFixture[str], labels: str, picture: str, sentence: str
+) -> None:
+    assert (
+        told(capsys, "calibrate", "cards", "--labels", labels, "--out", "site.json", "--", picture)
+        == sentence
+    )
+    assert not Path("site.json").exists()
+
+
+@pytest.mark.parametrize(
+    ("out", "sentence"),
+    [
+        ("nowhere/site.json", "nowhere: no such folder: --out names a file in one that is there"),
+        ("photos", "photos: a folder: --out names the .json to write"),
+    ],
+)
+def test_a_place_where_no_calibration_can_be_written_is_told_before_the_lesson(
+    desk: Path, capsys: pytest.CaptureFixture[str], out: str, sentence: str
+) -> None:
+    assert told(capsys, "calibrate", "cards", "--labels", "torn.json", "--out", out, "a.png") == sentence
+
+
+@pytest.mark.parametrize(
+    ("self_test", "line"),
+    [
+        ({"missing": ["TC", "KD"]}, "2 cards are not enrolled and will be unknown_card: TC KD (T is ten)\n"),
+        ({"missing": ["AS"]}, "1 card is not enrolled and will be unknown_card: AS (T is ten)\n"),
+        ({"missing": []}, ""),
+        ({"wrong_accepted": 0}, ""),
+    ],
+)
+def test_cards_that_no_picture_showed_are_told(
+    tmp_path: Path, self_test: dict[str, object], line: str
+) -> None:
+    made = tmp_path / "site.json"
+    made.write_text(json.dumps({"self_test": self_test}))
+    assert left_out(made) == line
+
+
+def test_pictures_that_can_t_be_read_have_their_lines_and_are_counted(
+    desk: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["see", "wheel", "none.png", "text.png", "a.png"]) == 0
+    said = capsys.readouterr()
+    wrong = [json.loads(line).get("error") for line in said.out.splitlines()]
+    assert wrong == ["No such file or directory", "not a picture", None]
+    assert said.err == '2 of 3 pictures can\'t be read: "error" says why, in the line of each\n'

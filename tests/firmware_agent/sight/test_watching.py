@@ -1,0 +1,62 @@
+"""What the watch is told of its place: the dealer's side as configured, marks and empty table as calibrated; without one of them no hand is watched for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pytest
+from pydantic import ValidationError
+
+from firmware_agent.config_file import ConfigError
+from firmware_agent.sight.watching import watch_site
+from firmware_agent.sight_config import SightConfig
+from hardware.decode.sight.reader import Frame, Seen
+from hardware.decode.sight.table import Table
+from hardware.decode.sight.watch.words import Side
+
+MARKS = np.array(((9, 9), (90, 9), (90, 60), (9, 60)), dtype=np.float32)
+TABLE = Table(MARKS, (1000.0, 600.0), (100, 70), np.zeros((4, 48, 48), dtype=np.uint8))
+EMPTY: Frame = np.zeros((70, 100, 3), dtype=np.uint8)
+
+
+@dataclass
+class FarLooker:
+    """A reader of cards with what its calibration knows."""
+
+    table: Table | None = TABLE
+    empty: Frame | None = None
+    calibration: str = "cal"
+    model: str = ""
+
+    def look(self, frame: Frame) -> Seen:
+        return Seen(())
+
+
+def config(*watch: str, **more: str) -> SightConfig:
+    given = {"source": "pictures", "address": "/pictures", "calibration": "/site.json", "watch": watch}
+    return SightConfig.model_validate({**given, **more})
+
+
+def test_hands_are_not_watched_for_while_nobody_has_said_where_the_dealer_stands() -> None:
+    with pytest.raises(ValidationError, match="hand_over_layout needs dealer_side"):
+        config("hand_over_layout", "camera_moved")
+    assert config("camera_moved").dealer_side is None
+
+
+@pytest.mark.parametrize("side", Side)
+def test_the_side_that_was_configured_is_the_one_over_which_hands_may_come(side: Side) -> None:
+    place = watch_site(config("hand_over_layout", dealer_side=side.name.lower()), FarLooker(empty=EMPTY))
+    assert place.dealer is side and place.layout is MARKS and place.empty is EMPTY
+
+
+@pytest.mark.parametrize("looker", [FarLooker(), FarLooker(table=None, empty=EMPTY)])
+def test_a_calibration_without_marks_or_empty_table_is_refused_for_hands_alone(looker: FarLooker) -> None:
+    with pytest.raises(ConfigError, match="hand_over_layout needs a calibration with four marks"):
+        watch_site(config("hand_over_layout", dealer_side="left"), looker)
+    assert watch_site(config("camera_moved"), looker).layout is (None if looker.table is None else MARKS)
+
+
+def test_a_calibration_that_is_not_made_yet_refuses_nothing() -> None:
+    hands = config("hand_over_layout", dealer_side="left")
+    assert watch_site(hands, FarLooker(table=None, calibration="")).empty is None
