@@ -18,11 +18,13 @@ right (WRONG_CARD), the surplus card is burnt (EXTRA_CARD), the error is cleared
 
 from __future__ import annotations
 
+from typing_extensions import override
+
 from firmware_agent.rounds.baccarat_table import BaccaratTable
 from firmware_agent.rounds.coup import SEATS, Laid, Place
 from firmware_agent.rounds.machine import Memory
 from firmware_agent.rounds.settings import BaccaratSettings, Confirm
-from firmware_agent.rounds.table_machine import DEALER
+from firmware_agent.rounds.sighted_life import DEALER
 from firmware_agent.rounds.timers import Timer
 from hardware.signals import (
     CardRead,
@@ -196,6 +198,16 @@ class BaccaratMachine(BaccaratTable):
             self._result(at_ns, (CARDS, RESULT))
         else:
             self._pending(at_ns)
+
+    @override
+    def _weigh_entered(self, at_ns: int, scanned: bool) -> None:
+        verdict = self._verdict
+        if not self._coup.complete or (verdict is not None and not self._agrees(verdict)):
+            self._weigh(at_ns)
+            return
+        self._confirmed_by_people()
+        heard = () if verdict is None else (RESULT,)
+        self._result(at_ns, (*((CARDS,) if scanned else ()), *heard))
 
     def _pending(self, at_ns: int) -> None:
         if self._day.round is not None and self._day.phase is not Phase.RESULT_PENDING:

@@ -8,11 +8,13 @@ shoe is locked; an order that says so.
 from __future__ import annotations
 
 from abc import abstractmethod
+from copy import deepcopy
 from dataclasses import replace
 
 from typing_extensions import override
 
 from firmware_agent.rounds.coup import Coup, Place
+from firmware_agent.rounds.entering import entries_of
 from firmware_agent.rounds.machine import Memory
 from firmware_agent.rounds.settings import BaccaratSettings
 from firmware_agent.rounds.shoe import error_in_words
@@ -20,7 +22,8 @@ from firmware_agent.rounds.shoe_table import ShoeTable
 from firmware_agent.rounds.timers import Timer
 from hardware.orders import Ordered
 from hardware.signals import DeviceDown, DeviceUp, ShoeError, ShoeLock, ShoeReady
-from schemas.causes import DeviceCondition, HoldCause
+from schemas.cards import DECK
+from schemas.causes import DeviceCondition, HoldCause, Seat
 from schemas.facts import CardDealt
 from schemas.phases import Game, Phase
 
@@ -131,6 +134,7 @@ class BaccaratTable(ShoeTable):
         self._shoe.up = isinstance(change, DeviceUp)
         if not self._shoe.up:
             self._shoe.errors.clear()
+        if not self._shoe.up and not self._waits:
             detail = "the line to the shoe was lost in mid-round: cards may have gone unseen"
             self._hold(change.at_ns, HoldCause.DEVICE_LOST_MID_ROUND, detail)
 
@@ -147,11 +151,43 @@ class BaccaratTable(ShoeTable):
     @override
     def _cannot_resume(self, at_ns: int) -> str | None:
         cause = self._day.round.hold if self._day.round else None
+        if cause is HoldCause.CAMERA_DISPUTE:
+            return self._cannot_go_on_undisputed()
         if cause in NEEDS_ALL_CARDS and self._coup.complete:
             return self._shoe.trouble
         if cause in ORDER_CAN_BE_RESTORED | CAN_GO_ON:
             return self._shoe.trouble
         return "after this hold the round can't go on: void it"
+
+    def _cannot_go_on_undisputed(self) -> str | None:
+        if self._coup.loose:
+            return "cards were scanned out of place while the round was held: void it"
+        return None if self._coup.complete else self._shoe.trouble
+
+    @override
+    def _cannot_enter(self, order: Ordered) -> str | None:
+        if self._coup.loose:
+            return "cards were scanned out of place: void the round"
+        trial = deepcopy(self._coup)
+        for spot, card in entries_of(order):
+            if card not in DECK or spot.hand != 1 or not trial.take(spot.place, spot.index, card):
+                due = f"{trial.due[0].value} {trial.due[1]} is next" if trial.due else "no card is due"
+                return f"{card} at {spot}: {due}"
+        if not self._shoe.holds(card for _, card in entries_of(order)):
+            return "the shoe never held so many of one of these cards"
+        if trial.complete or self._shoe.trouble is None:
+            return None
+        return f"{self._shoe.trouble}: enter every card of the coup, or void the round"
+
+    @override
+    def _lay_entered(self, order: Ordered) -> None:
+        at_ns, scanned = order.at_ns, self._coup.begun
+        for spot, card in entries_of(order):
+            self._coup.take(spot.place, spot.index, card)
+            self._leaves(at_ns, card)
+            self._deal(at_ns, Place(Seat(spot.place), spot.index, card))
+        self._expect_card(at_ns)
+        self._weigh_entered(at_ns, scanned)
 
     def _resume(self, order: Ordered) -> None:
         self._day.release(order.at_ns, order.by, order.reason, Phase.DEALING)
@@ -174,6 +210,10 @@ class BaccaratTable(ShoeTable):
     @abstractmethod
     def _weigh(self, at_ns: int) -> None:
         """Act on the cards and the shoe's verdict as they now are."""
+
+    @abstractmethod
+    def _weigh_entered(self, at_ns: int, scanned: bool) -> None:
+        """The same, with cards that people entered; ``scanned``: the shoe has read some of them."""
 
     @abstractmethod
     def _verdict_forgotten(self) -> None:

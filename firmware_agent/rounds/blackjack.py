@@ -31,6 +31,8 @@ from schemas.games.blackjack_box import Turn
 from schemas.games.blackjack_deal import BlackjackDeal, Stage
 from schemas.games.blackjack_dealer_hand import DEALER, HOLE_SPOT
 from schemas.games.blackjack_hand import Action, is_natural, points
+from schemas.games.deal import Spot
+from schemas.games.refusal import IllegalOutcome
 from schemas.readings import FACE_DOWN, reading_fact
 
 
@@ -89,6 +91,11 @@ class BlackjackMachine(DealMachine):
         if self._day.round_id is not None:
             self._day.say(at_ns, reading_fact(self._deal.reads, self._day.round_id, HOLE_SPOT, value))
         return True
+
+    @override
+    def _refuse_entry(self, spot: Spot) -> None:
+        if spot == HOLE_SPOT and self._deal.stage is Stage.DEALING:
+            raise IllegalOutcome("the hole card lies face down, nobody can say what it is: void the round")
 
     # --- questions
 

@@ -58,6 +58,14 @@ class Coup:
         self.loose.append(read.card)
         return Laid.EXTRA if due is None else Laid.WRONG
 
+    def take(self, seat: str, index: int, card: str) -> bool:
+        """Lay a card that people say lies there; False where the rules ask for another place."""
+        due = self.due
+        if self.loose or due is None or (due[0].value, due[1]) != (seat, index):
+            return False
+        self.hands[due[0]].append(card)
+        return True
+
     def restore_order(self) -> list[Place]:
         """Lay the loose cards in the order of scanning (a pit boss says that it was right); what is left over stays loose."""
         laid = []

@@ -14,19 +14,20 @@ Legal moves of a round:
                     nobody confirms for result_timeout -> HELD RESULT_NOT_CONFIRMED
     any             something passed unread -> HELD READ_FAILED;  a shoe's line lost -> HELD DEVICE_LOST_MID_ROUND, at once
 
-An order to release lets a round go on whose surplus card is burnt, or that nobody confirmed; every other hold ends void.
+An order to release lets a round go on whose surplus card is burnt, that nobody confirmed, or whose camera differed; an order to enter
+one where something was not read (deal_entry.py); every other hold ends void.
 """
 
 from __future__ import annotations
 
 from typing_extensions import override
 
-from firmware_agent.rounds.deal_table import DealTable
+from firmware_agent.rounds.deal_entry import EnteredDeal
+from firmware_agent.rounds.deal_words import next_in_words, value_of
 from firmware_agent.rounds.machine import Memory
 from firmware_agent.rounds.settings import Confirm, DealSettings
-from firmware_agent.rounds.table_machine import DEALER
+from firmware_agent.rounds.sighted_life import DEALER
 from firmware_agent.rounds.timers import Timer
-from hardware.orders import Ordered
 from hardware.signals import (
     CardDrawn,
     CutCardSeen,
@@ -48,7 +49,7 @@ MANY_THROWS = 3
 """After so many throws that did not count a supervisor should look."""
 
 
-class DealMachine(DealTable):
+class DealMachine(EnteredDeal):
     """The rounds of one reader; see the table at the top of this file."""
 
     def __init__(self, settings: DealSettings, memory: Memory | None = None) -> None:
@@ -57,11 +58,9 @@ class DealMachine(DealTable):
 
     @override
     def _start_afresh(self) -> None:
-        self._read: list[str] = []
+        super()._start_afresh()
         self._checked: list[str] = []
-        self._loose: list[str] = []
         self._void_throws = 0
-        self._thrown = False
 
     # --- the reader speaks
 
@@ -78,7 +77,7 @@ class DealMachine(DealTable):
         match signal:
             case CardDrawn() | DiceRead() | SegmentRead():
                 self._unread_told.discard(signal.device)
-                self._reading(signal.at_ns, _value(signal))
+                self._reading(signal.at_ns, value_of(signal))
             case ThrowBegun():
                 self._throw_begun(signal.at_ns)
             case ThrowVoid():
@@ -92,7 +91,7 @@ class DealMachine(DealTable):
         """The second reader: what it reads is compared, never laid."""
         match signal:
             case CardDrawn() | DiceRead() | SegmentRead() if self._day.round is not None:
-                self._checked.append(_value(signal))
+                self._checked.append(value_of(signal))
                 if not self._day.held and not self._day.bets_open:
                     self._weigh(signal.at_ns)
             case ReadFailed():
@@ -114,6 +113,7 @@ class DealMachine(DealTable):
         else:
             self._lay(at_ns, value, early)
 
+    @override
     def _lay(self, at_ns: int, value: str, early: bool) -> None:
         due, deal = self._deal.due, self._deal
         if due is None:
@@ -158,6 +158,8 @@ class DealMachine(DealTable):
 
     def _throw_begun(self, at_ns: int) -> None:
         if self._day.round is None or self._day.held:
+            self._thrown_anew(at_ns)
+            self._played_again(at_ns)  # of a round that is held nobody knows which throw is its own
             return
         self._close_bets(at_ns, CloseCause.THROW_BEGUN)
         self._thrown = True
@@ -201,6 +203,7 @@ class DealMachine(DealTable):
             self._pending(at_ns)
 
     @property
+    @override
     def _differs(self) -> bool:
         return self._checked != self._read[: len(self._checked)]
 
@@ -218,29 +221,29 @@ class DealMachine(DealTable):
         agreed = self._settings.check_device if self._checked == self._read else None
         self._result(at_ns, (self._settings.device, *((agreed,) if agreed else ()), DEALER))
 
+    @override
     def _result(self, at_ns: int, sources: tuple[str, ...]) -> None:
-        outcome = self._deal.outcome()
+        self._confirm(at_ns, self._deal.outcome(), sources, self._in_a_word)
+
+    @override
+    def _result_stands(self) -> None:
         self._left = self._deal.carried
-        self._confirm(at_ns, outcome, sources, self._in_a_word)
 
     @property
     def _in_a_word(self) -> str:
         """The result for the table's own list."""
         return " ".join(self._read[-3:])
 
-    @override
-    def _resume(self, order: Ordered) -> None:
-        while self._loose:
-            self._burn(order.at_ns, self._loose.pop(0))
-        super()._resume(order)
-
-    @override
-    def _cannot_resume(self, at_ns: int) -> str | None:
-        if self._loose and not self._by_cards:
-            return "another throw was read while the round was held: void it"
-        return super()._cannot_resume(at_ns)
-
     # --- for people
+
+    @property
+    @override
+    def _throw(self) -> int:
+        """A wheel that stands where it was read shows that stop until it is spun again."""
+        if self._by_cards:
+            return 1
+        again = self._thrown and not self._deal.complete
+        return max(1, len(self._read) + (1 if again else 0))
 
     @override
     def _guidance(self) -> str:
@@ -250,30 +253,8 @@ class DealMachine(DealTable):
             return (
                 "compare with the layout and confirm" if self._settings.confirm is Confirm.DEALER else "wait"
             )
-        return _next_in_words(self._deal.reads, self._deal.due)
+        return next_in_words(self._deal.reads, self._deal.due)
 
     def _show(self, phase: Phase) -> None:
         if self._day.round is not None and not self._day.held:
             self._day.round.phase = phase
-
-
-def _next_in_words(reads: Readings, due: Spot | None) -> str:
-    if due is None:
-        return ""
-    match reads:
-        case Readings.CARDS:
-            return f"next card: {due}"
-        case Readings.DICE:
-            return "throw the dice"
-        case Readings.SEGMENTS:
-            return "spin again, bets stay" if due.index > 1 else "spin the wheel"
-
-
-def _value(signal: CardDrawn | DiceRead | SegmentRead) -> str:
-    match signal:
-        case CardDrawn():
-            return signal.card
-        case DiceRead():
-            return "".join(map(str, signal.dice))
-        case SegmentRead():
-            return signal.segment

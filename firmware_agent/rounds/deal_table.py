@@ -18,7 +18,7 @@ from schemas.games.deal import Deal, Readings
 from schemas.games.deals import new_deal
 from schemas.phases import Phase
 
-CAN_GO_ON = frozenset({HoldCause.RESULT_NOT_CONFIRMED, HoldCause.EXTRA_CARD})
+CAN_GO_ON = frozenset({HoldCause.RESULT_NOT_CONFIRMED, HoldCause.EXTRA_CARD, HoldCause.CAMERA_DISPUTE})
 BURNS_BETWEEN_ROUNDS = 11
 """A shoe's first card and as many as its value says (punto banco); more cards without a round are being dealt unattended."""
 
@@ -118,7 +118,7 @@ class DealTable(ShoeTable):
         if change.device != self._settings.device:
             return
         self._shoe.up = isinstance(change, DeviceUp)
-        if not self._shoe.up and self._by_cards:
+        if not self._shoe.up and self._by_cards and not self._waits:
             detail = "the line to the shoe was lost in mid-round: cards may have gone unseen"
             self._hold(change.at_ns, HoldCause.DEVICE_LOST_MID_ROUND, detail)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from enum import Enum
 from typing import Protocol
 
@@ -44,6 +44,16 @@ MOST_COUNTED = len(DIGITS) - 1
 
 
 @dataclass(frozen=True, slots=True)
+class SightMemory:
+    """What the table's camera has shown: positions shared with the sensor by this calibration and model, and unexplained differences."""
+
+    calibration: str = ""
+    model: str = ""
+    compared: int = 0
+    differed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Memory:
     """What a machine must know again after a restart; stored in the same transaction as the facts it goes with.
 
@@ -59,12 +69,19 @@ class Memory:
     shoe_cards: tuple[tuple[str, int], ...] = ()
     coups_left: int | None = None
     carried: str | None = None
+    sight: SightMemory = field(default_factory=SightMemory)
 
     def to_json(self) -> str:
-        """Compact JSON text; it is stored beside every fact, so the shoe is one digit a card, in the order of DECK."""
+        """Compact JSON text; it is stored beside every fact, so the shoe is one digit a card, in the order of DECK.
+
+        ``sight`` is left out while nothing was seen: an earlier release reads the rest.
+        """
         gone = dict(self.shoe_cards)
         counts = "".join(DIGITS[min(gone.get(card, 0), MOST_COUNTED)] for card in DECK) if gone else ""
-        return json.dumps(asdict(self) | {"shoe_cards": counts}, separators=(",", ":"))
+        stored = asdict(self) | {"shoe_cards": counts}
+        if self.sight == SightMemory():
+            del stored["sight"]
+        return json.dumps(stored, separators=(",", ":"))
 
     @classmethod
     def from_json(cls, text: str) -> Memory:
@@ -78,7 +95,8 @@ class Memory:
         counts = zip(DECK, stored["shoe_cards"], strict=bool(stored["shoe_cards"]))
         gone = ((card, int(count, len(DIGITS))) for card, count in counts)
         stored["shoe_cards"] = tuple(sorted((card, count) for card, count in gone if count))
-        return cls(**stored)
+        sight = SightMemory(**stored.pop("sight", {}))
+        return cls(**stored, sight=sight)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +134,8 @@ class TableView:
     hold: str | None
     last_results: tuple[str, ...]
     guidance: str = ""
+    throw: int = 1
+    """Which throw or stop of the round is expected, for dice and wheels."""
 
 
 class Machine(Protocol):
@@ -123,7 +143,7 @@ class Machine(Protocol):
 
     ``start`` is called once, before the first ``feed``. An ``Ordered`` signal is judged first and fed whatever the verdict is:
     a rejected one has no effect. ``Tick`` is fed with the deadline as its ``at_ns``, once deadline and grace have passed; any
-    other signal at or after a deadline makes the machine act on that deadline first.
+    other signal but the camera's at or after a deadline makes the machine act on that deadline first.
     """
 
     def start(self, start: Start) -> list[Output]:

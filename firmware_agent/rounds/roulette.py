@@ -15,7 +15,7 @@ Legal moves of a round, by the wheel's state digit and the spin counter it opene
                    result_timeout  -> VOID WHEEL_STOPPED (the wheel stops itself at 75 s)
     any            readings agree  -> outcome, at the line that made them agree (spin_reading.py)
                    disagree        -> HELD SOURCES_DISAGREE;  counter moved otherwise -> HELD RESULT_MISSING
-                   warn 4 or 6     -> HELD DEVICE_FAULT
+                   warn 4 or 6     -> HELD DEVICE_FAULT, unless the readings have agreed: then that result stands
                    a timer runs out while the wheel is not seen -> HELD DEVICE_LOST_MID_ROUND, never void
 
 A lost line to the wheel alone changes nothing: when the wheel is back, its state and counter say what may be recovered. If the
@@ -24,14 +24,19 @@ window was open and the ball is already running then, it closed when the wheel w
 
 from __future__ import annotations
 
+from typing_extensions import override
+
+from firmware_agent.rounds.entering import entries_of
 from firmware_agent.rounds.machine import WheelOrder
 from firmware_agent.rounds.roulette_spin import BALL_LOST_NS, LINES_APART_NS, Spin
-from firmware_agent.rounds.roulette_table import IN_PLAY, RouletteTable
+from firmware_agent.rounds.roulette_table import IN_PLAY, POCKET, RouletteTable
 from firmware_agent.rounds.settings import Confirm, NoSpin
+from firmware_agent.rounds.sighted_life import DEALER
 from firmware_agent.rounds.spin_reading import Finding, Reading, next_spin
-from firmware_agent.rounds.table_machine import BOARD, DEALER
+from firmware_agent.rounds.table_machine import BOARD
 from firmware_agent.rounds.timers import Timer
 from firmware_agent.rounds.wheel_watch import in_words
+from hardware.orders import Ordered
 from hardware.signals import Signal, WheelNumber, WheelReply, WheelState, WheelStatus, WheelWarning
 from schemas.causes import CloseCause, DeviceCondition, HoldCause, RespinCause, Step, VoidCause
 from schemas.facts import RoundRespun
@@ -99,8 +104,14 @@ class RouletteMachine(RouletteTable):
         spin = self._spin
         if spin is None:
             return
+        agreed = spin.reading.now.finding is Finding.AGREED
+        if status.spin != spin.reading.spin and status.state in IN_PLAY and not spin.restart_awaited:
+            self._played_again(status.at_ns)
         if self._day.held:
-            spin.reading.status(status)
+            if not spin.restart_awaited:
+                spin.reading.status(status)
+        elif agreed:
+            self._read(status, spin)
         elif not self._stops_here(status, spin):
             self._same_spin(status, spin, evidence_ns)
             self._read(status, spin)
@@ -169,7 +180,8 @@ class RouletteMachine(RouletteTable):
             self._void(at_ns, VoidCause.BALL_WITH_ROTOR, BOARD, "no spin: the ball ran with the rotor")
         elif self._day.round_id is not None:
             spin.respins += 1
-            spin.restart_awaited = True
+            spin.no_spin(self._settings.wheel)
+            self._unsaid(POCKET)
             self._day.say(at_ns, RoundRespun(round_id=self._day.round_id, cause=RespinCause.BALL_WITH_ROTOR))
             self._day.order(self._settings.device, WheelOrder.VOID_GAME)
             self._await_launch(at_ns)
@@ -207,6 +219,8 @@ class RouletteMachine(RouletteTable):
         if self._spin is None:
             return
         reading = self._spin.reading.now
+        if reading.finding is Finding.AGREED:
+            self._sensed_at(at_ns, POCKET, reading.pocket)
         match reading.finding:
             case Finding.PENDING:
                 self._pending(at_ns)
@@ -220,8 +234,20 @@ class RouletteMachine(RouletteTable):
                 self._hold(at_ns, HoldCause.RESULT_MISSING, reading.detail)
 
     def _result(self, at_ns: int, reading: Reading, sources: tuple[str, ...]) -> None:
+        self._sensed_at(at_ns, POCKET, reading.pocket)
+        self._tell(at_ns, reading.pocket, sources)
+
+    def _tell(self, at_ns: int, pocket: str, sources: tuple[str, ...]) -> None:
         direction = self._spin.direction if self._spin is not None else None
-        self._confirm(at_ns, RouletteOutcome(pocket=reading.pocket), sources, reading.pocket, direction)
+        self._confirm(at_ns, RouletteOutcome(pocket=pocket), sources, pocket, direction)
+
+    @override
+    def _lay_entered(self, order: Ordered) -> None:
+        """People name the pocket; the wheel is a source where it named the same."""
+        ((_, pocket),) = entries_of(order)
+        reading = self._spin.reading.now if self._spin is not None else Reading()
+        self._confirmed_by_people()
+        self._tell(order.at_ns, pocket, reading.sources if reading.pocket == pocket else ())
 
     def _confirmed_by_dealer(self, at_ns: int) -> None:
         if self._settings.confirm is not Confirm.DEALER or self._spin is None or self._day.held:

@@ -37,6 +37,11 @@ class Spin:
         self.ball_lost_seen_ns = 0
         self._steps: set[Step] = set()
 
+    def no_spin(self, wheel: Wheel) -> None:
+        """The ball is to be launched again: what the wheel has said of this spin does not count."""
+        self.restart_awaited = True
+        self.reading = SpinReading(self.reading.spin, wheel)
+
     def restart(self, number: int, wheel: Wheel) -> None:
         """The wheel is ready for the re-spin: nothing that it said before counts."""
         self.reading = SpinReading(number, wheel)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from abc import abstractmethod
 
+from typing_extensions import override
+
+from firmware_agent.rounds.entering import UNREAD, entries_of
 from firmware_agent.rounds.machine import Memory, WheelOrder
 from firmware_agent.rounds.roulette_spin import MAX_LAUNCHES, RELAUNCH_NS, Spin
 from firmware_agent.rounds.settings import RouletteSettings
@@ -14,16 +17,27 @@ from firmware_agent.rounds.wheel_watch import WheelWatch
 from hardware.orders import Ordered
 from hardware.signals import DeviceDown, DeviceUp, WheelState, WheelWarning
 from schemas.causes import CloseCause, HoldCause, Step, VoidCause
+from schemas.games.deal import Spot
+from schemas.games.wheels import has_pocket
 from schemas.phases import Game, Phase
+from schemas.readings import WHEEL
 
 RESUMABLE = frozenset(
-    {HoldCause.DEVICE_FAULT, HoldCause.DEVICE_LOST_MID_ROUND, HoldCause.RESULT_NOT_CONFIRMED}
+    {
+        HoldCause.DEVICE_FAULT,
+        HoldCause.DEVICE_LOST_MID_ROUND,
+        HoldCause.RESULT_NOT_CONFIRMED,
+        HoldCause.CAMERA_DISPUTE,
+    }
 )
+POCKET = Spot(WHEEL, 1)
 IN_PLAY = (WheelState.BALL_IN_RIM, WheelState.NO_MORE_BETS, WheelState.BALL_NOT_IN_TRACK)
 
 
 class RouletteTable(TableMachine):
     """Half of the roulette machine: everything but the meaning of the wheel's lines."""
+
+    _may_be_entered = UNREAD | {HoldCause.CAMERA_DISPUTE}
 
     def __init__(self, settings: RouletteSettings, memory: Memory | None = None) -> None:
         super().__init__(settings, Game.ROULETTE, memory or Memory())
@@ -83,8 +97,9 @@ class RouletteTable(TableMachine):
         self._timers.stop(Timer.LAUNCH, Timer.NO_PROGRESS)
         if not self._timers.runs(Timer.RESULT):
             self._timers.set(Timer.RESULT, at_ns + self._settings.result_timeout_ns)
-        if self._spin is not None:
+        if self._spin is not None and not self._spin.running:
             self._spin.running = True
+            self._thrown_anew(at_ns)
         self._show(Phase.SPINNING)
         self._once(at_ns, step)
 
@@ -151,6 +166,8 @@ class RouletteTable(TableMachine):
         running = self._day.round
         if self._spin is None or running is None or running.hold not in RESUMABLE:
             return "after this hold the round can't go on: void it"
+        if self._spin.reading.now.finding is Finding.AGREED:
+            return None
         if self._wheel.blind(at_ns) or self._wheel.broken:
             return "the wheel is not heard or reports a fault: repair it first, or void the round"
         return None
@@ -164,6 +181,30 @@ class RouletteTable(TableMachine):
             self._await_launch(order.at_ns)
             self._plan_launch(order.at_ns)
         self._weigh(order.at_ns)
+
+    @override
+    def _cannot_enter(self, order: Ordered) -> str | None:
+        entries = entries_of(order)
+        if len(entries) != 1 or entries[0][0] != POCKET:
+            return f"a spin has one pocket: enter it as {POCKET}"
+        pocket = entries[0][1]
+        kind = self._settings.wheel
+        return None if has_pocket(kind, pocket) else f"{pocket} is not on a {kind.value} wheel"
+
+    @override
+    def _seen_by_camera(self, order: Ordered) -> bool:
+        """What the wheel has said once is a reading too: where it says otherwise, or contradicts itself, it takes two."""
+        return self._undisputed(order) and super()._seen_by_camera(order)
+
+    def _undisputed(self, order: Ordered) -> bool:
+        """The wheel, as far as it was heard, is still at this spin and has named no other pocket."""
+        if self._spin is None or self._wheel.status is None:
+            return False
+        reading = self._spin.reading
+        if reading.now.finding not in (Finding.NOTHING, Finding.PENDING):
+            return False
+        named = all(pocket == (reading.now.pocket or pocket) for _, pocket in entries_of(order))
+        return named and self._wheel.status.spin == reading.spin
 
     def _left_behind(self) -> bool:
         if not self._wheel.is_in(WheelState.PLACE_BETS):

@@ -89,12 +89,21 @@ class RoundLife(ABC):
                 case Timer.GAP:
                     self._gap_over, self._day.result_shown = True, False
                 case _:
-                    self._timer(timer, at_ns)
+                    self._run_out(timer, at_ns)
             self._open_if_due(at_ns)
+
+    def _run_out(self, timer: Timer, at_ns: int) -> None:
+        """A deadline has passed that is neither the window's nor the gap's."""
+        self._timer(timer, at_ns)
 
     def _guidance(self) -> str:
         """What the dealer does next, as a phrase; empty where the device deals by itself."""
         return ""
+
+    @property
+    def _throw(self) -> int:
+        """Which throw or stop of the round is played, for who looks at it."""
+        return 1
 
     @property
     def _carried(self) -> str | None:

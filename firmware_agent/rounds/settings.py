@@ -7,6 +7,7 @@ from enum import Enum
 
 from schemas.games.rule_set import RuleSet
 from schemas.games.wheels import Wheel
+from schemas.sight import SightKind, SightMode
 
 MS = 1_000_000
 SECOND = 1_000 * MS
@@ -34,6 +35,43 @@ class NoSpin(Enum):
     RESPIN = "respin"
 
 
+class OnAbstain(Enum):
+    """Whose word suffices where the camera says nothing: the dealer's confirm key as well, or the sensor's alone."""
+
+    DEALER = "dealer"
+    SENSOR = "sensor"
+
+
+class CameraOnly(Enum):
+    """Who lets the camera's word count where no sensor read: one person, or nobody (then two people enter what lies)."""
+
+    PERSON = "person"
+    NEVER = "never"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SightSettings:
+    """What the camera's word counts at this table. ``needed`` shared positions before ``wanted`` ON takes effect; ``sensor``: the device's name.
+
+    Raises:
+        ValueError: a number is out of range.
+    """
+
+    sees: SightKind
+    wanted: SightMode = SightMode.SHADOW
+    needed: int = 30_000
+    on_abstain: OnAbstain = OnAbstain.DEALER
+    wait_ns: int = 2 * SECOND
+    camera_only: CameraOnly = CameraOnly.PERSON
+    sensor: str = "sensor"
+    signed: tuple[str, str] | None = None
+    """The calibration that a technician signed, and the sheet: hashes. Of another calibration there is no sheet."""
+
+    def __post_init__(self) -> None:
+        if self.needed < 0 or not 0 < self.wait_ns <= 60 * SECOND:
+            raise ValueError("needed can't be negative, and a result waits for up to 60 s")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DaySettings:
     """What all games share. Times in nanoseconds; ``gap_ns`` is also how long a result stays shown.
@@ -48,6 +86,7 @@ class DaySettings:
     gap_ns: int = 3 * SECOND
     confirm: Confirm = Confirm.SOURCES
     result_timeout_ns: int = 75 * SECOND
+    sight: SightSettings | None = None
 
     def __post_init__(self) -> None:
         if not MS <= self.betting_ns <= 600 * SECOND:

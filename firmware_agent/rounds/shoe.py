@@ -7,6 +7,7 @@ comes between two coups it came instead of the next one's first card, so that co
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 
 from firmware_agent.rounds.machine import Memory
 
@@ -39,6 +40,10 @@ class Shoe:
         """``card`` has left the shoe; False if the shoe never held so many of it."""
         self._gone[card] += 1
         return self._gone[card] <= self._decks
+
+    def holds(self, cards: Iterable[str]) -> bool:
+        """Whether it can still hold all of ``cards``."""
+        return all(count <= self._decks for count in (self._gone + Counter(cards)).values())
 
     def cut_card(self) -> None:
         """The cut card is out."""

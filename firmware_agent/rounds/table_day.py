@@ -11,6 +11,7 @@ holds a round, so whoever listens always sees the window close first.
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from firmware_agent.rounds.machine import DeviceOrder, Memory, Output, Publish, Start, WheelOrder
@@ -40,7 +41,7 @@ SHOWN_RESULTS = 20
 
 @dataclass(slots=True)
 class Round:
-    """The round that is running. ``hold`` is set exactly while ``phase`` is HELD."""
+    """The round that is running. ``hold`` is set exactly while ``phase`` is HELD; ``held_ns`` is when the last one began, as its fact says."""
 
     round_id: str
     opened_ns: int
@@ -48,6 +49,7 @@ class Round:
     bets_open: bool = True
     phase: Phase = Phase.BETS_OPEN
     hold: HoldCause | None = None
+    held_ns: int = 0
     detail: str = ""
 
 
@@ -64,6 +66,8 @@ class TableDay:
         self._left_open = (memory.open_round_id, memory.bets_open)
         self._epoch = 0
         self._out: list[Output] = []
+        self.listener: Callable[[int, Fact], None] | None = None
+        """Hears every fact just before it is said."""
 
     def take(self) -> list[Output]:
         """Everything said since the last call."""
@@ -72,6 +76,8 @@ class TableDay:
 
     def say(self, at_ns: int, fact: Fact) -> None:
         """Publish ``fact`` as true since ``at_ns``."""
+        if self.listener is not None:
+            self.listener(at_ns, fact)
         self._out.append(Publish(at_ns, fact))
 
     def order(self, device: str, order: WheelOrder) -> None:
@@ -142,6 +148,7 @@ class TableDay:
             return
         self.close(at_ns, close)
         running.phase, running.hold, running.detail = Phase.HELD, cause, detail
+        running.held_ns = at_ns
         self.say(at_ns, RoundHeld(round_id=running.round_id, cause=cause, detail=detail))
 
     def release(self, at_ns: int, by: str, reason: str, phase: Phase) -> None:

@@ -5,40 +5,59 @@ Which keys and orders act in which phase (others do nothing; an order is answere
 
     OPEN           no round, not paused, and the game is ready
     CLOSE_BETS     BETS_OPEN                       (key: no more bets)
-    CONFIRM        decided by the game             (key only)
+    CONFIRM        decided by the game, or a result that waits for the camera (key only)
     VOID           any phase with a round          (the order must name the round)
     RELEASE        HELD: the order lets the round go on where the game allows that; the key, which nobody signs for, voids it
+    ENTER          HELD because something was not read: people say what lies (entering.py)
+    EXPLAIN        any phase: the camera's differences so far are accounted for
     NEW_SHOE       decided by the game             (order only)
     PAUSE, RESUME  any phase; the running round finishes
 """
 
 from __future__ import annotations
 
+from firmware_agent.rounds.entering import EnteredLife
 from firmware_agent.rounds.machine import Memory, Output, Start, TableView, Verdict
-from firmware_agent.rounds.round_life import RoundLife
+from firmware_agent.rounds.sighted_life import DEALER, of_camera
 from hardware.orders import Ordered, OrderName
+from hardware.sight_signals import CameraNoticed, CameraSaw
 from hardware.signals import DeviceDown, DeviceUp, Key, KeyPressed, KeyStuck, Signal, Tick
 from schemas.causes import CloseCause, DeviceCondition, VoidCause
 from schemas.phases import Phase
 
 CONSOLE = "console"
 BOARD = "board"
-DEALER = "dealer"
 
 
-class TableMachine(RoundLife):
+class TableMachine(EnteredLife):
     """The machine that the loop sees; a game fills in what its devices mean (``RoundLife``)."""
 
     def start(self, start: Start) -> list[Output]:
+        self._now_ns = start.at_ns
         self._day.start(start)
+        self._tell_sight(start.at_ns)
         self._rest(start.at_ns)
         return self._day.take()
 
     def feed(self, signal: Signal) -> list[Output]:
+        self._now_ns = max(self._now_ns, signal.at_ns)
+        if of_camera(signal):
+            self._look(signal)
+        else:
+            self._act(signal)
+        self._tell_sight(self._now_ns)
+        return self._day.take()
+
+    def _act(self, signal: Signal) -> None:
         self._expire(signal.at_ns)
         self._take(signal)
+        self._weigh_sight(self._now_ns)
         self._open_if_due(signal.at_ns)
-        return self._day.take()
+
+    def _look(self, signal: Signal) -> None:
+        """The camera moves no deadline and opens nothing."""
+        self._take(signal)
+        self._weigh_sight(self._now_ns)
 
     def judge(self, order: Ordered) -> Verdict:
         day = self._day
@@ -59,7 +78,10 @@ class TableMachine(RoundLife):
             closes_ns=running.closes_ns if running and running.bets_open else None,
             hold=f"{running.hold.value}: {running.detail}" if running and running.hold else None,
             last_results=tuple(day.results),
-            guidance=running.detail if running and running.hold else self._guidance(),
+            guidance=running.detail
+            if running and running.hold
+            else self._sight_guidance() or self._guidance(),
+            throw=self._throw,
         )
 
     def memory(self) -> Memory:
@@ -68,6 +90,7 @@ class TableMachine(RoundLife):
             open_round_id=self._day.round_id,
             bets_open=self._day.bets_open,
             paused=self._day.paused,
+            sight=self._sight_memory if self._fusion is None else self._fusion.standing.memory,
         )
 
     @property
@@ -90,8 +113,6 @@ class TableMachine(RoundLife):
 
     def _take(self, signal: Signal) -> None:
         match signal:
-            case Tick():
-                return
             case KeyPressed():
                 self._key(signal)
             case KeyStuck():
@@ -102,11 +123,15 @@ class TableMachine(RoundLife):
                     self._obey(signal)
             case DeviceUp():
                 self._day.device(signal.at_ns, signal.device, DeviceCondition.UP)
+                self._eyes(signal)
                 self._line(signal)
             case DeviceDown():
                 self._day.device(signal.at_ns, signal.device, DeviceCondition.DOWN, signal.why)
+                self._eyes(signal)
                 self._line(signal)
-            case _:
+            case CameraSaw() | CameraNoticed():
+                self._seen(signal)
+            case _ if not isinstance(signal, Tick):
                 self._sensed(signal)
 
     def _key(self, press: KeyPressed) -> None:
@@ -118,7 +143,7 @@ class TableMachine(RoundLife):
             case Key.NO_MORE_BETS:
                 self._close_bets(at_ns, CloseCause.DEALER)
             case Key.CONFIRM:
-                self._confirmed_by_dealer(at_ns)
+                self._confirm_key(at_ns)
             case Key.VOID:
                 self._void(at_ns, VoidCause.DEALER, DEALER)
             case Key.SUPERVISOR:
@@ -143,17 +168,22 @@ class TableMachine(RoundLife):
                 return "wrong_round", f"say which round to void: {day.round_id} is running"
             case OrderName.VOID:
                 why = None if day.round_id else "no round is running"
-            case OrderName.RELEASE if not day.held:
-                why = "no round is held"
             case OrderName.RELEASE:
-                why = self._cannot_resume(order.at_ns)
+                why = self._cannot_release(order)
             case OrderName.PAUSE:
                 why = "the table is paused already" if day.paused else None
             case OrderName.RESUME:
                 why = None if day.paused else "the table is not paused"
             case OrderName.NEW_SHOE:
                 why = "this table has no shoe"
+            case OrderName.ENTER | OrderName.EXPLAIN | OrderName.SIGHT | OrderName.STILLS:
+                return self._sight_objection(order)
         return None if why is None else ("wrong_phase", why)
+
+    def _cannot_release(self, order: Ordered) -> str | None:
+        if not self._day.held:
+            return "no round is held"
+        return self._held_anew(order) or self._cannot_resume(order.at_ns)
 
     def _obey(self, order: Ordered) -> None:
         at_ns = order.at_ns
@@ -165,7 +195,11 @@ class TableMachine(RoundLife):
             case OrderName.VOID:
                 self._void(at_ns, VoidCause.PIT_BOSS, order.by, order.reason)
             case OrderName.RELEASE:
-                self._resume(order)
+                self._released(order)
+            case OrderName.ENTER:
+                self._enter(order)
+            case OrderName.EXPLAIN:
+                self._explain(order)
             case OrderName.PAUSE:
                 self._day.pause(at_ns, order.by, order.reason)
             case OrderName.RESUME:

@@ -14,6 +14,7 @@ class Timer(Enum):
     NO_PROGRESS = "no_progress"
     RESULT = "result"
     DECISION = "decision"
+    SIGHT = "sight"
 
 
 class Timers:

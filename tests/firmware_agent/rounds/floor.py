@@ -16,6 +16,7 @@ from schemas.facts import (
     RoundVoided,
     TableStarted,
 )
+from schemas.sight_facts import RoundSeen
 
 SECOND = 1_000_000_000
 
@@ -41,6 +42,14 @@ class Floor:
     def feed(self, *signals: Signal) -> list[Fact]:
         """The facts that follow from ``signals``."""
         return [fact for signal in signals for fact in self.heard(self.machine.feed(signal))]
+
+    @property
+    def hold_ns(self) -> int | None:
+        """By what the last hold is named; None where nothing was held yet."""
+        held = [
+            each.at_ns for each in self.out if isinstance(each, Publish) and isinstance(each.fact, RoundHeld)
+        ]
+        return held[-1] if held else None
 
     def until(self, at_ns: int) -> list[Fact]:
         """Let all deadlines up to ``at_ns`` pass."""
@@ -131,5 +140,7 @@ class _Life:
             case RoundVoided():
                 assert fact.round_id == self.running and self.closed
                 self.running, self.closed, self.held = None, False, False
+            case RoundSeen():
+                assert fact.round_id == self.running or fact.round_id in self.seen
             case _ if fact.about_round is not None:
                 assert fact.about_round == self.running

@@ -41,10 +41,10 @@ from schemas.facts import (
     TablePaused,
 )
 from schemas.games.baccarat import BaccaratOutcome
+from tests.firmware_agent.rounds.eyes import NATURAL
 from tests.firmware_agent.rounds.floor import Floor, check_promises, kinds, s
 
 RULES = BaccaratSettings(table="t", open_by=OpenBy.DEALER, betting_ns=s(10))
-NATURAL = ("P1 8S", "B1 5C", "P2 KH", "B2 2D")
 THREE_CARDS_EACH = ("P1 2S", "B1 3C", "P2 2H", "B2 2D", "P3 5S", "B3 TC")
 BANKER_DRAWS_ALONE = ("P1 7S", "B1 2C", "P2 KH", "B2 3D", "B3 4H")
 SEATS = {"P": CardTarget.PLAYER, "B": CardTarget.BANKER, "F": CardTarget.FIRST_CARD, "X": CardTarget.BURN}
