@@ -15,7 +15,7 @@ from threading import Event
 from typing import cast
 
 from firmware_agent.config_file import ConfigError, load_config
-from firmware_agent.sight_parser import add_sight_commands
+from firmware_agent.sight.parser import add_sight_commands
 
 log = logging.getLogger("firmware_agent")
 
@@ -47,7 +47,9 @@ def _obey(chosen: argparse.Namespace) -> int:
         case "decode":
             return _decode(chosen.kind)
         case "video":
-            return _video(chosen.config, chosen.fd)
+            return _video(chosen.config, chosen.fd, chosen.tap_fd)
+        case "sight":
+            return _look(chosen.config, chosen.fd, chosen.tap_fd)
         case "calibrate-sync":
             return _calibrate(chosen.config, chosen.device, chosen.flashes)
         case "replay":
@@ -86,10 +88,17 @@ def _obey_signals(stop: Callable[[], None], told_to_stop: Event) -> None:
         signal.signal(number, obey)
 
 
-def _video(path: Path, line_fd: int | None) -> int:
+def _video(path: Path, line_fd: int | None, tap_fd: int | None) -> int:
     from firmware_agent.video.command import run_video  # codecs: only for the process that sends a picture
 
-    return run_video(path, line_fd)
+    return run_video(path, line_fd, tap_fd)
+
+
+def _look(path: Path, line_fd: int | None, tap_fd: int | None) -> int:
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    from firmware_agent.sight.command import run_sight  # OpenCV: only for the process that looks
+
+    return run_sight(path, line_fd, tap_fd)
 
 
 def _calibrate(path: Path, device: str | None, flashes: int) -> int:
@@ -143,7 +152,7 @@ def _sight(chosen: argparse.Namespace) -> int:
     os.environ.setdefault(
         "OPENBLAS_NUM_THREADS", "1"
     )  # read when numpy is first imported; a table has other work for its cores
-    from firmware_agent.sight_commands import obey  # OpenCV: only for those who look at pictures
+    from firmware_agent.sight.commands import obey  # OpenCV: only for those who look at pictures
 
     return obey(chosen, sys.stdout, sys.stderr)
 
@@ -169,6 +178,7 @@ def _parser() -> argparse.ArgumentParser:
     for name, what in (
         ("run", "play the table until SIGTERM"),
         ("video", "send and record the picture of [camera] until SIGTERM; `run` starts this by itself"),
+        ("sight", "look at the picture as [sight] says until SIGTERM; `run` starts this by itself"),
         ("check", "try config, key, store, clock, devices, console, brokers and camera; exit 1 if one fails"),
         (
             "calibrate-sync",
@@ -181,8 +191,9 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument(
             "--config", type=Path, required=True, metavar="FILE", help="the agent's TOML file"
         )
-        if name == "video":
+        if name in ("video", "sight"):
             command.add_argument("--fd", type=int, help="socket of the agent that started it")
+            command.add_argument("--tap-fd", type=int, help="memory through which the picture is shared")
         if name == "calibrate-sync":
             command.add_argument("--device", help="a device, or console, whose sensor is on the LED's line")
             command.add_argument("--flashes", type=int, default=30, help="how many (30)")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import sys
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
@@ -18,15 +19,19 @@ from firmware_agent.display import Display
 from firmware_agent.events import EventWriter
 from firmware_agent.health import Devices, Health
 from firmware_agent.loop import Loop, Surroundings, recalled
-from firmware_agent.orders import OrderDesk
+from firmware_agent.orders import Asked, Heard, OrderDesk
 from firmware_agent.outbox import Outbox
 from firmware_agent.readiness import Readiness
 from firmware_agent.receipts import ReceiptDesk
-from firmware_agent.rounds.machine import Start
+from firmware_agent.rounds.machine import Start, TableView
+from firmware_agent.sight.offer import offered
+from firmware_agent.sight.parent import Outlets, SightChild, sight_command
+from firmware_agent.sight.setting import stills_folder
+from firmware_agent.sight.tap_memory import new_tap
 from firmware_agent.signing import EdgeKeys, board_key
 from firmware_agent.systemd import Systemd
 from firmware_agent.tables import new_machine
-from firmware_agent.uplink import Identity, StartAgain, Uplink
+from firmware_agent.uplink import Identity, StartAgain, Uplink, nobody_looks
 from firmware_agent.video.parent import VideoChild, video_command
 from firmware_agent.watchdog import Watchdog, probe_within, turning
 from hardware.clock import SystemClock
@@ -51,10 +56,12 @@ class Board:
     def __init__(self, config: AgentConfig, environ: Mapping[str, str], firmware: str, file: Path) -> None:
         sys.setswitchinterval(SWITCH_S)
         self._config, self._firmware, self._clock = config, firmware, SystemClock()
+        self._parts = ExitStack()
+        self._tap_fd = self._new_tap()
         self._video = self._video_child(file)
+        self._sight = self._sight_child(file)
         self._stop = Event()
         self._faults: list[BaseException] = []
-        self._parts = ExitStack()
         self._systemd = Systemd(environ)
         self._parts.callback(self._systemd.close)
         try:
@@ -104,7 +111,14 @@ class Board:
         self._readers = serial_readers(config.device, clock)
         self._devices = Devices({name: reader.decoder for name, reader in self._readers.items()}, clock)
         self._health = Health(
-            config.store.folder, SYS_ROOT, run_program, self._outbox, self._devices, clock, self._video
+            config.store.folder,
+            SYS_ROOT,
+            run_program,
+            self._outbox,
+            self._devices,
+            clock,
+            self._video,
+            lambda: None if self._sight is None else self._sight.report(),
         )
         topics = TableTopics(config.table.site, config.table.id)
         orders = OrderDesk(config.table.id, edge_keys.check, self._outbox.first_sight, clock)
@@ -115,6 +129,8 @@ class Board:
             orders,
             ReceiptDesk(topics, edge_keys.check),
             clock,
+            self._ask_sight,
+            lambda: offered(config),
         )
         self._parts.callback(self._uplink.close)
         self._console: Driver | None = None
@@ -141,7 +157,7 @@ class Board:
         around = Surroundings(
             self._uplink,
             readiness.reasons,
-            display.show,
+            lambda view: self._show(display, view),
             OrderBook(config, self._readers).obey,
             self._watchdog().beat,
         )
@@ -155,11 +171,49 @@ class Board:
         if self._config.camera is None:
             return None
         return VideoChild(
-            video_command(file),
+            video_command(file, self._tap_fd),
             lambda: self._health.clock_quality.error_us,
             lambda: self._uplink.tell(self._health.report()),
             self._clock,
+            () if self._tap_fd is None else (self._tap_fd,),
         )
+
+    def _new_tap(self) -> int | None:
+        """Memory in which the process that has the camera shares its picture with the one that looks; both inherit it."""
+        camera, sight = self._config.camera, self._config.sight
+        if camera is None or sight is None or sight.source:
+            return None
+        fd = new_tap(camera.width, camera.height)
+        self._parts.callback(os.close, fd)
+        return fd
+
+    def _sight_child(self, file: Path) -> SightChild | None:
+        """The process that looks, if somebody is to."""
+        sight = self._config.sight
+        if sight is None:
+            return None
+        outlets = Outlets(
+            self._emit,
+            lambda picture: self._uplink.send_still(picture),
+            lambda where: self._uplink.point(where),
+            lambda answer: self._uplink.answer(answer),
+            lambda: self._uplink.tell(self._health.report()),
+        )
+        fds = () if self._tap_fd is None else (self._tap_fd,)
+        folder = stills_folder(self._config, sight)
+        return SightChild(sight_command(file, self._tap_fd), fds, folder, outlets, self._clock)
+
+    def _ask_sight(self, asked: Asked) -> Heard:
+        if self._sight is None:
+            return nobody_looks(asked)
+        if asked.ask is not None:
+            return Heard(self._sight.ask(asked.command_id, asked.ask))
+        return Heard(lacking=self._sight.want_stills(asked.stills))
+
+    def _show(self, display: Display, view: TableView) -> None:
+        display.show(view)
+        if self._sight is not None:
+            self._sight.told(view)
 
     def _watchdog(self) -> Watchdog:
         invariants = (
@@ -188,6 +242,8 @@ class Board:
         works = [(driver.name, self._supervision(driver)) for driver in drivers]
         if (video := self._video) is not None:
             works.append((video.name, lambda: video.run(self._stop)))
+        if (sight := self._sight) is not None:
+            works.append((sight.name, lambda: sight.run(self._stop)))
         return [*works, ("health", lambda: self._health.run(self._uplink.tell, self._stop))]
 
     def _supervision(self, driver: Driver) -> Callable[[], None]:

@@ -7,7 +7,8 @@ from urllib.parse import urlsplit
 
 from pydantic import Field, field_validator, model_validator
 
-from firmware_agent.config_part import FilePath, Part
+from firmware_agent.camera_settings import CameraSettings
+from firmware_agent.config_part import FilePath
 from hardware.camera.address import shown
 
 FREEZE_S = 1.5
@@ -18,7 +19,7 @@ LEAST_PI_KBIT = 1000
 Pixels = Annotated[int, Field(ge=16, le=4096)]
 
 
-class CameraConfig(Part):
+class CameraConfig(CameraSettings):
     """The table's camera (docs/camera.md). Without this section the board has none."""
 
     source: str = Field(

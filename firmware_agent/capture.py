@@ -2,7 +2,8 @@
 
 ``{"at_ns": 1200000000, "device": "wheel", "hex": "2a583b..."}``: monotonic nanoseconds of the read, the device's name in the
 configuration, the bytes. The device ``console`` is the dealer's keys: its bytes are the name of the key that counted as pressed
-("open", "no_more_bets", "confirm", "void", "supervisor", "release"). Other fields are ignored. A line that is stamped before the
+("open", "no_more_bets", "confirm", "void", "supervisor", "release"). The device ``camera`` is what looks at the table: its bytes are one
+word or notice as JSON (hardware/sight_json.py). Other fields are ignored. A line that is stamped before the
 one above it (two readers wrote the file) counts as read together with that.
 """
 
@@ -14,9 +15,11 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from hardware.sight_json import camera_signal
+from hardware.sight_signals import CameraNoticed, CameraSaw
 from hardware.signals import Key
 
-CONSOLE = "console"
+CONSOLE, CAMERA = "console", "camera"
 
 
 class CaptureError(Exception):
@@ -42,7 +45,7 @@ class _Line(BaseModel):
 
 
 def read_capture(lines: Iterable[str], devices: Iterable[str]) -> Iterator[Read]:
-    """The reads of a capture in order; empty lines are skipped. ``devices`` are those that the table has.
+    """The reads of a capture in order; empty lines are skipped. ``devices`` are those that the table has, the camera too where one looks.
 
     Raises:
         CaptureError: names the line, and what is wrong with it.
@@ -70,6 +73,18 @@ def key_of(read: Read) -> Key:
     except ValueError:
         keys = ", ".join(key.value for key in Key)
         raise _wrong(read.number, f"the console has no key {name!r}; there are {keys}") from None
+
+
+def word_of(read: Read) -> CameraSaw | CameraNoticed:
+    """What the camera said on its line.
+
+    Raises:
+        CaptureError: it is no word of a camera.
+    """
+    try:
+        return camera_signal(read.data)
+    except ValueError as fault:
+        raise _wrong(read.number, f"the camera's word can't be read: {fault}") from None
 
 
 def _parsed(number: int, text: str) -> _Line:

@@ -6,13 +6,13 @@ import os
 import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from threading import Event, Timer
 
 from firmware_agent.broker_access import broker_access, brokers
 from firmware_agent.config import AgentConfig
 from firmware_agent.config_file import ConfigError
 from firmware_agent.devices import console_keys, console_lamps, pin_factory, serial_readers
+from firmware_agent.finding import Failed, Finding, Warned
 from firmware_agent.health import clock_trouble
 from firmware_agent.mqtt import Link, LinkLost
 from firmware_agent.outbox_file import AgentRuns, Damaged, owner
@@ -31,22 +31,6 @@ from schemas.topics import TableTopics
 
 LISTEN_S = 1.0
 TURNS = 10
-
-
-class Failed(Exception):
-    """What is wrong, and what to do."""
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One line of the report."""
-
-    part: str
-    good: bool
-    said: str
-
-    def __str__(self) -> str:
-        return f"{'ok  ' if self.good else 'FAIL'} {self.part}: {self.said}"
 
 
 def check_all(config: AgentConfig, environ: Mapping[str, str], clock: Clock) -> Iterator[Finding]:
@@ -72,6 +56,7 @@ def check_all(config: AgentConfig, environ: Mapping[str, str], clock: Clock) -> 
             for host, port in brokers(config)
         ),
         *_camera(config),
+        *_sight(config),
     ]
     for part, check in parts:
         yield _finding(part, check)
@@ -83,6 +68,16 @@ def _camera(config: AgentConfig) -> list[tuple[str, Callable[[], str]]]:
     from firmware_agent.video.check import camera_checks  # codecs: only where there is a camera
 
     return camera_checks(config)
+
+
+def _sight(config: AgentConfig) -> list[tuple[str, Callable[[], str]]]:
+    if config.sight is None:
+        return []
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    from firmware_agent.sight.check import sight_checks  # OpenCV: only where somebody looks
+    from firmware_agent.sight.sheet_proof import paper_checks
+
+    return [*sight_checks(config), *paper_checks(config)]
 
 
 def _busy(config: AgentConfig) -> str | None:
@@ -98,8 +93,12 @@ def _busy(config: AgentConfig) -> str | None:
 def _finding(part: str, check: Callable[[], str]) -> Finding:
     try:
         return Finding(part, True, check())
+    except Warned as doubt:
+        return Finding(part, True, str(doubt), doubtful=True)
     except (Failed, ConfigError, DeviceLost, LinkLost, OSError) as fault:
         return Finding(part, False, str(fault))
+    except RecursionError:
+        return Finding(part, False, "one of its files is nested too deeply to be one of ours")
 
 
 def _rules(config: AgentConfig) -> str:

@@ -10,6 +10,7 @@ from pydantic import Field, field_validator, model_validator
 
 from firmware_agent.camera_config import CameraConfig
 from firmware_agent.config_part import FilePath, Part
+from firmware_agent.sight_config import SightConfig
 from hardware.decode.line_words import Wording
 from hardware.signals import Key
 from schemas.games.rules import parse_rules
@@ -249,6 +250,7 @@ class AgentConfig(Part):
     store: StoreConfig
     clock: ClockConfig = ClockConfig()
     camera: CameraConfig | None = None
+    sight: SightConfig | None = None
 
     @model_validator(mode="after")
     def _parts_fit(self) -> Self:
@@ -264,6 +266,8 @@ class AgentConfig(Part):
         used = {*self.console.keys.values(), *self.console.lamps.values()}
         if self.camera is not None and self.camera.led in used:
             raise ValueError(f"[camera] led: {self.camera.led} is a pin of the console; it needs its own")
+        if self.sight is not None and not self.sight.source and self.camera is None:
+            raise ValueError("[sight] needs source where there is no [camera]: it has no picture to look at")
         return self
 
     @property

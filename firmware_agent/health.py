@@ -15,6 +15,7 @@ from hardware.decode.decoder import Decoder
 from hardware.host_health import HostHealth, disk_bytes, host_health
 from hardware.signals import DeviceDown, DeviceUp, Signal
 from schemas.commands import BoardHealth, DeviceHealth
+from schemas.sight import SightHealth
 
 log = logging.getLogger(__name__)
 
@@ -72,10 +73,11 @@ class Health:
         devices: Devices,
         clock: Clock,
         video: VideoChild | None = None,
+        sight: Callable[[], SightHealth | None] = lambda: None,
     ) -> None:
         self._folder, self._sys_root, self._run_program = folder, sys_root, run_program
         self._outbox, self._devices, self._clock = outbox, devices, clock
-        self._video = video
+        self._video, self._sight = video, sight
         self._began_ns = clock.monotonic_ns()
         self._warned = False
         self._host: HostHealth = host_health(folder, sys_root, run_program)
@@ -106,6 +108,7 @@ class Health:
             disk_free_bytes=self.disk_free_bytes(),
             uptime_s=(self._clock.monotonic_ns() - self._began_ns) // 1_000_000_000,
             devices=self._devices.report(),
+            sight=self._sight(),
             video=None if self._video is None else self._video.report(),
         )
 
@@ -122,7 +125,7 @@ class Health:
                 "any amount" if error_us is None else f"{error_us / 1000:.0f} ms",
             )
         if not bad and self._warned:
-            log.warning("the clock is good again")
+            log.info("the clock is good again")
         self._warned = bad
 
 

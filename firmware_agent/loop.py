@@ -16,11 +16,14 @@ from firmware_agent.config_file import ConfigError
 from firmware_agent.gate import BOARD, Gate, pause_for_good
 from firmware_agent.outbox import Outbox
 from firmware_agent.rounds.machine import DeviceOrder, Machine, Memory, Output, Publish, Start, TableView
+from firmware_agent.rounds.sighted_life import of_camera
 from hardware.clock import Clock
 from hardware.orders import Ordered
 from hardware.signals import Signal, Tick
 
 LONGEST_WAIT_S = 0.25
+BABBLE_NS = 250_000_000
+"""So much longer a passed deadline waits while only the camera speaks."""
 
 
 class Edge(Protocol):
@@ -68,11 +71,17 @@ class Loop:
         )
         self._gate = Gate(board_paused)
         self._queue: SimpleQueue[Signal | None] = SimpleQueue()
+        self._pictures: SimpleQueue[Signal] = SimpleQueue()
         self.started_seq = 0
 
     def emit(self, signal: Signal) -> None:
-        """Hand in what was sensed."""
-        self._queue.put(signal)
+        """Hand in what was sensed; what the camera says waits until nothing else does."""
+        if not of_camera(signal):
+            self._queue.put(signal)
+            return
+        self._pictures.put(signal)
+        if self._queue.empty():
+            self.wake()
 
     def wake(self) -> None:
         """Look at ``stop`` now."""
@@ -107,14 +116,35 @@ class Loop:
         """The next signal; a Tick when the deadline and its grace have passed and nothing that was sensed still waits."""
         try:
             signal = self._queue.get(timeout=self._patience_s())
-            if signal is not None:
-                yield signal
         except Empty:
-            deadline_ns = self._machine.deadline_ns
-            if deadline_ns is not None and self._clock.monotonic_ns() >= deadline_ns + self._grace_ns:
-                yield Tick(deadline_ns)
+            yield from self._unhurried()
+            return
+        if signal is not None:
+            yield signal
+
+    def _unhurried(self) -> Iterator[Signal]:
+        """Nothing that keys, orders and sensors say waits."""
+        try:
+            picture = self._pictures.get_nowait()
+        except Empty:
+            yield from self._overdue(self._grace_ns)
+            return
+        yield from self._pictured(picture)
+
+    def _pictured(self, signal: Signal) -> Iterator[Signal]:
+        """The camera moves no deadline, so that one which babbles must not keep it waiting either. Of the future nothing is known."""
+        yield from self._overdue(self._grace_ns + BABBLE_NS)
+        if signal.at_ns <= self._clock.monotonic_ns():
+            yield signal
+
+    def _overdue(self, grace_ns: int) -> Iterator[Signal]:
+        deadline_ns = self._machine.deadline_ns
+        if deadline_ns is not None and self._clock.monotonic_ns() >= deadline_ns + grace_ns:
+            yield Tick(deadline_ns)
 
     def _patience_s(self) -> float:
+        if not self._pictures.empty():
+            return 0.0
         deadline_ns = self._machine.deadline_ns
         if deadline_ns is None:
             return LONGEST_WAIT_S

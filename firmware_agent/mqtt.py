@@ -7,10 +7,12 @@ nothing that paho still holds in memory can be sent later.
 
 from __future__ import annotations
 
+import os
 import select
 import socket
 import ssl
 from collections import deque
+from contextlib import suppress
 from typing import Any, cast
 
 import paho.mqtt.client as paho
@@ -23,6 +25,8 @@ from firmware_agent.post import Access, Incoming, Post, properties_of
 KEEPALIVE_S = 5
 CONNECT_LIMIT_S = 3.0
 USER_TIMEOUT_MS = 3000
+FAREWELL_S = 1.0
+FAREWELL_READS = 256
 FIRST_FAILURE = 128
 """MQTT 5, 2.4: a reason code of 128 or more is a failure."""
 
@@ -54,6 +58,11 @@ class Link:
         info = self._client.publish(post.topic, post.payload, post.qos, post.retain, properties_of(post))
         self._done(info.rc)
 
+    @property
+    def is_busy(self) -> bool:
+        """Something that was published still waits for the socket."""
+        return bool(self._client.want_write())
+
     def wait(self, timeout_s: float, wake: int) -> list[Incoming]:
         """What came, after at most ``timeout_s``, or once the descriptor ``wake`` is readable. Raises LinkLost."""
         connection = self._socket()
@@ -74,8 +83,22 @@ class Link:
         if connection is None:
             return
         if farewell:
-            self._client.disconnect()
+            with suppress(OSError):
+                self._take_leave(connection.fileno())
         connection.close()
+
+    def _take_leave(self, descriptor: int) -> None:
+        """Send what waits and DISCONNECT, then read until the broker has hung up: closing on unread receipts resets the
+        connection, and a broker that is slow to read then never sees the last words (seen on a busy machine)."""
+        with socket.socket(fileno=os.dup(descriptor)) as held:
+            held.settimeout(FAREWELL_S)
+            self._client.disconnect()
+            while self._client.want_write() and select.select([], [held], [], FAREWELL_S)[1]:
+                self._client.loop_write()
+            held.shutdown(socket.SHUT_WR)
+            for _ in range(FAREWELL_READS):
+                if not held.recv(4096):
+                    break
 
     def _new_client(self, access: Access, will: Post) -> paho.Client:
         client = paho.Client(CallbackAPIVersion.VERSION2, access.client_id, protocol=paho.MQTTv5)

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 from firmware_agent.post import Incoming
 from hardware.clock import Clock
-from hardware.orders import Ordered, OrderName, Wish
-from schemas.commands import COMMAND_TYPE, Command, Decision
+from hardware.orders import Entered, Ordered, OrderName, Wish
+from schemas.commands import COMMAND_TYPE, Command, CommandName, Decision
 from schemas.envelope import BadEnvelope, Check, unseal
+from schemas.sight import SightAsk
 
 log = logging.getLogger(__name__)
 
@@ -27,6 +28,23 @@ class Rejected:
     message: str
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A verified command that is not for the machine: a technician's question (``ask``), or pictures that are wanted again (``stills``)."""
+
+    command_id: str
+    ask: SightAsk | None = None
+    stills: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What becomes of it: why not, if it can't be; pictures that are not kept."""
+
+    objection: str | None = None
+    lacking: tuple[str, ...] = ()
+
+
 class OrderDesk:
     """Judges what arrives for ``table``. ``first_sight`` remembers ids durably and is False for one that it knows."""
 
@@ -34,12 +52,12 @@ class OrderDesk:
         self._table, self._check, self._first_sight, self._clock = table, check, first_sight, clock
         self.forged = 0
 
-    def judge(self, message: Incoming, name: str) -> Ordered | Rejected | None:
+    def judge(self, message: Incoming, name: str) -> Ordered | Asked | Rejected | None:
         """The order, or why not; None for what nobody trustworthy sent. ``name`` is the last level of the topic."""
         command = self._read(message)
         if command is None:
             return None
-        return self._objection(command, name) or self._order(command)
+        return self._objection(command, name) or _asked(command) or self._order(command)
 
     def _read(self, message: Incoming) -> Command | None:
         if message.retained:
@@ -82,7 +100,22 @@ class OrderDesk:
             round_id=command.round_id,
             seats=command.seats,
             wish=_wish(command.decision),
+            entries=tuple(Entered(each.place, each.index, each.hand, each.value) for each in command.entries),
+            seconded_by=command.seconded_by,
+            hold_ns=None if command.hold_ns is None else int(command.hold_ns),
         )
+
+
+def _asked(command: Command) -> Asked | Rejected | None:
+    match command.name:
+        case CommandName.SIGHT if command.sight is None:
+            return _no(command, "malformed", "sight without a question")
+        case CommandName.SIGHT:
+            return Asked(command.command_id, ask=command.sight)
+        case CommandName.STILLS:
+            return Asked(command.command_id, stills=command.stills)
+        case _:
+            return None
 
 
 def _wish(decision: Decision | None) -> Wish | None:

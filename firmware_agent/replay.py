@@ -8,10 +8,11 @@ A capture without console lines has no people in it. Then, so that every game in
 - roulette: rounds are opened by the wheel's own state, whatever ``open_by`` says;
 - baccarat with ``open_by`` "dealer": a stand-in opens each coup's round a betting time before its first card, or as soon as the
   coup before it is over, and calls no more bets before that card. With "auto" the time decides, as it does at the table;
-- ``confirm`` "dealer" is read as "sources".
+- ``confirm`` "dealer" is read as "sources", and ``on_abstain`` "dealer" as "sensor".
 
 Nor is there a pit boss: with ``OnHold.VOID`` a held round goes on where the wheel's own rule allows that, and is void otherwise, once
-its device has left that game behind: one bad game never swallows the next; with ``OnHold.KEEP`` it stays held.
+its device has left that game behind: one bad game never swallows the next; with ``OnHold.KEEP`` it stays held. What sensor and camera
+differ in is never let go on.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from enum import Enum
 from importlib.metadata import PackageNotFoundError, version
 from typing import TextIO
 
-from firmware_agent.capture import CONSOLE, Read, key_of, read_capture
+from firmware_agent.capture import CAMERA, CONSOLE, Read, key_of, read_capture, word_of
 from firmware_agent.config import AgentConfig, DeviceConfig
 from firmware_agent.config_file import ConfigError
 from firmware_agent.rounds.machine import Machine, Memory, Output, Publish, Start
@@ -31,6 +32,7 @@ from hardware.catalog import new_decoder
 from hardware.decode.decoder import Decoder
 from hardware.orders import Ordered, OrderName
 from hardware.signals import CardRead, CardTarget, DeviceUp, Key, KeyPressed, Signal, Tick
+from schemas.causes import HoldCause
 from schemas.phases import Game, Phase
 
 STAND_IN = "replay"
@@ -64,10 +66,13 @@ def replay_lines(
         CaptureError: a line of the capture can't be read; raised before the first fact.
         ConfigError: the table's devices or rules can't be used.
     """
-    reads = list(read_capture(lines, (device.name for device in config.device)))
+    eyes = () if config.sight is None else (CAMERA,)
+    reads = list(read_capture(lines, (*(device.name for device in config.device), *eyes)))
     for read in reads:
         if read.device == CONSOLE:
             key_of(read)
+        elif read.device == CAMERA:
+            word_of(read)
     people = any(read.device == CONSOLE for read in reads)
     table = _Table(
         config if people else _without_people(config), on_hold, dealer=_needs_dealer(config, people)
@@ -82,7 +87,8 @@ def _without_people(config: AgentConfig) -> AgentConfig:
     changes: dict[str, str] = {"confirm": "sources"}
     if config.table.game is Game.ROULETTE:
         changes["open_by"] = "device"
-    return config.model_copy(update={"table": config.table.model_copy(update=changes)})
+    sight = None if config.sight is None else config.sight.model_copy(update={"on_abstain": "sensor"})
+    return config.model_copy(update={"table": config.table.model_copy(update=changes), "sight": sight})
 
 
 def _needs_dealer(config: AgentConfig, people: bool) -> bool:
@@ -108,7 +114,8 @@ class _Table:
             return
         self._now_ns = at_ns = reads[0].at_ns
         yield from self._machine.start(Start(at_ns, 0, _firmware(), config.config_hash))
-        for name in self._decoders:
+        looks = {CAMERA} & {read.device for read in reads}
+        for name in (*self._decoders, *looks):
             yield from self._feed(DeviceUp(at_ns, name))
         for read in reads:
             for signal in self._sensed(read):
@@ -119,6 +126,8 @@ class _Table:
     def _sensed(self, read: Read) -> list[Signal]:
         if read.device == CONSOLE:
             return [KeyPressed(read.at_ns, key_of(read))]
+        if read.device == CAMERA:
+            return [word_of(read)]
         return self._decoders[read.device].feed(read.data, read.at_ns)
 
     def _feed(self, signal: Signal) -> Iterator[Output]:
@@ -139,7 +148,8 @@ class _Table:
     def _stand_in_pit_boss(self) -> Iterator[Output]:
         """A wheel's own rule may still find the result: let it try once. What lay on a card table, only a person can say."""
         held = self._machine.round_id
-        if self._roulette and held not in self._resumed:
+        disputed = (self._machine.view().hold or "").startswith(HoldCause.CAMERA_DISPUTE.value)
+        if self._roulette and held not in self._resumed and not disputed:
             self._resumed.add(held)
             yield from self._order(OrderName.RELEASE)
         if self._machine.round_id == held and self._machine.phase is Phase.HELD:

@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 
 from firmware_agent.config_file import ConfigError
 from schemas.base64url import to_bytes, to_text
+from schemas.envelope import Check
 
 KEY_FILE = "key.pem"
 _RETIRED = re.compile(r"^key-([1-9][0-9]{0,8})\.pem$")
@@ -52,6 +53,21 @@ def board_key(folder: Path, table: str) -> BoardKey:
     )
 
 
+def own_seals(folder: Path, table: str) -> Check:
+    """Tells what this board itself has sealed, with its key or one that it has retired. Makes no key.
+
+    Raises:
+        ConfigError: a key file is damaged or readable by others.
+    """
+    files = {
+        match.group(1): path for path in folder.glob("key-*.pem") if (match := _RETIRED.match(path.name))
+    }
+    if (folder / KEY_FILE).exists():
+        files[str(_number(folder))] = folder / KEY_FILE
+    keys = {f"{table}#{number}": _load(path).public_key() for number, path in files.items()}
+    return lambda key_id, message, signature: _holds(keys.get(key_id), message, signature)
+
+
 class EdgeKeys:
     """The edge's keys by id.
 
@@ -64,14 +80,17 @@ class EdgeKeys:
 
     def check(self, key_id: str, message: bytes, signature: bytes) -> bool:
         """Whether ``key_id`` is one of the edge's and signed ``message``."""
-        key = self._keys.get(key_id)
-        if key is None:
-            return False
-        try:
-            key.verify(signature, message)
-        except InvalidSignature:
-            return False
-        return True
+        return _holds(self._keys.get(key_id), message, signature)
+
+
+def _holds(key: Ed25519PublicKey | None, message: bytes, signature: bytes) -> bool:
+    if key is None:
+        return False
+    try:
+        key.verify(signature, message)
+    except InvalidSignature:
+        return False
+    return True
 
 
 def _make(path: Path) -> None:

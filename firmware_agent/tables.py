@@ -14,16 +14,21 @@ from firmware_agent.rounds.roulette import RouletteMachine
 from firmware_agent.rounds.settings import (
     BaccaratSettings,
     BlackjackSettings,
+    CameraOnly,
     Confirm,
     DealSettings,
     NoSpin,
+    OnAbstain,
     OpenBy,
     RouletteSettings,
+    SightSettings,
 )
+from firmware_agent.sight.sheet_proof import signed
 from hardware.catalog import Reads, reads
 from schemas.games.rules import parse_rules
 from schemas.games.wheels import Wheel
 from schemas.phases import Game
+from schemas.sight import SightKind, SightMode
 
 SECOND_NS = 1_000_000_000
 
@@ -37,6 +42,15 @@ PLAYED_WITH = {
     Game.CRAPS: (Reads.DICE,),
     Game.MONEY_WHEEL: (Reads.SEGMENTS,),
 }
+SEEN_AT = {
+    Reads.WHEEL: SightKind.WHEEL,
+    Reads.SHOE: SightKind.CARDS,
+    Reads.CARDS: SightKind.CARDS,
+    Reads.DICE: SightKind.DICE,
+    Reads.SEGMENTS: SightKind.SEGMENTS,
+}
+"""What a camera reads at a table that is played with this."""
+
 READER_WORDS = {
     Reads.WHEEL: "wheel",
     Reads.SHOE: "shoe",
@@ -127,7 +141,26 @@ def _shared(config: AgentConfig) -> dict[str, Any]:
         "gap_ns": ns(table.gap_s),
         "confirm": Confirm(table.confirm),
         "result_timeout_ns": ns(table.result_timeout_s),
+        "sight": _sight(config),
     }
+
+
+def _sight(config: AgentConfig) -> SightSettings | None:
+    """What the camera's word counts; None where nobody looks."""
+    sight = config.sight
+    if sight is None:
+        return None
+    sees = SightKind(sight.reads) if sight.reads else SEEN_AT[PLAYED_WITH[config.table.game][0]]
+    return SightSettings(
+        sees=sees,
+        wanted=SightMode(sight.mode),
+        needed=sight.needed_for(sees),
+        on_abstain=OnAbstain(sight.on_abstain),
+        wait_ns=ns(sight.wait_s),
+        camera_only=CameraOnly(sight.camera_only),
+        sensor=config.device[0].name,
+        signed=signed(sight.calibration, config.table.id, config.store.folder),
+    )
 
 
 def ns(seconds: float) -> int:

@@ -8,29 +8,21 @@ from __future__ import annotations
 
 import logging
 import os
-from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from threading import Event
 
 from firmware_agent.mqtt import Link, LinkLost
-from firmware_agent.orders import OrderDesk, Rejected
+from firmware_agent.orders import Asked, Heard, OrderDesk, Rejected
 from firmware_agent.outbox import Outbox
 from firmware_agent.post import Access, Incoming, Post
 from firmware_agent.receipts import ReceiptDesk
 from firmware_agent.signing import BoardKey
+from firmware_agent.voice import Voice
 from hardware.clock import Clock
 from hardware.driver import DeviceLost, Emit
-from schemas.commands import (
-    REPLY_TYPE,
-    BoardHealth,
-    BoardStatus,
-    CommandReply,
-    Presence,
-    ReplyStatus,
-    TableState,
-)
-from schemas.envelope import seal
+from schemas.commands import BoardStatus, Presence
+from schemas.sight import SightAnswer
 from schemas.stream import Receipt, SendWindow, Standing, reconcile
 from schemas.topics import TableTopics, parse_table_topic
 
@@ -38,11 +30,23 @@ log = logging.getLogger(__name__)
 
 RECEIPT_WAIT_NS = 300_000_000
 LONGEST_TURN_S = 0.5
-HEALTH_EXPIRY_S = 30
 STALL_NS = 15_000_000_000
 LONGEST_STALL_NS = 300_000_000_000
-MOST_POSTS = 256
+STILL_TURN_S = 0.01
+"""Pictures go one a turn, and other posts a few, so that a fact never waits behind more."""
+OFFER_EVERY_NS = 600_000_000_000
+"""An edge that came later than this board's connection has missed the sheet that was offered then."""
 SESSIONS_PER_START = 1_000_000
+
+
+def nobody_looks(_asked: Asked) -> Heard:
+    """The answer of a board without [sight]."""
+    return Heard("this board has no [sight]: nobody looks")
+
+
+def nothing_offered() -> SightAnswer | None:
+    """A board whose table reads by no signed sheet."""
+    return None
 
 
 class StartAgain(Exception):
@@ -60,8 +64,8 @@ class Identity:
     access: Access
 
 
-class Uplink:
-    """``Driver`` of the broker connection. ``wake``, ``show``, ``tell`` and ``reply`` may be called from any thread."""
+class Uplink(Voice):
+    """``Driver`` of the broker connection. ``wake`` and all of Voice may be called from any thread."""
 
     name = "uplink"
 
@@ -73,19 +77,17 @@ class Uplink:
         orders: OrderDesk,
         receipts: ReceiptDesk,
         clock: Clock,
+        ask: Callable[[Asked], Heard] = nobody_looks,
+        offer: Callable[[], SightAnswer | None] = nothing_offered,
     ) -> None:
-        self._who, self._outbox, self._key, self._clock = identity, outbox, key, clock
-        self._orders, self._receipts = orders, receipts
-        self._topics = identity.topics
+        super().__init__(identity.topics, key)
+        self._who, self._outbox, self._clock = identity, outbox, clock
+        self._orders, self._receipts, self._ask, self._offer = orders, receipts, ask, offer
         self._window = SendWindow(outbox.receipted)
-        self._posts: deque[Post] = deque(maxlen=MOST_POSTS)
-        self._asked: dict[str, tuple[str, bytes | None]] = {}
-        self._state: bytes | None = None
         self._wake = os.eventfd(0, os.EFD_NONBLOCK | os.EFD_CLOEXEC)
-        self._connects = self._broker = 0
+        self._connects = self._broker = self._offered_ns = 0
         self._stall_ns, self._progress_ns = STALL_NS, clock.monotonic_ns()
         self.turn_ns = clock.monotonic_ns()
-        self.connected = False
         self.fenced: str | None = None
 
     def __repr__(self) -> str:
@@ -95,31 +97,6 @@ class Uplink:
         """There is something to publish, or to stop for."""
         if self._wake >= 0:
             os.eventfd_write(self._wake, 1)
-
-    def show(self, state: TableState) -> None:
-        """Publish the projection if it changed; kept, and shown again after a reconnect."""
-        shown = state.model_dump_json().encode()
-        if shown != self._state:
-            self._state = shown
-            self._post(Post(self._topics.state, shown, retain=True))
-
-    def tell(self, health: BoardHealth) -> None:
-        """Publish a health report, if anybody can hear it."""
-        self._post(
-            Post(self._topics.health, health.model_dump_json().encode(), qos=0, expiry_s=HEALTH_EXPIRY_S)
-        )
-
-    def reply(self, command_id: str, code: str, message: str) -> None:
-        """Answer a command once; ``code`` "ok" accepts it."""
-        name, correlation = self._asked.pop(command_id, (None, None))
-        if name is None:
-            return
-        status = ReplyStatus.ACCEPTED if code == "ok" else ReplyStatus.REJECTED
-        answer = CommandReply(command_id=command_id, status=status, code=code, message=message[:500])
-        sealed = seal(answer.model_dump_json().encode(), self._key.key_id, self._key.sign, REPLY_TYPE)
-        self._post(
-            Post(self._topics.command_reply(name), sealed, expiry_s=HEALTH_EXPIRY_S, correlation=correlation)
-        )
 
     def close(self) -> None:
         """Let go of the wake-up descriptor; the driver must have stopped."""
@@ -164,11 +141,16 @@ class Uplink:
     def _greet(self, link: Link) -> None:
         link.subscribe([self._topics.receipt, self._topics.commands])
         link.publish(self._status(Presence.ONLINE))
-        self._posts.clear()
-        self._asked.clear()
+        self._forget_posts()
         self.connected = True
         if self._state is not None:
             self._post(Post(self._topics.state, self._state, retain=True))
+        self._offer_paper(link)  # before the facts that name it
+
+    def _offer_paper(self, link: Link) -> None:
+        self._offered_ns = self._clock.monotonic_ns()
+        if (paper := self._offer()) is not None:
+            link.publish(self._answered(paper))
 
     def _listen(self, link: Link, emit: Emit, stop: Event) -> None:
         self._progress_ns = self._clock.monotonic_ns()
@@ -188,6 +170,8 @@ class Uplink:
     def _turn(self, link: Link, emit: Emit) -> None:
         self._drain_wake()
         now_ns = self.turn_ns = self._clock.monotonic_ns()
+        if now_ns - self._offered_ns >= OFFER_EVERY_NS:
+            self._offer_paper(link)
         self._publish_due(link, now_ns)
         self._check_progress(now_ns)
         for message in link.wait(self._patience_s(now_ns), self._wake):
@@ -198,8 +182,10 @@ class Uplink:
         if due:
             for wire in self._outbox.wires(due[0], due[-1]):
                 link.publish(Post(self._topics.events, wire))
-        while self._posts:
-            link.publish(self._posts.popleft())
+        for post in self._due_posts():
+            link.publish(post)
+        if self._stills and not link.is_busy:
+            link.publish(Post(self._topics.still, self._stills.popleft()))
 
     def _check_progress(self, now_ns: int) -> None:
         """A connection that brings no receipts may be dead without knowing: a fresh one, less and less often."""
@@ -214,6 +200,8 @@ class Uplink:
 
     def _patience_s(self, now_ns: int) -> float:
         deadline_ns = self._window.deadline_ns()
+        if self.connected and (self._posts or self._stills):
+            return STILL_TURN_S
         wait_s = LONGEST_TURN_S if deadline_ns is None else (deadline_ns - now_ns) / 1e9
         return min(max(wait_s, 0.0), LONGEST_TURN_S)
 
@@ -230,6 +218,15 @@ class Uplink:
                 log.warning("command %s refused: %s: %s", command_id, code, why)
                 self._asked[command_id] = name, message.correlation
                 self.reply(command_id, code, why)
+            case Asked(command_id) as asked:
+                self._asked[command_id] = name, message.correlation
+                heard = self._ask(asked)
+                self.reply(
+                    command_id,
+                    "wrong_phase" if heard.objection else "ok",
+                    heard.objection or "",
+                    heard.lacking,
+                )
             case None:
                 return
             case order:
@@ -281,11 +278,6 @@ class Uplink:
             firmware=self._who.firmware,
         )
         return Post(self._topics.status, status.model_dump_json().encode(), retain=True)
-
-    def _post(self, post: Post) -> None:
-        if self.connected:
-            self._posts.append(post)
-            self.wake()
 
     def _drain_wake(self) -> None:
         try:

@@ -113,7 +113,7 @@ class CameraWatch:
             self._bad_ns = now_ns
             return
         if self._down:
-            log.warning("the camera is back")
+            log.info("the camera is back")
             self._down = False
         if now_ns - self._bad_ns > GOOD_AGAIN_NS:
             self._stalls = self._losses = 0

@@ -7,24 +7,21 @@ import os
 import signal
 import socket
 import threading
-from contextlib import suppress
 from pathlib import Path
 
 from firmware_agent.config_file import ConfigError, load_config
+from firmware_agent.step_back import step_back
 from firmware_agent.video.camera_watch import Stuck
 from firmware_agent.video.process import VideoProcess
 
 log = logging.getLogger(__name__)
 
-NICENESS = 5
-OOM_SCORE = "500"
 
-
-def run_video(config: Path, line_fd: int | None) -> int:
+def run_video(config: Path, line_fd: int | None, tap_fd: int | None) -> int:
     """The exit code; 1 asks to be started again. Raises ConfigError."""
     line = socket.socket(fileno=line_fd) if line_fd is not None else None
-    _step_back()
-    process = VideoProcess(load_config(config), line)
+    step_back()
+    process = VideoProcess(load_config(config), line, tap_fd=tap_fd)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: process.stop())
     code = 0
@@ -47,11 +44,3 @@ def _leave(code: int) -> int:
         logging.shutdown()
         os._exit(code)
     return code
-
-
-def _step_back() -> None:
-    """The table's own thinking goes first, and when memory is short, the picture. The unit may forbid either."""
-    with suppress(OSError):
-        os.nice(NICENESS)
-    with suppress(OSError):
-        Path("/proc/self/oom_score_adj").write_text(OOM_SCORE, encoding="ascii")

@@ -5,11 +5,7 @@ Imports no camera and no codec: what the picture costs, and what goes wrong with
 
 from __future__ import annotations
 
-import json
 import logging
-import select
-import socket
-import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -17,28 +13,20 @@ from threading import Event
 
 from pydantic import ValidationError
 
+from firmware_agent.child import Child, Ears, Wanted
 from hardware.clock import Clock
 from schemas.video.uplink import VideoHealth
 
 log = logging.getLogger(__name__)
 
 SILENCE_NS = 3_000_000_000
-START_NS = 20_000_000_000
-"""A child that has said nothing yet may be loading its libraries."""
-
-END_S = 3.0
 TURN_S = 0.2
 CLOCK_EVERY_NS = 5_000_000_000
-RETRY_S = (0.2, 1.0, 2.0, 5.0)
-GOOD_NS = 30_000_000_000
-EX_CONFIG = 78
-CONFIG_RETRY_S = 30.0
 STALE_MS = 2000
 UNHEARD_MS = 1500
-READ_BYTES = 65_536
 
 
-class VideoChild:
+class VideoChild(Ears):
     """``changed`` is called at once when a word of the health changes. ``report`` and ``stale`` may be called from any thread."""
 
     name = "video"
@@ -49,18 +37,18 @@ class VideoChild:
         error_us: Callable[[], int | None],
         changed: Callable[[], None],
         clock: Clock,
+        fds: tuple[int, ...] = (),
     ) -> None:
-        self._command, self._error_us, self._changed, self._clock = command, error_us, changed, clock
+        self._error_us, self._changed, self._clock = error_us, changed, clock
+        self._child = Child(Wanted(self.name, command, SILENCE_NS, TURN_S, fds), self, clock)
         self._health: VideoHealth | None = None
-        self._heard_ns = clock.monotonic_ns()
         self._why = ""
-        self._restarts = 0
+        self._clock_ns = 0
         self._told: tuple[str, ...] = ()
-        self._down = False
 
     def report(self) -> VideoHealth:
         """What the child said last, with its age; lost, when there is no child."""
-        silent_ms = (self._clock.monotonic_ns() - self._heard_ns) // 1_000_000
+        silent_ms = self._child.silent_ms
         last = self._health
         if last is None:
             return VideoHealth(
@@ -69,12 +57,12 @@ class VideoChild:
                 age_ms=None,
                 fps=0.0,
                 encode_p95_ms=None,
-                restarts=self._restarts,
+                restarts=self._child.restarts,
                 detail=self._why,
             )
         fresh: dict[str, object] = {
             "age_ms": None if last.age_ms is None else last.age_ms + silent_ms,
-            "restarts": last.restarts + self._restarts,
+            "restarts": last.restarts + self._child.restarts,
         }
         if self._why or silent_ms > UNHEARD_MS:
             why = self._why or "the video process says nothing"
@@ -92,81 +80,30 @@ class VideoChild:
 
     def run(self, stop: Event) -> None:
         """Until ``stop``; the child has ended then."""
-        attempt = 0
-        while not stop.is_set():
-            began_ns = self._clock.monotonic_ns()
-            code = self._one_child(stop)
-            if stop.wait(TURN_S):  # a signal to the whole group reaches the child first
-                return
-            attempt = 0 if self._clock.monotonic_ns() - began_ns > GOOD_NS else attempt + 1
-            self._restarts += 1
-            self._lose(code)
-            stop.wait(CONFIG_RETRY_S if code == EX_CONFIG else RETRY_S[min(attempt, len(RETRY_S) - 1)])
+        self._child.run(stop)
 
-    def _one_child(self, stop: Event) -> int:
-        """How it ended."""
-        ours, theirs = socket.socketpair()
-        with ours:
-            with theirs:
-                child = subprocess.Popen(
-                    [*self._command, "--fd", str(theirs.fileno())],
-                    pass_fds=[theirs.fileno()],
-                    stdin=subprocess.DEVNULL,
-                )
-            hangs = True
-            try:
-                hangs = self._listen(ours, stop)
-            finally:
-                ours.close()
-                code = _end(child, 0 if hangs else END_S)
-        return code
+    def begun(self) -> None:
+        self._clock_ns = 0
 
-    def _listen(self, line: socket.socket, stop: Event) -> bool:
-        """Until the child closes its end, or ``stop``. True: it says nothing any more."""
-        heard = b""
-        limit_ns, clock_ns = START_NS, 0
-        spoke_ns = self._clock.monotonic_ns()
-        while not stop.is_set():
-            now_ns = self._clock.monotonic_ns()
-            if now_ns - spoke_ns > limit_ns:
-                log.error("the video process has said nothing for %d s: killed", limit_ns // 1_000_000_000)
-                return True
-            if now_ns >= clock_ns:
-                clock_ns = now_ns + CLOCK_EVERY_NS
-                _send(line, {"clock_error_us": self._error_us()})
-            if select.select([line], [], [], TURN_S)[0]:
-                part = _receive(line)
-                if not part:
-                    return False
-                *lines, heard = (heard + part).split(b"\n")
-                if self._take(lines):
-                    limit_ns, spoke_ns = SILENCE_NS, self._heard_ns
-            self._tell_change()
-        return False
+    def take(self, line: bytes) -> bool:
+        try:
+            self._health = VideoHealth.consume(line)
+        except ValidationError as wrong:
+            log.warning("the video process says what can't be read: %s", wrong)
+            return False
+        self._why = ""
+        self._child.good()
+        return True
 
-    def _take(self, lines: list[bytes]) -> bool:
-        """Whether one of them was good."""
-        good = False
-        for line in lines:
-            try:
-                self._health = VideoHealth.consume(line)
-            except ValidationError as wrong:
-                log.warning("the video process says what can't be read: %s", wrong)
-                continue
-            self._heard_ns = self._clock.monotonic_ns()
-            good = True
-        if good and self._down:
-            log.warning("the video process is back")
-        if good:
-            self._why, self._down = "", False
-        return good
+    def turn(self) -> None:
+        now_ns = self._clock.monotonic_ns()
+        if now_ns >= self._clock_ns:
+            self._clock_ns = now_ns + CLOCK_EVERY_NS
+            self._child.say({"clock_error_us": self._error_us()})
+        self._tell_change()
 
-    def _lose(self, code: int) -> None:
-        config = "its configuration is wrong: `firmware-agent check` says where"
-        self._why = f"the video process ended ({config if code == EX_CONFIG else f'exit code {code}'})"
-        if not self._down:
-            log.error("%s", self._why)
-        self._down = True
+    def ended(self, why: str) -> None:
+        self._why = why
         self._tell_change()
 
     def _tell_change(self) -> None:
@@ -177,29 +114,7 @@ class VideoChild:
             self._changed()
 
 
-def video_command(config: Path) -> list[str]:
-    """How the child is started."""
-    return [sys.executable, "-m", "firmware_agent", "video", "--config", str(config)]
-
-
-def _send(line: socket.socket, said: object) -> None:
-    try:
-        line.send(json.dumps(said).encode() + b"\n", socket.MSG_DONTWAIT)
-    except OSError:
-        return
-
-
-def _receive(line: socket.socket) -> bytes:
-    try:
-        return line.recv(READ_BYTES)
-    except OSError:
-        return b""
-
-
-def _end(child: subprocess.Popen[bytes], patience_s: float) -> int:
-    """Its line is closed, so it ends by itself, or is made to."""
-    try:
-        return child.wait(patience_s)
-    except subprocess.TimeoutExpired:
-        child.kill()
-        return child.wait()
+def video_command(config: Path, tap_fd: int | None = None) -> list[str]:
+    """How the child is started; ``tap_fd``: memory through which it shares the picture."""
+    tapped = [] if tap_fd is None else ["--tap-fd", str(tap_fd)]
+    return [sys.executable, "-m", "firmware_agent", "video", "--config", str(config), *tapped]

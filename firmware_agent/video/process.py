@@ -21,10 +21,11 @@ from firmware_agent.video.parent_line import ParentLine, watch_own_clock
 from firmware_agent.video.pipeline import Outlets, Pipeline
 from firmware_agent.video.ring import Keeping, Ring
 from firmware_agent.video.sound import Sound
+from firmware_agent.video.tap_feed import TapFeed, TappedTaker
 from firmware_agent.video.uplink import Caller, VideoUplink
 from firmware_agent.video.vitals import Vitals
 from hardware.camera.catalog import new_source
-from hardware.camera.source import CameraWish, FrameSource
+from hardware.camera.source import CameraWish, FrameSource, Look
 from hardware.clock import Clock, SystemClock
 from hardware.clock_quality import clock_quality
 from hardware.host_health import run_program
@@ -41,8 +42,8 @@ OWN_CLOCK_EVERY_S = 5.0
 NewSource = Callable[[CameraConfig], FrameSource]
 
 
-def usual_source(camera: CameraConfig) -> FrameSource:
-    """The one that the configuration names. Raises ConfigError."""
+def usual_source(camera: CameraConfig, look: Look | None = None) -> FrameSource:
+    """The one that the configuration names; ``look`` as in CameraWish. Raises ConfigError."""
     wish = CameraWish(
         address=camera.address,
         width=camera.width,
@@ -50,6 +51,8 @@ def usual_source(camera: CameraConfig) -> FrameSource:
         fps=camera.fps,
         bitrate_kbit=camera.bitrate_kbit,
         burn_time=camera.burn_time,
+        settings=camera.settings,
+        look=look,
     )
     try:
         return new_source(camera.source, wish, SystemClock())
@@ -58,14 +61,15 @@ def usual_source(camera: CameraConfig) -> FrameSource:
 
 
 class VideoProcess:
-    """One run. ``line``: to the agent that started it, if one did. ``clock``: the system's. Raises ConfigError when it can't be put together."""
+    """One run. ``line``: to the agent that started it, if one did. ``clock``: the system's. ``tap_fd``: for who looks. Raises ConfigError when it can't be put together."""
 
     def __init__(
         self,
         config: AgentConfig,
         line: socket.socket | None,
-        source: NewSource = usual_source,
+        source: NewSource | None = None,
         clock: Clock | None = None,
+        tap_fd: int | None = None,
     ) -> None:
         if config.camera is None:
             raise ConfigError("there is no section [camera]: this board has no picture to send")
@@ -83,8 +87,10 @@ class VideoProcess:
         outlets = Outlets(self._uplink.offer, self._record, self._uplink.say_tracks)
         cutter = Cutter(self._ring.next_number)
         self._pipeline = Pipeline(config.camera, self._vitals, self._clock, cutter, outlets)
-        seen = source(config.camera)
-        self._watch = CameraWatch(seen, self._pipeline, self._vitals, self._clock, self._tick)
+        feed = TapFeed(tap_fd, config.sight.looks_a_s) if tap_fd is not None and config.sight else None
+        seen = source(config.camera) if source else usual_source(config.camera, feed.look if feed else None)
+        taker = self._pipeline if feed is None else TappedTaker(self._pipeline, feed)
+        self._watch = CameraWatch(seen, taker, self._vitals, self._clock, self._tick)
         self._line = line
         self._parent: ParentLine | None = None
 

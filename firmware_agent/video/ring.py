@@ -183,7 +183,8 @@ class Ring:
 
     def _tell(self, disk: str, said: str) -> None:
         if disk != self.disk:
-            log.warning("recording in %s: %s", self._folder, said or "goes on")
+            level = logging.WARNING if said else logging.INFO
+            log.log(level, "recording in %s: %s", self._folder, said or "goes on")
         self.disk, self.said = disk, said
 
     def _measure(self) -> None:

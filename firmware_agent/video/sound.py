@@ -90,7 +90,7 @@ class Sound:
 
     def _tell(self, said: str) -> None:
         if said != self._vitals.sound_said:
-            log.warning("%s", said or f"sound from {self._shown}")
+            log.log(logging.WARNING if said else logging.INFO, "%s", said or f"sound from {self._shown}")
         self._vitals.sound_said = said
 
 

@@ -209,6 +209,6 @@ class VideoUplink:
 
     def _tell(self, word: str, said: str) -> None:
         if word != self._told:
-            log.warning("video uplink: %s", said or "connected")
+            log.log(logging.WARNING if said else logging.INFO, "video uplink: %s", said or "connected")
         self._told = word
         self._vitals.uplink, self._vitals.uplink_said = word, said

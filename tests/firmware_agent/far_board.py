@@ -15,6 +15,7 @@ from hardware.clock import SystemClock
 from hardware.driver import supervise
 from hardware.orders import Ordered
 from hardware.signals import Signal
+from schemas.sight import SightAnswer
 from schemas.topics import TableTopics
 from tests.firmware_agent import desk
 
@@ -25,7 +26,12 @@ class Board:
     """An uplink with its outbox, supervised in a thread of its own."""
 
     def __init__(
-        self, folder: Path, ports: list[int], signer: desk.EdgeSigner, access: Access | None = None
+        self,
+        folder: Path,
+        ports: list[int],
+        signer: desk.EdgeSigner,
+        access: Access | None = None,
+        paper: SightAnswer | None = None,
     ) -> None:
         self.clock = SystemClock()
         key = desk.key(folder)
@@ -40,7 +46,7 @@ class Board:
             tuple(("127.0.0.1", port) for port in ports),
             access or Access(desk.TABLE),
         )
-        self.uplink = Uplink(who, self.box, key, orders, self.receipts, self.clock)
+        self.uplink = Uplink(who, self.box, key, orders, self.receipts, self.clock, offer=lambda: paper)
         self.signals: list[Signal] = []
         self.fault: BaseException | None = None
         self.stop = threading.Event()

@@ -40,6 +40,7 @@ class FarEdge:
     statuses: list[dict[str, str]] = field(default_factory=list)
     states: list[dict[str, object]] = field(default_factory=list)
     healths: list[BoardHealth] = field(default_factory=list)
+    seen: list[tuple[str, bytes]] = field(default_factory=list)
     replies: list[tuple[CommandReply, bytes | None]] = field(default_factory=list)
     _turn: threading.Condition = field(default_factory=threading.Condition)
 
@@ -106,7 +107,16 @@ class FarEdge:
         client.subscribe(
             [
                 (topic, 1)
-                for topic in (root.events, root.status, root.state, root.health, f"{root.root}/cmd-reply/+")
+                for topic in (
+                    root.events,
+                    root.status,
+                    root.state,
+                    root.health,
+                    root.still,
+                    root.anchors,
+                    root.sight,
+                    f"{root.root}/cmd-reply/+",
+                )
             ]
         )
 
@@ -121,6 +131,8 @@ class FarEdge:
                 self.states.append(json.loads(message.payload))
             elif leaf == "health" and message.payload != b"{}":  # that is a visitor's probe
                 self.healths.append(BoardHealth.consume(bytes(message.payload)))
+            elif leaf in ("still", "anchors", "sight"):
+                self.seen.append((leaf, bytes(message.payload)))
             elif leaf.startswith("cmd-reply"):
                 opened = unseal(bytes(message.payload), self.board_check, REPLY_TYPE)
                 correlation = getattr(message.properties, "CorrelationData", None)

@@ -53,6 +53,14 @@ def test_a_signed_command_becomes_an_order_and_is_answered(board: Board, edge: F
     assert (reply.command_id, reply.status.value, correlation) == (command.command_id, "accepted", b"42")
 
 
+def test_a_release_becomes_an_order_about_the_hold_that_it_names(board: Board, edge: FarEdge) -> None:
+    ready(board, edge)
+    for hold_ns in ("12300000000", None):
+        edge.command(pause(board, name=CommandName.RELEASE, round_id="r-1", hold_ns=hold_ns))
+    assert soon(lambda: len(board.orders()) == 2)
+    assert [order.hold_ns for order in board.orders()] == [12_300_000_000, None]
+
+
 @pytest.mark.parametrize(
     ("life_s", "changes", "topic_name", "code"),
     [

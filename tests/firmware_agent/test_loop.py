@@ -26,7 +26,8 @@ from firmware_agent.rounds.machine import (
 )
 from hardware.clock import SystemClock
 from hardware.orders import Ordered, OrderName
-from hardware.signals import Key, KeyPressed, Signal, Tick
+from hardware.sight_signals import CameraNoticed, CameraSaw
+from hardware.signals import DeviceDown, Key, KeyPressed, Signal, Tick
 from schemas.facts import SupervisorCalled, TablePaused, TableResumed, TableStarted
 from schemas.phases import Game, Phase
 from tests.firmware_agent import desk
@@ -86,7 +87,7 @@ class Script:
 class Bench:
     """A loop in its own thread; ``heard`` is what the rest of the board was told, in order, with the outbox's head then."""
 
-    def __init__(self, folder: Path, board_paused: bool = False) -> None:
+    def __init__(self, folder: Path, board_paused: bool = False, starts: bool = True) -> None:
         self.files: list[sqlite3.Connection] = []
         self.box: Outbox = desk.outbox(folder, open_file=self._open)
         self.machine, self.clock = Script(), SystemClock()
@@ -99,7 +100,8 @@ class Bench:
         self.loop = Loop(self.machine, self.box, around, self.clock, 30_000_000, board_paused)
         self.stop = threading.Event()
         self.thread = threading.Thread(target=self._run)
-        self.thread.start()
+        if starts:
+            self.thread.start()
 
     def _open(self, path: Path) -> sqlite3.Connection:
         self.files.append(connect(path))
@@ -168,6 +170,42 @@ def test_a_deadline_brings_a_tick_with_its_own_time_after_the_grace(bench: Bench
     assert soon(lambda: bool(bench.machine.fed))
     assert bench.clock.monotonic_ns() >= deadline_ns + 30_000_000
     assert bench.machine.fed == [Tick(deadline_ns)]
+
+
+def picture(at_ns: int) -> CameraSaw:
+    return CameraSaw(at_ns, "camera", "wheel", 1, 1, "17", 5)
+
+
+def test_a_camera_that_babbles_keeps_no_deadline_waiting(bench: Bench) -> None:
+    deadline_ns = bench.machine.deadline_ns = bench.clock.monotonic_ns() - 1_000_000_000
+    babble = [picture(number) for number in range(3)]
+    for each in babble:
+        bench.loop.emit(each)
+    assert soon(lambda: len(bench.machine.fed) == 4)
+    assert bench.machine.fed == [Tick(deadline_ns), *babble]
+
+
+def test_keys_and_sensors_are_taken_before_what_the_camera_says(tmp_path: Path) -> None:
+    bench = Bench(tmp_path, starts=False)
+    said = [
+        picture(1),
+        CameraNoticed(2, "camera", "card_before_close", "x"),
+        DeviceDown(3, "camera", "blind"),
+    ]
+    sensed = [KeyPressed(5, Key.CONFIRM), DeviceDown(6, "wheel", "gone"), KeyPressed(7, Key.CONFIRM)]
+    for each in (*said, *sensed):
+        bench.loop.emit(each)
+    bench.thread.start()
+    assert soon(lambda: len(bench.machine.fed) == 6)
+    assert bench.machine.fed == [*sensed, *said]
+    bench.close()
+
+
+def test_a_picture_of_the_future_is_none(bench: Bench) -> None:
+    bench.loop.emit(picture(bench.clock.monotonic_ns() + 3_600_000_000_000))
+    bench.loop.emit(picture(5))
+    assert soon(lambda: bool(bench.machine.fed))
+    assert bench.machine.fed == [picture(5)]
 
 
 def test_what_was_sensed_is_thought_of_before_the_tick(bench: Bench) -> None:

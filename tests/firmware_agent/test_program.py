@@ -14,10 +14,11 @@ from pathlib import Path
 
 import pytest
 
+from hardware.sim.ports import free_port
 from schemas.topics import TableTopics
 from tests.firmware_agent import desk
 from tests.firmware_agent.far_edge import FarEdge, soon
-from tests.fixtures.broker import PrivateBroker, free_port
+from tests.fixtures.broker import PrivateBroker
 
 pytestmark = pytest.mark.broker
 ROOT = Path(__file__).parents[2]

@@ -13,14 +13,16 @@ import pytest
 from firmware_agent.post import Access
 from firmware_agent.uplink import StartAgain
 from hardware.signals import DeviceDown, DeviceUp
-from schemas.commands import TableState
+from hardware.sim.ports import free_port
+from schemas.commands import Command, CommandName, TableState
 from schemas.envelope import GENESIS
 from schemas.phases import Game, Phase
+from schemas.sight import Anchors, SightAnswer, SightStep
 from schemas.stream import Verdict
 from tests.firmware_agent import desk
 from tests.firmware_agent.far_board import TOPICS, Board
 from tests.firmware_agent.far_edge import FarEdge, soon
-from tests.fixtures.broker import PrivateBroker, free_port
+from tests.fixtures.broker import PrivateBroker
 from tests.systemd.certificates import Authority
 
 pytestmark = pytest.mark.broker
@@ -146,6 +148,26 @@ def test_the_state_is_shown_when_it_changes_and_kept(board: Board, edge: FarEdge
         board.uplink.show(TableState(game=Game.ROULETTE, phase=phase))
     edge.until(lambda e: len(e.states) == 2)
     assert [state["phase"] for state in edge.states] == ["idle", "held"]
+
+
+def test_a_sheet_is_offered_with_the_connection_and_before_the_facts(
+    broker: PrivateBroker, edge: FarEdge, tmp_path: Path
+) -> None:
+    paper = SightAnswer(command_id="offered", step=SightStep.SIGN, ok=True)
+    with Board(tmp_path / "board", [broker.port], edge.signer, paper=paper) as board:
+        board.call(0)
+        edge.until(lambda e: len(e.events) == 1)
+        assert edge.seen == [("sight", paper.model_dump_json().encode())]
+
+
+def test_a_sheet_is_offered_again_to_an_edge_that_may_have_come_later(
+    broker: PrivateBroker, edge: FarEdge, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("firmware_agent.uplink.OFFER_EVERY_NS", 100_000_000)
+    paper = SightAnswer(command_id="offered", step=SightStep.SIGN, ok=True)
+    with Board(tmp_path / "board", [broker.port], edge.signer, paper=paper):
+        edge.until(lambda e: len(e.seen) >= 3)
+        assert set(edge.seen) == {("sight", paper.model_dump_json().encode())}
 
 
 def test_forged_receipts_are_counted_and_ignored(board: Board, edge: FarEdge) -> None:
@@ -276,3 +298,34 @@ def test_a_broker_with_an_unknown_certificate_is_refused(
     assert isinstance(board.signals[0], DeviceDown)
     assert "certificate verify failed" in board.signals[0].why
     gc.collect()
+
+
+def test_a_camera_s_pictures_places_and_answers_reach_the_edge(board: Board, edge: FarEdge) -> None:
+    assert soon(lambda: board.uplink.connected)
+    pictures = [bytes([number]) * 300_000 for number in range(10)]
+    for picture in pictures:
+        board.uplink.send_still(picture)
+    board.call(0, 20)
+    board.uplink.point(Anchors(utc_ns="7"))
+    board.uplink.answer(SightAnswer(command_id="c", step=SightStep.LOOK, ok=True))
+    edge.until(lambda e: len(e.events) == 20 and len(e.seen) == 12)
+    assert [payload for leaf, payload in edge.seen if leaf == "still"] == pictures
+    assert {leaf for leaf, _ in edge.seen} == {"still", "anchors", "sight"}
+
+
+def test_a_question_to_the_camera_is_no_order_for_the_table(board: Board, edge: FarEdge) -> None:
+    assert soon(lambda: board.uplink.connected)
+    later = str(board.clock.utc_ns() + 10_000_000_000)
+    for number, name in enumerate((CommandName.SIGHT, CommandName.STILLS)):
+        command = Command(
+            command_id=f"{number}" * 36,
+            table=desk.TABLE,
+            name=name,
+            by="tess",
+            not_after_utc_ns=later,
+            stills=("0" * 64,),
+        )
+        edge.command(command)
+    edge.until(lambda e: len(e.replies) == 2)
+    assert board.orders() == []
+    assert {reply.code for reply, _ in edge.replies} == {"malformed", "wrong_phase"}
