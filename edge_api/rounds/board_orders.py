@@ -18,7 +18,7 @@ from schemas.phases import Phase
 SEATS_AGAIN_NS = 500_000_000
 DECISION_AGAIN_NS = 400_000_000
 MANY_TRIES = 10
-OWN_ORDERS = frozenset({CommandName.SEATS, CommandName.DECIDE})
+OWN_ORDERS = frozenset({CommandName.SEATS, CommandName.DECIDE, CommandName.STILLS})
 """Orders that are repeated: one that fails says nothing."""
 
 

@@ -20,6 +20,9 @@ from edge_api.rounds.refund import void
 from edge_api.rounds.register import Table
 from edge_api.rounds.result import take_outcome, take_reading
 from edge_api.rounds.round import Holder, Round
+from edge_api.rounds.sight import take_seen
+from edge_api.rounds.sight_doubt import DISPUTE
+from edge_api.rounds.sight_open import decide
 from edge_api.rounds.void_orders import order_void
 from schemas.causes import CloseCause, Step
 from schemas.facts import (
@@ -44,6 +47,7 @@ from schemas.facts import (
     TurnOpened,
 )
 from schemas.phases import Phase
+from schemas.sight_facts import RoundSeen
 
 EVIDENT_STEPS = {
     Step.BALL_IN_RIM: CloseCause.BALL_IN_RIM,
@@ -81,6 +85,8 @@ def _dispatch(house: House, received: ReceivedFact) -> str:
             return _of_round(house, _round(house, table, fact.round_id), fact, received)
         case SeatsTaken() | InsuranceOffered() | InsuranceClosed() | TurnOpened() | HandDecided():
             return take_play(house, _round(house, table, fact.round_id), fact, received)
+        case RoundSeen():
+            return take_seen(house, _round(house, table, fact.round_id), fact, received)
         case RoundHeld():
             return _held(house, table, fact, received)
         case RoundReleased():
@@ -228,6 +234,8 @@ def _released(house: House, table: Table, fact: RoundReleased) -> str:
             "held_by_edge",
             f"the table released round {of.round_id}, but the edge holds it: release it on the floor page",
         )
+    if of.held_cause == f"{Holder.TABLE.value}:{DISPUTE}":
+        decide(house, of, fact.by)
     return "released" if release(house, of, fact.by) else "noted"
 
 

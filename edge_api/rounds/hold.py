@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
-import json
-
 from edge_api.books.alerts import Severity, alert
 from edge_api.books.house import House
 from edge_api.clock import Now
 from edge_api.rounds.closing import close_window, taken_back_knowing
 from edge_api.rounds.round import Holder, Round
-from schemas.causes import CloseCause
-from schemas.facts import RoundHeld, RoundReleased
+from edge_api.rounds.sight_open import tell
+from edge_api.rounds.table_hold import table_hold
+from schemas.causes import CloseCause, HoldCause
 from schemas.phases import Phase
 
-_LAST_SAID = "SELECT kind, payload FROM inbox WHERE round_id = ? AND kind IN (?, ?) ORDER BY epoch DESC, seq DESC LIMIT 1"
+_LAPSE = "UPDATE entry_proposals SET state = 'lapsed' WHERE round_id = ? AND state = 'open'"
+"""What was proposed to be entered answers the hold under which it was written, and no other."""
 
 
 def hold(house: House, held: Round, holder: Holder, cause: str, detail: str, now: Now) -> bool:
-    """Stop the round where it is; its window closes. False when it is over, or held by the edge already."""
-    if held.is_over or held.holder is Holder.EDGE or (held.holder is holder and held.phase is Phase.HELD):
+    """Stop the round where it is; its window closes. False when it is over, or held by the edge already. What its table says anew is another hold."""
+    if held.is_over or held.holder is Holder.EDGE:
         return False
     close_window(house, held, CloseCause.HOLD.value, now)
     if held.phase is not Phase.HELD:
         held.held_from, held.phase = held.phase, Phase.HELD
-    held.held_cause = f"{holder.value}:{cause}"
+    house.conn.execute(_LAPSE, (held.round_id,))
+    held.held_cause, held.held_no = f"{holder.value}:{cause}", held.held_no + 1
     held.close_question()
+    if cause == HoldCause.CAMERA_DISPUTE.value:
+        tell(house, held)
     house.rounds.save(held)
     house.conn.execute("UPDATE rounds SET was_held = 1 WHERE round_no = ?", (held.round_no,))
     house.record.audit.append(["held", held.round_id, held.held_cause])
@@ -42,11 +45,8 @@ def doubt_taken_back(house: House, of: Round, now: Now) -> bool:
 
 def hold_as_the_table(house: House, of: Round, now: Now) -> bool:
     """Where the edge has let go of a round, its table's own hold counts again, if the table has not let go of it since."""
-    row = house.conn.execute(_LAST_SAID, (of.round_id, RoundHeld.kind, RoundReleased.kind)).fetchone()
-    if row is None or row[0] != RoundHeld.kind:
-        return False
-    said = RoundHeld.consume(json.dumps(json.loads(row[1])["data"]))
-    return hold(house, of, Holder.TABLE, said.cause.value, said.detail, now)
+    found = table_hold(house.conn, of.round_id)
+    return found is not None and hold(house, of, Holder.TABLE, found.cause, found.detail, now)
 
 
 def release(house: House, held: Round, by: str) -> bool:
@@ -55,6 +55,7 @@ def release(house: House, held: Round, by: str) -> bool:
         return False
     held.phase, held.held_from, held.held_cause = held.held_from or Phase.BETS_CLOSED, None, None
     house.rounds.save(held)
+    house.conn.execute(_LAPSE, (held.round_id,))
     house.record.audit.append(["released", held.round_id, by])
     house.record.tell(held.table_id, "released", {"round_id": held.round_id, "phase": held.phase.value})
     return True

@@ -21,7 +21,7 @@ ENDED_KEPT = 256
 _COLUMNS = (
     "round_no, round_id, table_id, game, rules_hash, currency, phase, edge_boot, opened_utc_ns, deadline_mono_ns,"
     " closed_mono_ns, closed_utc_ns, close_cause, evidence_mono_ns, held_cause, held_from, outcome, outcome_fact,"
-    " void_cause, voided_by, ended_utc_ns, placements, staked, returned, carried, decided"
+    " void_cause, voided_by, ended_utc_ns, placements, staked, returned, held_no, carried, decided"
 )
 
 
@@ -113,12 +113,12 @@ class Rounds:
         self._conn.execute(
             "UPDATE rounds SET phase = ?, closed_mono_ns = ?, closed_utc_ns = ?, close_cause = ?, evidence_mono_ns = ?,"
             " held_cause = ?, held_from = ?, outcome = ?, outcome_fact = ?, void_cause = ?, voided_by = ?, ended_utc_ns = ?,"
-            " placements = ?, staked = ?, returned = ?, decided = ? WHERE round_no = ?",
+            " placements = ?, staked = ?, returned = ?, decided = ?, held_no = ? WHERE round_no = ?",
             (
                 changed.phase.value, changed.closed_mono_ns, changed.closed_utc_ns, changed.close_cause, changed.evidence_mono_ns,
                 changed.held_cause, changed.held_from.value if changed.held_from else None, changed.outcome, changed.outcome_fact,
                 changed.void_cause, changed.voided_by, changed.ended_utc_ns,
-                changed.placements, changed.staked, changed.returned, changed.decided, changed.round_no,
+                changed.placements, changed.staked, changed.returned, changed.decided, changed.held_no, changed.round_no,
             ),
         )  # fmt: skip
         if changed.is_over:

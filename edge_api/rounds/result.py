@@ -16,6 +16,7 @@ from edge_api.rounds.reckoning import reckon
 from edge_api.rounds.round import Holder, Round
 from edge_api.rounds.seeds import with_draw
 from edge_api.rounds.settlement import pay
+from edge_api.rounds.sight_doubt import hold_doubtful
 from edge_api.rounds.turns import out_of_turn
 from edge_api.rounds.wheels import spun
 from schemas.causes import CloseCause, HoldCause
@@ -47,6 +48,8 @@ def take_outcome(
         close_window(house, of, CloseCause.NUMBER_SEEN.value, now)
         raise Ignored("outcome_before_close", "the outcome came while bets were open", of, Severity.ALARM)
     wait_for_turn(house, of, now)
+    if of.phase is not Phase.HELD:
+        hold_doubtful(house, of, fact, now)
     if of.phase is Phase.HELD:
         raise Ignored("held", f"an outcome for round {of.round_id}, which is held: release or void it")
     settle(house, of, fact, fact_id, now)

@@ -68,6 +68,8 @@ class Round:
     evidence_mono_ns: int | None = None
     held_cause: str | None = None
     held_from: Phase | None = None
+    held_no: int = 0
+    """Counts its holds."""
     outcome: str | None = None
     outcome_fact: str | None = None
     void_cause: str | None = None

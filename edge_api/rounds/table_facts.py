@@ -11,6 +11,8 @@ from edge_api.rounds.closing import EdgeClose, close_window
 from edge_api.rounds.hold import hold
 from edge_api.rounds.register import Table
 from edge_api.rounds.round import Holder
+from edge_api.rounds.sight import take_noticed
+from edge_api.rounds.sight_standing import take_changed
 from schemas.causes import DeviceCondition
 from schemas.facts import (
     CardBurned,
@@ -24,6 +26,7 @@ from schemas.facts import (
     TableStarted,
 )
 from schemas.phases import TableStatus
+from schemas.sight_facts import SightChanged, TableNoticed
 
 TROUBLE = frozenset({DeviceCondition.DOWN, DeviceCondition.FAULT, DeviceCondition.KEY_STUCK})
 
@@ -43,6 +46,10 @@ def apply(house: House, table: Table, fact: Fact, received: ReceivedFact) -> str
             text = f"the table calls its supervisor: {fact.reason}"
             alert(house, table.setup.table_id, "supervisor_called", text, Severity.WARNING, received.received)
             return "called"
+        case SightChanged():
+            return take_changed(house, fact, received)
+        case TableNoticed():
+            return take_noticed(house, fact, received)
         case CardBurned() | CutCardOut() | ShoeChanged():
             house.record.tell(table.setup.table_id, "shoe", _shoe(fact))
             return "shoe"
