@@ -7,18 +7,18 @@ from typing import Any
 
 from edge_api.audit.chain import AuditChain
 from edge_api.books.effects import BoardOrder
+from edge_api.books.entries import enter
 from edge_api.books.house import House
 from edge_api.books.messages import FloorAction
 from edge_api.books.refused import NotDone
+from edge_api.books.releasing import release_at
 from edge_api.clock import Now
 from edge_api.rounds.closing import close_window
-from edge_api.rounds.doubt import Ignored
 from edge_api.rounds.evidence import hold_evidence, lift_evidence
 from edge_api.rounds.given_back import return_carried
-from edge_api.rounds.hold import hold, hold_as_the_table, release
+from edge_api.rounds.hold import hold
 from edge_api.rounds.refund import void
 from edge_api.rounds.register import Table
-from edge_api.rounds.result import settle, waiting_outcome
 from edge_api.rounds.round import Holder, Round
 from schemas.bets import Refusal
 from schemas.causes import CloseCause, VoidCause
@@ -47,6 +47,10 @@ class Action(Enum):
     RETURN_CARRIED = "return_carried"
     HOLD_EVIDENCE = "hold_evidence"
     LIFT_EVIDENCE = "lift_evidence"
+    EXPLAIN = "explain"
+    PROPOSE_ENTRY = "propose_entry"
+    SECOND_ENTRY = "second_entry"
+    ENTER = "enter"
 
 
 def act(house: House, audit: AuditChain, request: FloorAction, now: Now) -> dict[str, Any]:
@@ -83,9 +87,12 @@ def _do(house: House, action: Action, request: FloorAction, now: Now) -> tuple[s
             return _on_round(house, action, request, now)
         case Action.HOLD_EVIDENCE | Action.LIFT_EVIDENCE:
             return _on_evidence(house, action, request, now)
+        case Action.PROPOSE_ENTRY | Action.SECOND_ENTRY | Action.ENTER:
+            of = _round(house, request.round_id)
+            return of.table_id, enter(house, of, request, now)
         case Action.RELEASE if request.table_id is None:
             held = _round(house, request.round_id)
-            return held.table_id, _release(house, _table(house, held.table_id), request, now)
+            return held.table_id, release_at(house, held.table_id, request, now)
         case Action.RETURN_CARRIED:
             table = _table(house, request.table_id)
             return table.setup.table_id, _return_carried(house, table, request, now)
@@ -113,8 +120,8 @@ def _on_table(house: House, action: Action, table: Table, request: FloorAction, 
         case Action.OPEN:
             _set_status(house, table, TableStatus.OPEN)
             return _order(house, table, CommandName.OPEN, None, request)
-        case Action.PAUSE:
-            return _order(house, table, CommandName.PAUSE, None, request)
+        case Action.PAUSE | Action.NEW_SHOE | Action.EXPLAIN:
+            return _order(house, table, CommandName(action.value), None, request)
         case Action.RESUME:
             _set_status(house, table, TableStatus.OPEN)
             return _order(house, table, CommandName.RESUME, None, request)
@@ -124,9 +131,7 @@ def _on_table(house: House, action: Action, table: Table, request: FloorAction, 
             _set_status(house, table, TableStatus.CLOSED)
             return _order(house, table, CommandName.PAUSE, None, request)
         case Action.RELEASE:
-            return _release(house, table, request, now)
-        case Action.NEW_SHOE:
-            return _order(house, table, CommandName.NEW_SHOE, None, request)
+            return release_at(house, table.setup.table_id, request, now)
         case Action.DEALER:
             return _dealer(house, table, request)
         case Action.UNFREEZE:
@@ -157,40 +162,6 @@ def _close_bets(house: House, table: Table, request: FloorAction, now: Now) -> d
     if running is None or not close_window(house, running, CloseCause.COMMAND.value, now):
         raise NotDone(Refusal.WRONG_PHASE, f"no window is open at {table.setup.table_id}")
     return _order(house, table, CommandName.CLOSE_BETS, running.round_id, request)
-
-
-def _release(house: House, table: Table, request: FloorAction, now: Now) -> dict[str, Any]:
-    held = [found for found in house.rounds.of_table(table.setup.table_id) if found.phase is Phase.HELD]
-    wanted = [found for found in held if request.round_id in (None, found.round_id)]
-    if not wanted:
-        if request.round_id is not None:
-            raise NotDone(Refusal.WRONG_PHASE, f"round {request.round_id} is not held")
-        return _order(house, table, CommandName.RELEASE, None, request)
-    if len(wanted) > 1:
-        raise NotDone(
-            Refusal.WRONG_PHASE,
-            f"name one of {len(wanted)} held rounds: {', '.join(r.round_id for r in wanted)}",
-        )
-    return _release_round(house, table, wanted[0], request, now)
-
-
-def _release_round(house: House, table: Table, held: Round, request: FloorAction, now: Now) -> dict[str, Any]:
-    """What the edge holds is released here and settles if its outcome has come; what the table holds is the table's to release."""
-    if held.holder is Holder.EDGE:
-        release(house, held, request.by)
-        waiting = waiting_outcome(house, held)
-        if waiting is not None:
-            _settle_released(house, held, waiting, now)
-            return {"table": held.table_id, "released": held.round_id, "phase": held.phase.value}
-        hold_as_the_table(house, held, now)
-    return {**_order(house, table, CommandName.RELEASE, held.round_id, request), "released": held.round_id}
-
-
-def _settle_released(house: House, held: Round, waiting: tuple[str, Any], now: Now) -> None:
-    try:
-        settle(house, held, waiting[1], waiting[0], now)
-    except Ignored as ignored:
-        hold(house, held, Holder.EDGE, ignored.why, ignored.detail, now)
 
 
 def _dealer(house: House, table: Table, request: FloorAction) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from edge_api.betting.decisions import decide
 from edge_api.betting.desk import Desk
 from edge_api.betting.writing import write_commits
 from edge_api.books import actions, histories, recovery, snapshot
-from edge_api.books.alerts import Severity, alert, alert_seldom
+from edge_api.books.alerts import Severity, alert, alert_seldom, close
 from edge_api.books.effects import Effects
 from edge_api.books.house import House
 from edge_api.books.messages import (
@@ -159,6 +159,11 @@ class Books:
     def alarm(self, table_id: str | None, code: str, text: str, severity: str, now: Now) -> Effects:
         """Record an alert (rate-limited by table and code); ``severity`` info, warning or alarm."""
         alert_seldom(self._house, table_id, code, text, Severity(severity), now)
+        return self._house.record.take()
+
+    def alarm_over(self, table_id: str, code: str, by: str, now: Now) -> Effects:
+        """Close a table's open alerts of this code: ``by`` what came."""
+        close(self._house, table_id, code, by, now)
         return self._house.record.take()
 
     def freeze(self, table_id: str, why: str, now: Now) -> Effects:

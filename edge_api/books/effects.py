@@ -7,6 +7,7 @@ from typing import Any
 
 from schemas.commands import CommandName, Decision
 from schemas.edge_events import EdgeEvent
+from schemas.sight import Entry, SightAsk
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class News:
 
 @dataclass(frozen=True, slots=True)
 class BoardOrder:
-    """A command that the board of a table should get, once the effect is on disk."""
+    """A command that the board of a table should get, once the effect is on disk; what follows ``reason`` belongs to one name or another."""
 
     table_id: str
     name: CommandName
@@ -36,6 +37,22 @@ class BoardOrder:
     reason: str
     seats: tuple[int, ...] = ()
     decision: Decision | None = None
+    entries: tuple[Entry, ...] = ()
+    seconded_by: str | None = None
+    hold_ns: str | None = None
+    sight: SightAsk | None = None
+    stills: tuple[str, ...] = ()
+    command_id: str | None = None
+    """Where an answer beside the reply is waited for by it."""
+
+
+@dataclass(frozen=True, slots=True)
+class NamedStill:
+    """A picture that a signed fact of that table names (SHA-256), since then: it may be kept, and is wanted."""
+
+    table_id: str
+    sha256: str
+    utc_ns: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +63,7 @@ class Effects:
     events: tuple[EdgeEvent, ...] = ()
     orders: tuple[BoardOrder, ...] = ()
     inbox: str = ""
+    stills: tuple[NamedStill, ...] = ()
 
 
 @dataclass(slots=True)
@@ -56,6 +74,7 @@ class Record:
     events: list[EdgeEvent] = field(default_factory=list)
     orders: list[BoardOrder] = field(default_factory=list)
     audit: list[list[Any]] = field(default_factory=list)
+    stills: list[NamedStill] = field(default_factory=list)
     settled: bool = False
 
     def tell(
@@ -74,6 +93,6 @@ class Record:
 
     def take(self, inbox: str = "") -> Effects:
         """Everything since the last call, but for the audit lines."""
-        taken = Effects(tuple(self.news), tuple(self.events), tuple(self.orders), inbox)
-        self.news, self.events, self.orders = [], [], []
+        taken = Effects(tuple(self.news), tuple(self.events), tuple(self.orders), inbox, tuple(self.stills))
+        self.news, self.events, self.orders, self.stills = [], [], [], []
         return taken

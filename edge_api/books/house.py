@@ -14,6 +14,8 @@ from edge_api.ledger.ledger import Ledger
 from edge_api.rounds.carried import CarriedBets
 from edge_api.rounds.register import Rounds, Tables
 from edge_api.rounds.seeds import random_seed
+from edge_api.rounds.sight_rates import rates_at
+from edge_api.stats.sight_rates import SightRates
 from edge_api.wallet.players import Players
 from edge_api.wheel_ladders import WheelLadders, at_tables
 
@@ -37,6 +39,7 @@ class House:
     commits: list[tuple[int, int, int]] = field(default_factory=list)
     new_seed: Callable[[], bytes] = random_seed
     wheels: dict[str, WheelLadders] = field(default_factory=dict)
+    sight: dict[str, SightRates] = field(default_factory=dict)
 
     @classmethod
     def open(cls, conn: sqlite3.Connection, settings: Settings, edge_boot: str) -> House:
@@ -53,4 +56,5 @@ class House:
             Tray.after(conn),
             CarriedBets(conn),
             wheels=at_tables(conn, settings.tables.values()),
+            sight=rates_at(conn, settings.tables.values()),
         )

@@ -6,12 +6,14 @@ Works inside the caller's transaction and returns what became known; sends nothi
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from pydantic import ValidationError
 
 from edge_api.books.effects import Effects, News
+from edge_api.books.sight_papers import Expect, nobody_waits, not_taken
+from edge_api.books.sight_watch import SightWatch
 from edge_api.clock import Now
 from edge_api.commands import Answered, Commands
 from edge_api.ingest import Ingest
@@ -21,6 +23,10 @@ from edge_api.rounds.board_orders import OWN_ORDERS
 from schemas.commands import BoardHealth, BoardStatus, CommandName, TableState
 from schemas.topics import Address, parse_table_topic
 
+Taker = Callable[[str, bytes, Now], list[Effects]]
+"""Takes a table's message of one leaf: (table, payload, when it came). A ValidationError counts as a bad report."""
+
+UNHEARD = "board_unheard"
 _CLOCK_WORDS = {
     Quality.GOOD: "right",
     Quality.WARN: "doubtful",
@@ -35,6 +41,11 @@ class Intake:
     ingest: Ingest
     liveness: Liveness
     commands: Commands
+    takers: Mapping[str, Taker] = field(default_factory=dict)
+    """Leaf of the topic -> who takes it, beside those that are known here. Pictures (``still``) never come this far: ``Post``."""
+    sight: SightWatch = field(default_factory=SightWatch)
+    lacks: Expect = nobody_waits
+    """(table, hashes): pictures that its board does not have any more."""
     _states: dict[str, TableState] = field(default_factory=dict)
 
     def take(self, message: Message, received: Now) -> list[Effects]:
@@ -58,6 +69,10 @@ class Intake:
     def answered(self, answer: Answered, now: Now) -> list[Effects]:
         """Tell the floor how a human's order ended; alert when it was not done."""
         order = answer.order
+        if order.name is CommandName.SIGHT:
+            return not_taken(answer)
+        if answer.lacking:
+            self.lacks(order.table_id, answer.lacking)
         if order.name in OWN_ORDERS:
             return []
         body = {
@@ -96,6 +111,8 @@ class Intake:
                 case "cmd-reply":
                     answer = self.commands.reply(address.table, payload)
                     return self.answered(answer, received) if answer else []
+                case leaf if leaf in self.takers:
+                    return self.takers[leaf](address.table, payload, received)
         except ValidationError:
             self.ingest.counts["bad_report"] += 1
         return []
@@ -104,7 +121,11 @@ class Intake:
         changes = self._changes(self.liveness.health(table, health, received.mono_ns), received)
         body = health.model_dump(mode="json")
         told = Effects(news=(News(table, "health", body, staff_only=True),))
-        return [told, *changes, *self._remind(table)]
+        eyes = [
+            self.ingest.books.alarm(table, each.code, each.text, each.severity, received)
+            for each in self.sight.health(table, health.sight)
+        ]
+        return [told, *changes, *eyes, *self._remind(table)]
 
     def _remind(self, table: str) -> list[Effects]:
         """A board that goes on holding a round which is void here has missed the order, whenever it speaks: seen when it was given without
@@ -122,10 +143,8 @@ class Intake:
     def _change(self, change: Change, now: Now) -> list[Effects]:
         alarm = self.ingest.books.alarm
         match change:
-            case BoardChanged(table=table, online=online, why=why):
-                told = Effects(news=(News(table, "board", {"online": online, "why": why}, staff_only=True),))
-                text = f"the board of {table} is lost: {why}"
-                return [told] if online else [told, alarm(table, "board_lost", text, "warning", now)]
+            case BoardChanged():
+                return self._board(change, now)
             case ClockChanged(table=table, quality=quality, error_us=error_us):
                 body = {"clock": quality.value, "error_us": error_us}
                 told = Effects(news=(News(table, "board", body, staff_only=True),))
@@ -134,6 +153,19 @@ class Intake:
                 return (
                     [told] if quality is Quality.GOOD else [told, alarm(table, "clock", text, "warning", now)]
                 )
+
+    def _board(self, change: BoardChanged, now: Now) -> list[Effects]:
+        """A board that this edge has not heard yet is not lost: the alert about that ends with its first word."""
+        table, books = change.table, self.ingest.books
+        body = {"online": change.online, "why": change.why}
+        told = Effects(news=(News(table, "board", body, staff_only=True),))
+        if change.online:
+            return [told] if change.known else [told, books.alarm_over(table, UNHEARD, "its board", now)]
+        code, what = ("board_lost", "lost") if change.known else (UNHEARD, "not heard yet")
+        return [
+            told,
+            books.alarm(table, code, f"the board of {table} is {what}: {change.why}", "warning", now),
+        ]
 
 
 def _shown(table: str, state: TableState) -> Effects:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from threading import Event
 
 from edge_api.books.door import AdminDoor
+from edge_api.books.effects import BoardOrder
 from edge_api.books.ipc import PeerGone, Port
 from edge_api.books.mailbox import Delivery, Mailbox
 from edge_api.books.messages import Ready
@@ -16,7 +17,8 @@ from edge_api.books.turn import Told, Turn, Work
 from edge_api.commands import Answered
 from edge_api.mqtt import Line
 from edge_api.mqtt_message import Message, Up
-from schemas.commands import Presence
+from edge_api.stills.room import StillRoom
+from schemas.commands import CommandName, Presence
 
 log = logging.getLogger(__name__)
 
@@ -36,6 +38,7 @@ class Lines:
     door: AdminDoor
     status: Callable[[Presence], Message]
     bell: int
+    stills: StillRoom
 
 
 @dataclass(slots=True)
@@ -57,6 +60,7 @@ class Loop:
         told = self.turn.recover()
         for line in self._broker_lines():
             line.start()
+        lines.stills.start()
         try:
             self._tell(told, Ready(self.turn.books.snapshots(), self.turn.books.histories()))
             while not self.stop.is_set():
@@ -72,6 +76,7 @@ class Loop:
     def _leave(self) -> None:
         """In good order: the brokers are told, the front gets what it may still read, the database is closed."""
         self.lines.door.close()
+        self.lines.stills.stop()
         for line in self._broker_lines():
             line.publish(self.lines.status(Presence.STOPPED))
             line.stop()
@@ -108,7 +113,8 @@ class Loop:
         self._births(lines.studio, studio)
         self._births(lines.cloud, cloud)
         undone, self._undone = self._undone, []
-        return Work(studio, cloud, lines.port.receive(), lines.door.take(), undone)
+        troubles = lines.stills.troubles()
+        return Work(studio, cloud, lines.port.receive(), lines.door.take(), undone, troubles)
 
     def _births(self, line: Line | None, deliveries: list[Delivery]) -> None:
         if line is not None and any(isinstance(delivery.report, Up) for delivery in deliveries):
@@ -120,7 +126,9 @@ class Loop:
         for answer in told.admin:
             answer()
         intake, now = self.turn.intake, self.turn.clock.now()
-        for order in told.orders:
+        for still in told.stills:
+            self.lines.stills.named(still)
+        for order in [*told.orders, *self._asked_for()]:
             undone = intake.commands.send(order, now)
             self._undone += [undone] if undone else []
         ingest = intake.ingest
@@ -128,3 +136,11 @@ class Loop:
             self.lines.studio.publish(message)
         if self.turn.relay is not None:
             self.turn.relay.pump(now)
+
+    def _asked_for(self) -> list[BoardOrder]:
+        """Pictures that boards should send once more."""
+        edge = self.turn.intake.commands.signer.key_id.partition("#")[0]
+        return [
+            BoardOrder(table, CommandName.STILLS, None, edge, "", stills=hashes)
+            for table, hashes in self.lines.stills.asks()
+        ]

@@ -103,6 +103,17 @@ class SessionUse(msgspec.Struct, frozen=True, tag="session", array_like=True):
     end: bool
 
 
+class AskSight(msgspec.Struct, frozen=True, tag="sight", array_like=True):
+    """A technician's question to a table's eyes: a ``schemas.sight.SightStep`` and its JSON. The answer comes as the notice ``sight``."""
+
+    ticket: int
+    table_id: str
+    by: str
+    ask_id: str
+    step: str
+    told: str
+
+
 class AreYouWell(msgspec.Struct, frozen=True, tag="well", array_like=True):
     """Asks for nothing but an answer, which takes a turn of the books as every answer does."""
 
@@ -110,7 +121,16 @@ class AreYouWell(msgspec.Struct, frozen=True, tag="well", array_like=True):
 
 
 Request = (
-    PlaceBet | CancelBet | Decide | Transfer | IssueToken | FloorAction | SignIn | SessionUse | AreYouWell
+    PlaceBet
+    | CancelBet
+    | Decide
+    | Transfer
+    | IssueToken
+    | FloorAction
+    | SignIn
+    | SessionUse
+    | AskSight
+    | AreYouWell
 )
 
 # --- books -> front --------------------------------------------------------------------------------------------------
@@ -135,8 +155,8 @@ class Notice(msgspec.Struct, frozen=True, tag="notice", array_like=True):
     """Something happened, after its commit. ``seq`` rises by one per table (table None: the whole floor).
 
     ``event`` as integrators know it: betsopen, betsclosingsoon, betsclosed, multipliers, card, step, turn, decided, insurance, insurance_closed,
-    gameresult, winners, seed, held, released, void, respin, seats, table, shoe, reading; to one player early, follow, late, lost, player; to staff alert,
-    board, device, evidence, health, wish. The front adds roads and statistics. ``player_no`` set: only for
+    gameresult, winners, seed, held, released, void, respin, seats, table, shoe, reading, anchors; to one player early, follow, late, lost, player; to staff alert,
+    board, device, entry, evidence, health, seen, sight_standing, wish; to the front itself sight. The front adds roads and statistics. ``player_no`` set: only for
     that player (or None: public). ``utc_ns``: when it happened, by the clock of the board if a fact of that kind (``fact``) says it, else by the edge's.
     """
 

@@ -15,12 +15,15 @@ from pathlib import Path
 from threading import Event
 from types import FrameType
 
+from edge_api import anchors
 from edge_api.books.books import Books
 from edge_api.books.door import AdminDoor
 from edge_api.books.intake import Intake
 from edge_api.books.ipc import Port
 from edge_api.books.loop import Lines, Loop
 from edge_api.books.mailbox import Mailbox
+from edge_api.books.post import Post
+from edge_api.books.sight_papers import LEAF, Expect, SightPapers, nobody_waits
 from edge_api.books.store import open_writer, writer_lock
 from edge_api.books.turn import Turn
 from edge_api.clock import Clock, SystemClock
@@ -34,6 +37,10 @@ from edge_api.mqtt_message import Message
 from edge_api.relay import Relay
 from edge_api.rounds.rule_sets import RuleSetChanged, refuse_changed
 from edge_api.signing import KeyRing, load_or_make_signer
+from edge_api.stills.room import Rules, StillRoom
+from edge_api.stills.shelf import Shelf
+from edge_api.video.clips.policy import Keeping
+from edge_api.video.reserve import Reserve
 from schemas.commands import Presence
 from schemas.topics import EdgeTopics, table_filters
 
@@ -61,7 +68,14 @@ def prepare_folder(folder: Path) -> None:
         raise ConfigError(f"store.folder: {folder} can't be made: {wrong}") from None
 
 
-def build_turn(config: EdgeConfig, clock: Clock, studio: Publish, cloud: Publish | None) -> Turn:
+def build_turn(
+    config: EdgeConfig,
+    clock: Clock,
+    studio: Publish,
+    cloud: Publish | None,
+    expect: Expect = nobody_waits,
+    lacks: Expect = nobody_waits,
+) -> Turn:
     """The books themselves, opened, with what they publish going to ``studio`` and ``cloud``. Needs the lock."""
     site, tables = config.site.id, frozenset(config.tables)
     conn = open_writer(config.store.database)
@@ -78,9 +92,16 @@ def build_turn(config: EdgeConfig, clock: Clock, studio: Publish, cloud: Publish
     liveness = Liveness(config.clock, int(config.rounds.silence_s * 1e9))
     for table in tables:
         liveness.expect(table, clock.monotonic_ns())
-    intake = Intake(ingest, liveness, Commands(site, signer, ingest.keys, studio))
+    papers = SightPapers(conn, books, ingest.keys, check_times(config), expect)
+    takers = {anchors.LEAF: anchors.AnchorsTaker(books.alarm).take, LEAF: papers.take}
+    intake = Intake(ingest, liveness, Commands(site, signer, ingest.keys, studio), takers, lacks=lacks)
     stream = EdgeStream(conn, signer, site, config.site.edge, clock.boot_id)
-    return Turn(conn, clock, books, intake, stream, _relay(config, conn, stream, cloud))
+    return Turn(conn, clock, books, intake, stream, _relay(config, conn, stream, cloud), papers)
+
+
+def check_times(config: EdgeConfig) -> dict[str, int]:
+    """By table, how old the last check of its camera may be in nanoseconds."""
+    return {table.id: int(table.sight.check_every_h * 3600e9) for table in config.table}
 
 
 def _relay(
@@ -99,20 +120,35 @@ def _build(config: EdgeConfig, clock: Clock, front: socket.socket) -> Loop:
     from_studio, from_cloud, status = Mailbox(clock), Mailbox(clock), _Status(config, clock.utc_ns())
     identity, topics = f"edge-{config.site.id}-{config.site.edge}", status.topics
     filters = tuple(table_filters(config.site.id))
-    studio = Line(config.broker, identity, filters, status.lost, from_studio.put)
+    stills = still_room(config, clock)
+    post = Post(config.site.id, from_studio.put, stills.came)
+    studio = Line(config.broker, identity, filters, status.lost, post.put)
     cloud = (
         Line(config.relay, f"{identity}-relay", (topics.receipt,), status.lost, from_cloud.put)
         if config.relay
         else None
     )
-    turn = build_turn(config, clock, studio.publish, cloud.publish if cloud else None)
+    turn = build_turn(
+        config, clock, studio.publish, cloud.publish if cloud else None, stills.expect, stills.lacks
+    )
     status.stream = turn.stream
     stop = Event()
     bell = _stop_on_signals(stop)
     door = AdminDoor(config.store.admin_socket)
     return Loop(
-        turn, Lines(Port(front), studio, from_studio, cloud, from_cloud, door, status.message, bell), stop
+        turn,
+        Lines(Port(front), studio, from_studio, cloud, from_cloud, door, status.message, bell, stills),
+        stop,
     )
+
+
+def still_room(config: EdgeConfig, clock: Clock) -> StillRoom:
+    """Who keeps the pictures behind what cameras said; not begun."""
+    sight = config.sight
+    keeping = Keeping(sight.keep_days, sight.keep_disputed_days)
+    rules = Rules(config.store.database, keeping, int(sight.ask_h * 3600e9))
+    shelf = Shelf(config.store.stills, Reserve(sight.reserve_mib << 20))
+    return StillRoom(rules, shelf, clock, frozenset(config.tables))
 
 
 @dataclass(slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from edge_api.stats.sight_rates import SightLimits
 from schemas.bets import MAX_STAKE_MINOR
 from schemas.games.money_wheel_rules import MoneyWheelRules
 from schemas.games.rules import Rules
@@ -58,6 +59,7 @@ class TableSetup:
     rules: Rules
     limits: Limits
     rules_name: str | None = None
+    sight: SightLimits = field(default_factory=SightLimits)
 
     def __post_init__(self) -> None:
         exponent(self.currency)

@@ -9,11 +9,12 @@ from itertools import groupby
 
 from edge_api.admin import AcceptEpoch, AdminReply, AdminRequest, NotPossible, changes, perform, summary
 from edge_api.books.books import Books
-from edge_api.books.effects import BoardOrder, Effects, News
+from edge_api.books.effects import BoardOrder, Effects, NamedStill, News
 from edge_api.books.intake import Intake
 from edge_api.books.mailbox import Delivery
 from edge_api.books.messages import (
     AreYouWell,
+    AskSight,
     CancelBet,
     Decide,
     Done,
@@ -29,11 +30,13 @@ from edge_api.books.messages import (
     Transfer,
 )
 from edge_api.books.people import sign_in, use_session
+from edge_api.books.sight_papers import SightPapers
 from edge_api.clock import Clock, Now
 from edge_api.commands import Answered
 from edge_api.edge_stream import EdgeStream
 from edge_api.mqtt_message import Down, Message, Up
 from edge_api.relay import Relay
+from edge_api.stills.words import Trouble
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,7 @@ class Work:
     requests: Sequence[Request] = ()
     admin: Sequence[tuple[AdminRequest, Callable[[AdminReply], None]]] = ()
     undone: Sequence[Answered] = ()
+    troubles: Sequence[Trouble] = ()
 
 
 @dataclass(slots=True)
@@ -54,6 +58,7 @@ class Told:
     replies: list[Reply] = field(default_factory=list)
     orders: list[BoardOrder] = field(default_factory=list)
     admin: list[Callable[[], None]] = field(default_factory=list)
+    stills: list[NamedStill] = field(default_factory=list)
     receipts: bool = False
 
 
@@ -67,6 +72,7 @@ class Turn:
     intake: Intake
     stream: EdgeStream
     relay: Relay | None
+    papers: SightPapers
     _numbers: dict[str | None, int] = field(default_factory=dict)
 
     def take(self, work: Work) -> Told:
@@ -116,8 +122,11 @@ class Turn:
             yield from self._from_cloud(delivery)
         now = self.clock.now()
         yield from self.intake.tick(now)
+        yield from self.papers.tick(now)
         for answered in work.undone:
             yield from self.intake.answered(answered, now)
+        for trouble in work.troubles:
+            yield self.books.alarm(trouble.table_id, trouble.code, trouble.text, "warning", now)
 
     def _from_cloud(self, delivery: Delivery) -> Iterable[Effects]:
         assert self.relay is not None
@@ -178,12 +187,8 @@ class Turn:
                 return self.books.transfer(request, now), Effects()
             case IssueToken():
                 return self.books.token(request, now), Effects()
-            case FloorAction():
-                return self._floor_action(request, now)
-            case SignIn():
-                answer = sign_in(self.conn, request, now)
-                action = "sign_in" if isinstance(answer, Done) else f"sign_in_refused:{answer.code}"
-                return answer, self.books.record_action(action, request.user, {"from": request.address}, now)
+            case FloorAction() | SignIn() | AskSight():
+                return self._of_staff(request, now)
             case SessionUse():
                 return use_session(self.conn, request, now), Effects()
             case AreYouWell():
@@ -191,6 +196,17 @@ class Turn:
             case PlaceBet():
                 [answer] = self.books.place([request], now)
                 return answer, Effects()
+
+    def _of_staff(self, request: FloorAction | SignIn | AskSight, now: Now) -> tuple[Done | Refused, Effects]:
+        match request:
+            case FloorAction():
+                return self._floor_action(request, now)
+            case AskSight():
+                return self.papers.ask(request, now)
+            case SignIn():
+                answer = sign_in(self.conn, request, now)
+                action = "sign_in" if isinstance(answer, Done) else f"sign_in_refused:{answer.code}"
+                return answer, self.books.record_action(action, request.user, {"from": request.address}, now)
 
     def _floor_action(self, request: FloorAction, now: Now) -> tuple[Done | Refused, Effects]:
         done = self.books.floor_action(request, now)
@@ -222,6 +238,7 @@ class Turn:
             self.stream.append(effects.events, self.clock.now())
         told.replies += [self._numbered(news) for news in effects.news]
         told.orders += effects.orders
+        told.stills += effects.stills
 
     def _numbered(self, news: News) -> Notice:
         number = self._numbers[news.table_id] = self._numbers.get(news.table_id, 0) + 1

@@ -30,6 +30,23 @@ def studio(folder: Path) -> Iterator[Studio]:
 
 
 @pytest.fixture
+def staffed(studio: Studio) -> Studio:
+    """A player, and people of every role."""
+    studio.player()
+    people = {
+        "maria": "pit_boss",
+        "paula": "pit_boss",
+        "tess": "technician",
+        "ada": "auditor",
+        "dora": "dealer",
+    }
+    with studio.turn():
+        for name, role in people.items():
+            studio.conn.execute("INSERT INTO users (name, role, password) VALUES (?, ?, 'x')", (name, role))
+    return studio
+
+
+@pytest.fixture
 def blackjack(folder: Path) -> Iterator[Studio]:
     """Real books of a blackjack table, in order afterwards."""
     yield from _in_order(felt_studio(folder))

@@ -24,6 +24,7 @@ from edge_api.books.settings import Limits, Range, Settings, TableSetup
 from edge_api.books.store import open_writer
 from edge_api.clock import Now, rfc3339
 from edge_api.edge_stream import EdgeStream
+from edge_api.rounds.hold_name import hold_name
 from edge_api.rounds.seeds import random_seed
 from edge_api.signing import Signer
 from schemas.causes import CloseCause
@@ -39,6 +40,7 @@ S = 1_000_000_000
 MS = 1_000_000
 UTC0 = 1_795_382_400 * S
 WHEEL, SHOE = "roulette-01", "baccarat-01"
+NAMES_A_HOLD = frozenset({"release", "propose_entry", "enter"})
 LIMITS = Limits(Range(100, 100_000), 500_000, 15_000_000, {"straight": Range(100, 20_000)})
 Answer = Done | Refused
 
@@ -252,10 +254,19 @@ class Studio:
             return self.books.cancel(CancelBet(1, player, bet_id), self.now)
 
     def act(
-        self, action: str, table_id: str | None = None, round_id: str | None = None, **args: Any
+        self,
+        action: str,
+        table_id: str | None = None,
+        round_id: str | None = None,
+        by: str = "maria",
+        **args: Any,
     ) -> Answer:
+        """As the page sends it that was loaded just now; ``hold=None``: by who names no hold."""
+        if action in NAMES_A_HOLD and round_id is not None:
+            args = {"hold": hold_name(self.conn, round_id), **args}
+        args = {name: value for name, value in args.items() if value is not None}
         with self.turn():
-            request = FloorAction(1, action, "maria", "because of a test", table_id, round_id, args)
+            request = FloorAction(1, action, by, "because of a test", table_id, round_id, args)
             answer, effects = self.books.floor_action(request, self.now)
             self.keep(effects)
         return answer
