@@ -21,8 +21,8 @@ export function listen(after) {
 }
 
 function ask(button) {
-  const { title, what, ask: kind } = button.dataset;
-  asking = { url: button.dataset.post, kind };
+  const { title, what, ask: kind, hold } = button.dataset;
+  asking = { url: button.dataset.post, kind, hold };
   document.getElementById("ask-title").textContent = title;
   document.getElementById("ask-what").textContent = what;
   document.getElementById("ask-label").textContent = kind === "dealer" ? "Dealer" : "Reason (kept in the audit log)";
@@ -41,7 +41,7 @@ async function answer(submit) {
   submit.preventDefault();
   yes.disabled = true;
   const said = text.value.trim();
-  const refused = await post(asking.url, asking.kind === "dealer" ? { dealer: said } : { reason: said });
+  const refused = await post(asking.url, body(said));
   yes.disabled = false;
   refusal.textContent = refused;
   if (refused) return;
@@ -50,16 +50,23 @@ async function answer(submit) {
   done();
 }
 
+// With a release goes which hold was shown when the question was asked.
+function body(said) {
+  if (asking.kind === "dealer") return { dealer: said };
+  return asking.hold ? { reason: said, hold: asking.hold } : { reason: said };
+}
+
 async function acknowledge(button) {
   button.disabled = true;
-  const refused = await post(button.dataset.post, null);
+  const { post: url, body } = button.dataset;
+  const refused = await post(url, body ? JSON.parse(body) : null);
   button.disabled = false;
   say(refused || button.dataset.said);
   done();
 }
 
 // The refusal's sentence; empty when it was done.
-async function post(url, body) {
+export async function post(url, body) {
   try {
     const answer = await fetch(url, {
       method: "POST",

@@ -84,6 +84,7 @@ function seen(frame) {
   steps.show(frame);
   state = steps.view;
   SEEN[frame.ev]?.(frame);
+  $("picture")?.pinned?.seen(frame);
   hearScores(frame, line, later);
   const { notice: said, refusal } = decisions.hear(frame, money);
   if (said) notice(said);

@@ -1,5 +1,6 @@
 // The picture on the player's page: its frame, its sound, and words where there is none. The video library does the rest.
 
+import { Pinned } from "./pinned.js";
 import { VideoPlayer } from "./video/player.js";
 
 const SAYS = {
@@ -19,6 +20,8 @@ export function showPicture(line, seen) {
     return found;
   };
   const player = new VideoPlayer(video, { access, now: () => line.clock.now(), show: seen, changed: (of) => says(box, of) });
+  box.pinned?.remove();
+  box.pinned = new Pinned(box, video, () => player.figures.shownUtcMs);
   sound.addEventListener("click", () => turn(video, sound));
   player.start();
   box.player = player;

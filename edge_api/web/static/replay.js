@@ -138,7 +138,7 @@ class ClipReplay extends HTMLElement {
   #watch() {
     const { pts, timescale } = this.#said;
     const seen = (_, { mediaTime }) => {
-      this.#show(frameAt(pts, Math.round(mediaTime * timescale)));
+      if (!this.#video.seeking) this.#show(frameAt(pts, Math.round(mediaTime * timescale))); // else the frame of before is told late
       this.#video.requestVideoFrameCallback(seen);
     };
     if (this.#video.requestVideoFrameCallback) this.#video.requestVideoFrameCallback(seen);

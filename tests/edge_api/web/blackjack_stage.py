@@ -18,6 +18,7 @@ from edge_api.routes.callers import secret_hash
 from edge_api.routes.front import Front
 from schemas.games.blackjack_rules import BlackjackRules
 from schemas.times import rfc3339
+from tests.edge_api.reference import wait_until
 from tests.edge_api.web import stage
 
 BLACKJACK = "blackjack-01"
@@ -187,3 +188,8 @@ def decided(built: stage.Stage) -> list[tuple[int, int, str | None, int | None, 
     """What the page has sent: (seat, hand, action, cards, early) of each decision."""
     sent = [request for request in built.link.asked if isinstance(request, Decide)]
     return [(each.seat, each.hand, each.action, each.cards, each.early) for each in sent]
+
+
+def until_decided(built: stage.Stage, *decision: int | str | bool | None) -> None:
+    """It is what the page sent last: it may still be on its way when the page has shown that it is sent."""
+    wait_until(lambda: decided(built)[-1:] == [decision], 10, f"{decision}, not {decided(built)[-1:]}")

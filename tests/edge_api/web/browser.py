@@ -69,29 +69,47 @@ class Tab:
 
 
 @contextmanager
-def tab(folder: Path) -> Iterator[Tab]:
-    """Start a browser with a profile in ``folder`` and open a page; both end with the block."""
+def chromium(folder: Path) -> Iterator[str]:
+    """A browser that keeps its things in ``folder``: the address of its socket. It ends with the block."""
     assert PROGRAM is not None
     words = (PROGRAM, *QUIET, f"--user-data-dir={folder}", "about:blank")
     with subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
         try:
-            with connect(_page_address(folder), max_size=None, proxy=None, compression=None) as line:
-                page = Tab(line, [])
-                for domain in ("Page", "Runtime", "Log", "Network"):
-                    page.send(f"{domain}.enable")
-                yield page
+            yield _address(folder)
         finally:
             process.terminate()
 
 
-def _page_address(folder: Path) -> str:
-    """The first page's socket, once the browser says where it listens."""
+@contextmanager
+def tab(browser: str) -> Iterator[Tab]:
+    """A page of somebody who was never here: cookies, storage and cache are its own, and gone with it."""
+    with connect(browser, proxy=None, compression=None) as line:
+        asked = Tab(line, [])
+        context = asked.send("Target.createBrowserContext")["result"]["browserContextId"]
+        opened = asked.send("Target.createTarget", url="about:blank", browserContextId=context)
+        host = browser.partition("/devtools/")[0]
+        try:
+            with _connected(f"{host}/devtools/page/{opened['result']['targetId']}") as page:
+                yield page
+        finally:
+            asked.send("Target.disposeBrowserContext", browserContextId=context)
+
+
+@contextmanager
+def _connected(address: str) -> Iterator[Tab]:
+    with connect(address, max_size=None, proxy=None, compression=None) as line:
+        page = Tab(line, [])
+        for domain in ("Page", "Runtime", "Log", "Network"):
+            page.send(f"{domain}.enable")
+        yield page
+
+
+def _address(folder: Path) -> str:
+    """Once the browser says where it listens."""
     port_file = folder / "DevToolsActivePort"
     end = time.monotonic() + PATIENCE_S
     while not (port_file.exists() and len(port_file.read_text().split()) == 2):
         assert time.monotonic() < end, "the browser did not start"
         time.sleep(0.05)
     port, browser = port_file.read_text().split()
-    with connect(f"ws://127.0.0.1:{port}{browser}", proxy=None, compression=None) as line:
-        page = Tab(line, []).send("Target.createTarget", url="about:blank")["result"]["targetId"]
-    return f"ws://127.0.0.1:{port}/devtools/page/{page}"
+    return f"ws://127.0.0.1:{port}{browser}"

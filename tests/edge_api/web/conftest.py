@@ -15,7 +15,7 @@ import pytest
 import uvicorn
 
 from tests.edge_api.web import stage
-from tests.edge_api.web.browser import Tab, tab
+from tests.edge_api.web.browser import Tab, chromium, tab
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +77,15 @@ def address(built: stage.Stage) -> Iterator[str]:
         serving.join()
 
 
+@pytest.fixture(scope="package")
+def chrome(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """One browser for all files, each of which is somebody else in it: its socket's address."""
+    with chromium(tmp_path_factory.mktemp("profile")) as running:
+        yield running
+
+
 @pytest.fixture(scope="module")
-def browser(address: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tab]:
-    with tab(tmp_path_factory.mktemp("profile")) as opened:
+def browser(address: str, chrome: str) -> Iterator[Tab]:
+    with tab(chrome) as opened:
         opened.send("Network.setCookie", name="studio", value=stage.cookie_of("pit_boss"), url=address)
         yield opened

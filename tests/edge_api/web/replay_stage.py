@@ -31,11 +31,11 @@ from edge_api.video.clips.wanting import Wanting
 from edge_api.video.process import build, create_app
 from edge_api.video.reserve import Reserve
 from edge_api.video_link import VideoRoom
+from hardware.sim.ports import free_port
 from schemas.phases import Game
 from tests.edge_api.video.clips.reel import BOARD, T0, Reel, S, segments
 from tests.edge_api.video.clips.studio import Ledger
 from tests.edge_api.web import stage
-from tests.fixtures.broker import free_port
 
 TABLE = "roulette-09"
 ROUND = f"{TABLE}-1795382400-1"

@@ -203,11 +203,11 @@ def test_somebody_elses_turn_lets_me_choose_early_and_change_my_mind(seated: Tab
     press(seated, "Stand")
     seated.until("document.querySelectorAll('.question [aria-pressed=true]').length === 1")
     assert box(seated)["pressed"] == ["Stand"]
-    assert bj.decided(built)[-1] == (3, 1, "stand", 2, True)
+    bj.until_decided(built, 3, 1, "stand", 2, True)
     bj.answers(built, seat=3, hand=1, action=None, early=True)
     press(seated, "Stand")
     seated.until("document.querySelectorAll('.question [aria-pressed=true]').length === 0")
-    assert bj.decided(built)[-1] == (3, 1, None, 2, True)
+    bj.until_decided(built, 3, 1, None, 2, True)
 
 
 def test_after_my_decision_nothing_more_can_be_pressed_until_it_is_played(
@@ -218,7 +218,7 @@ def test_after_my_decision_nothing_more_can_be_pressed_until_it_is_played(
     press(seated, "Hit")
     seated.until("document.querySelectorAll('.question button:enabled').length === 0")
     assert box(seated)["notes"] == ["Hit: sent"]
-    assert bj.decided(built)[-1] == (3, 1, "hit", 2, False)
+    bj.until_decided(built, 3, 1, "hit", 2, False)
     bj.tell(built, "decided", seat=3, hand=1, action="hit", by="player", next="seat-3 3")
     seated.until("document.getElementById('notice').textContent === 'Seat 3 hits.'")
     assert box(seated)["hidden"]

@@ -214,7 +214,7 @@ def test_without_a_picture_the_game_goes_on_and_the_page_says_so(
 ) -> None:
     pictures.is_dark = True
     play.until("document.getElementById('picture').dataset.state === 'dark'")
-    assert "game goes on" in play.value("document.querySelector('#picture [role=status]').textContent")
+    play.until("document.querySelector('#picture [role=status]').textContent.includes('game goes on')")
     tell(built, "gameresult", outcome={"pocket": "22"}, result="22", carried=None)
     play.until("document.querySelector('#results .result').textContent === '22'")
     assert figures(play)["byWall"] >= 1

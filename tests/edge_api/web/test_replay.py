@@ -186,8 +186,8 @@ def until_shown(browser: Tab, frame: int) -> None:
 
 
 @pytest.fixture(scope="module")
-def browser(front: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tab]:
-    with tab(tmp_path_factory.mktemp("profile")) as opened:
+def browser(front: str, chrome: str) -> Iterator[Tab]:
+    with tab(chrome) as opened:
         opened.send("Network.setCookie", name="studio", value=stage.cookie_of("pit_boss"), url=front)
         opened.send("Page.navigate", url=front + PAGE)
         opened.until("document.querySelector('clip-replay[data-loaded]') !== null")

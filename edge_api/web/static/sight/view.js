@@ -1,0 +1,108 @@
+// The camera's picture with what was read, the grid, marks, slots and numbers drawn over it; the lamps; and corners that are clicked into it.
+
+import { html, svg } from "../svg.js";
+
+const STILL_SHARP = 0.6; // of what the calibration's own pictures had
+const GOOD = { clipped: 0.02, card_px: 90, jitter_ms: 20, drift_px: 3 };
+const by = (id) => document.getElementById(id);
+
+export class View {
+  #still = by("sight-still");
+  #over = by("sight-over");
+  #word = by("sight-word");
+  #shown = {};
+  #waits = null; // what a click is for
+
+  constructor(board) {
+    this.board = board;
+    this.marks = [];
+    this.slots = [];
+    this.#over.addEventListener("click", (click) => this.#clicked(click));
+  }
+
+  // An answer of the board: its picture, if one came, and all that is to be drawn.
+  async show({ told, still }) {
+    this.#shown = { ...this.#shown, ...(told.reads ? { numbers: [] } : {}), ...told };
+    if (told.width) this.#lamps(told);
+    if (still) {
+      this.#word.textContent = "The picture is coming";
+      this.#still.src = await this.board.picture(still);
+      this.#still.hidden = false;
+      this.#over.removeAttribute("hidden"); // an SVG element has no property of that name
+      this.#word.textContent = "";
+    }
+    this.draw();
+  }
+
+  // How many numbers are drawn on the rotor.
+  get numbers() {
+    return this.#shown.numbers?.length ?? 0;
+  }
+
+  // The next clicks are corners; `each` is told of every one, `all` when there are four. Escape gives up.
+  corners(each, all) {
+    this.#waits = { each, all, points: [] };
+    this.#over.classList.add("waits");
+  }
+
+  giveUp() {
+    this.#waits = null;
+    this.#over.classList.remove("waits");
+    this.draw();
+  }
+
+  draw() {
+    const { width = 1280, height = 720, reads = [], grid = [], numbers = [] } = this.#shown;
+    this.#over.setAttribute("viewBox", `0 0 ${width} ${height}`);
+    const size = width / 45;
+    this.#over.replaceChildren(
+      ...grid.map(([[x1, y1], [x2, y2]]) => svg("line", { class: "grid", x1, y1, x2, y2 })),
+      ...this.slots.flatMap(({ name, quad }) => [outline("slot", quad), words(quad[0], name, size, "slot")]),
+      ...reads.flatMap(({ value, quad, accepted }) => [outline(accepted ? "read sure" : "read", quad), words(quad[0], value ?? "?", size, "read")]),
+      ...(numbers.length ? [outline("rim", numbers.map(({ at }) => at))] : []),
+      ...numbers.map(({ value, at }) => words(at, value, size * 0.7, "number")),
+      ...this.marks.flatMap((at, place) => [svg("circle", { class: "mark", cx: at[0], cy: at[1], r: size / 3 }), words(at, place + 1, size, "mark")]),
+      ...(this.#waits?.points ?? []).map(([cx, cy]) => svg("circle", { class: "corner", cx, cy, r: size / 4 })),
+    );
+  }
+
+  #clicked(click) {
+    if (!this.#waits) return;
+    const box = this.#over.getBoundingClientRect();
+    const { width = 1280, height = 720 } = this.#shown;
+    const at = [((click.clientX - box.left) / box.width) * width, ((click.clientY - box.top) / box.height) * height].map((part) => Math.round(part * 10) / 10);
+    const { each, all, points } = this.#waits;
+    points.push(at);
+    each?.(at, points.length);
+    if (points.length === 4) {
+      this.giveUp();
+      all?.(points);
+    }
+    this.draw();
+  }
+
+  #lamps({ sharpness, clipped, card_px: card, jitter_ms: jitter, drift_px: drift, moved, session }) {
+    const usual = session?.in_force?.sharpness ?? null;
+    const rows = [
+      ["Sharpness", usual === null ? sharpness.toFixed(1) : `${sharpness.toFixed(1)} of ${usual.toFixed(1)}`, usual === null ? null : sharpness >= STILL_SHARP * usual],
+      ["Clipped", `${(clipped * 100).toFixed(1)} %`, clipped <= GOOD.clipped],
+      ...(card === undefined || card === null ? [] : [["Card width", `${Math.round(card)} px`, card >= GOOD.card_px]]),
+      ["Jitter", jitter === null ? "not known yet" : `${jitter.toFixed(1)} ms`, jitter === null ? null : jitter <= GOOD.jitter_ms],
+      ...(moved === undefined ? [] : [["Drift", drift === null ? "marks not seen" : `${drift.toFixed(1)} px`, !moved]]),
+    ];
+    by("sight-lamps").replaceChildren(...rows.map(lamp));
+  }
+}
+
+function lamp([name, value, good]) {
+  const [tone, word] = good === null ? ["quiet", "unknown"] : good ? ["go", "good"] : ["bad", "bad"];
+  return html("li", { class: `lamp ${tone}` }, html("span", { class: "name" }, name), html("strong", {}, value), html("span", { class: "verdict" }, word));
+}
+
+function outline(kind, quad) {
+  return svg("polygon", { class: kind, points: quad.map((point) => point.join(",")).join(" ") });
+}
+
+function words([x, y], text, size, kind) {
+  return svg("text", { class: kind, x, y, "font-size": size, "text-anchor": "middle" }, String(text));
+}
