@@ -29,6 +29,9 @@ COMMANDS: Mapping[str, Command] = {
     "verify-clip": Command(
         "verify_clip_command", "prove a round's clip: signatures, digests, every frame's time"
     ),
+    "verify-sheet": Command(
+        "verify_sheet_command", "prove the signed sheet, or a check, of a table's camera"
+    ),
     "replay": Command("replay_command", "settle every round again from the signed facts and compare"),
     "settle": Command("settle_command", "settle JSON lines: a bet and an outcome in, what it returns out"),
     "roads": Command("roads_command", "draw baccarat roads: a shoe a line in, its roads as JSON out"),

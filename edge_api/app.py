@@ -30,6 +30,7 @@ from edge_api.routes import (
     clips,
     cloud,
     dealer,
+    entries,
     floor,
     floor_actions,
     login,
@@ -37,8 +38,10 @@ from edge_api.routes import (
     play,
     player,
     scores,
+    sight,
     socket,
     status,
+    stills,
     video,
     wheels,
 )
@@ -50,6 +53,7 @@ from edge_api.routes.problem import Problem
 from edge_api.routes.shield import BodyCeiling, SecurityHeaders
 from edge_api.score_news import summed_up
 from edge_api.service import run
+from edge_api.sight_desk import EVENT
 from edge_api.stats.scoreboard import Scoreboard
 from edge_api.video_link import VideoLink, VideoRoom
 
@@ -124,6 +128,9 @@ def create_app(lifespan: Lifespan | None = None, origins: Sequence[str] = ()) ->
         play,
         video,
         clips,
+        stills,
+        entries,
+        sight,
     )
     for part in parts:
         app.include_router(part.router)
@@ -187,6 +194,9 @@ def news_of(front: Front) -> Callable[[Notice], None]:
     """What to do with a notice: the floor first, so that no snapshot is older than an event that was sent; then what it adds up to."""
 
     def take(notice: Notice) -> None:
+        if notice.event == EVENT:
+            front.sight.take(notice)
+            return
         front.floor.apply(notice)
         front.hub.publish(notice)
         for follows in summed_up(front.scores, notice):

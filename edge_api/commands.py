@@ -22,12 +22,13 @@ REPLY_GRACE_NS = 1_000_000_000
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """How an order ended: ``accepted``, or a ``code`` and sentence that say why not."""
+    """How an order ended: ``accepted``, or a ``code`` and sentence that say why not. ``lacking``: pictures that its board does not have any more."""
 
     order: BoardOrder
     accepted: bool
     code: str
     message: str
+    lacking: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ class Commands:
     def send(self, order: BoardOrder, now: Now) -> Answered | None:
         """Seal and publish; an answer at once only when there is no line to the broker."""
         command = Command(
-            command_id=str(self.new_id()),
+            command_id=order.command_id or str(self.new_id()),
             table=order.table_id,
             name=order.name,
             round_id=order.round_id,
@@ -59,6 +60,11 @@ class Commands:
             not_after_utc_ns=str(now.utc_ns + VALID_S * 10**9),
             seats=order.seats,
             decision=order.decision,
+            entries=order.entries,
+            seconded_by=order.seconded_by,
+            hold_ns=order.hold_ns,
+            sight=order.sight,
+            stills=order.stills,
         )
         if not self.publish(self._message(command)):
             return Answered(
@@ -78,7 +84,8 @@ class Commands:
         if sent is None or sent.order.table_id != table or opened.key_id.partition("#")[0] != table:
             return None
         del self._sent[reply.command_id]
-        return Answered(sent.order, reply.status is ReplyStatus.ACCEPTED, reply.code, reply.message)
+        lacking = tuple(each for each in reply.lacking if each in sent.order.stills)
+        return Answered(sent.order, reply.status is ReplyStatus.ACCEPTED, reply.code, reply.message, lacking)
 
     def expire(self, now: Now) -> list[Answered]:
         """Orders that nobody answered in time."""

@@ -13,6 +13,7 @@ from edge_api.config_error import EX_CONFIG, ConfigError
 from edge_api.config_parts import LIBRARY, Broker, Clock, Http, Relay, Rounds, Site, Store, Table
 from edge_api.config_rules import RuleSets
 from edge_api.config_section import Section
+from edge_api.config_sight import Sight
 from edge_api.config_video import Video
 from edge_api.rule_library import RuleLibrary
 from edge_api.small_file import parse_toml, read_text
@@ -33,6 +34,7 @@ class EdgeConfig(Section):
     clock: Clock = Field(default=Clock(), description="Demands on clocks.")
     rounds: Rounds = Field(default=Rounds(), description="What happens to rounds.")
     video: Video | None = Field(default=None, description="The video process; left out, there is none.")
+    sight: Sight = Field(default=Sight(), description="Pictures behind what cameras said.")
     rules: RuleSets = Field(default=RuleSets(), description="Named rule sets and allowed house edges.")
     table: tuple[Table, ...] = Field(default=(), description="The tables, each as [[table]].")
 

@@ -13,6 +13,7 @@ from edge_api.books.settings import Limits as BookLimits
 from edge_api.books.settings import Range, TableSetup
 from edge_api.config_error import ConfigError
 from edge_api.config_section import Name, Port, Section
+from edge_api.config_sight import TableSight
 from edge_api.config_video import TableSync, TableVideo
 from edge_api.rule_files import NamedRules
 from edge_api.rule_library import RuleLibrary
@@ -51,6 +52,10 @@ class Store(Section):
     @property
     def video(self) -> Path:
         return self.folder / "video"
+
+    @property
+    def stills(self) -> Path:
+        return self.folder / "stills"
 
     @property
     def database(self) -> Path:
@@ -248,6 +253,7 @@ class Table(Section):
     )
     limits: Limits = Field(default=Limits(), description="Stake limits.")
     video: TableVideo | None = Field(default=None, description="The table's picture; left out, it has none.")
+    sight: TableSight = Field(default=TableSight(), description="When people should look at its camera.")
     sync: TableSync = Field(default=TableSync(), description="How far its events are from its picture.")
 
     _named: NamedRules | None = PrivateAttr(default=None)
@@ -276,4 +282,7 @@ class Table(Section):
         named = self._named
         rules = named.rules if named else parse_rules(self.game, self.rules)
         name = named.full_name if named else None
-        return TableSetup(self.id, self.name, self.game, self.currency, rules, self.limits.for_books, name)
+        limits = self.limits.for_books
+        return TableSetup(
+            self.id, self.name, self.game, self.currency, rules, limits, name, self.sight.limits
+        )

@@ -4,7 +4,8 @@ Public fields of a table: table, name, game, currency, rules, rules_name, rules_
 ({cause, by} or null), layout (the places that always show), cards (place -> what lies there), draw (multipliers of the round: {commitment, salt, multipliers, seed}, null where
 none are drawn), next (where the next card, throw or stop goes, null while none is due), seats (that are taken, where a table has seats), question (what
 players are asked now: {kind: turn or insurance, closes_at, decision_ms, and of a turn seat, hand, actions, on_time_out, of insurance even_money}, or
-null), carried (what the last round left to the next: the point in craps, or null), last_results (newest first), seq (number of the last notice that is in here).
+null), carried (what the last round left to the next: the point in craps, or null), anchors (where things lie in the picture: ``schemas.sight.Anchors``, or null
+where nothing looks), last_results (newest first), seq (number of the last notice that is in here).
 Staff also see: wishes (what hands want before they are asked: "seat/hand" -> action), placements, board, clock, health, devices, open alerts (newest first), guidance (what the board tells its dealer:
 {guidance, phase, hold, about}; null until it has said something).
 """
@@ -78,7 +79,7 @@ def blank_table() -> dict[str, Any]:
         "status": "open", "dealer": None, "phase": "idle", "round_id": None, "closes_at": None, "hold": None,
         "layout": [], "cards": {}, "last_results": [], "seq": 0, "placements": 0, "board": {}, "clock": {},
         "health": None, "devices": {}, "alerts": [], "rules_name": None, "carried": None, "draw": None, "guidance": None,
-        "seats": [], "wishes": {}, **NOT_PLAYED,
+        "seats": [], "wishes": {}, "anchors": None, **NOT_PLAYED,
     }  # fmt: skip
 
 
@@ -89,7 +90,7 @@ def change(table: dict[str, Any], event: str, body: dict[str, Any]) -> None:
             _open(table, body)
         case "gameresult":
             _result(table, body)
-        case "table" | "alert" | "board" | "health" | "device" | "guidance":
+        case "table" | "alert" | "board" | "health" | "device" | "guidance" | "anchors":
             _fittings(table, event, body)
         case "held" | "released" if body["round_id"] is None:
             table["hold"] = {"cause": body["cause"], "by": body["by"]} if event == "held" else None
@@ -107,7 +108,7 @@ def _fittings(table: dict[str, Any], event: str, body: dict[str, Any]) -> None:
             _alert(table, body)
         case "board":
             _board(table, body)
-        case "health" | "guidance":
+        case "health" | "guidance" | "anchors":
             table[event] = body
         case "device":
             table["devices"][body["device"]] = {"condition": body["condition"], "detail": body["detail"]}

@@ -35,6 +35,9 @@ class Books(Protocol):
     def alarm(self, table_id: str | None, code: str, text: str, severity: str, now: Now) -> Effects:
         """Record an alert, rate-limited."""
 
+    def alarm_over(self, table_id: str, code: str, by: str, now: Now) -> Effects:
+        """Close the table's open alerts of this code."""
+
     def freeze(self, table_id: str, why: str, now: Now) -> Effects:
         """Accept nothing more for the table."""
 

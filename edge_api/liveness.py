@@ -19,11 +19,12 @@ class Quality(Enum):
 
 @dataclass(frozen=True, slots=True)
 class BoardChanged:
-    """A board went (``why``) or came back."""
+    """A board went (``why``) or came back. ``known``: it had been heard before, since this edge began."""
 
     table: str
     online: bool
     why: str
+    known: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,7 @@ def clock_quality(rules: Clock, error_us: int | None, synchronised: bool) -> Qua
 class _Board:
     heard_ns: int
     online: bool = True
+    known: bool = True
     session: tuple[int, int] = (0, 0)
     clock: Quality = Quality.GOOD
 
@@ -67,7 +69,7 @@ class Liveness:
 
     def expect(self, table: str, now_ns: int) -> None:
         """This table should have a board: its silence counts from now."""
-        self._boards[table] = _Board(now_ns)
+        self._boards[table] = _Board(now_ns, known=False)
 
     def heard(self, table: str, now_ns: int) -> list[Change]:
         """A signed message of the table arrived."""
@@ -104,7 +106,9 @@ class Liveness:
         changes: list[Change] = []
         for table, board in self._boards.items():
             if now_ns - board.heard_ns >= self.silence_ns:
-                changes += self._turn(table, board, False, f"nothing heard for {self.silence_ns / 1e9:g} s")
+                changes += self._turn(
+                    table, board, False, f"nothing heard for {self.silence_ns / 1e9:g} s", heard=False
+                )
         return changes
 
     def deadline_ns(self) -> int | None:
@@ -113,8 +117,9 @@ class Liveness:
         return min(alive) + self.silence_ns if alive else None
 
     @staticmethod
-    def _turn(table: str, board: _Board, online: bool, why: str) -> list[Change]:
+    def _turn(table: str, board: _Board, online: bool, why: str, heard: bool = True) -> list[Change]:
+        known, board.known = board.known, board.known or heard
         if board.online == online:
             return []
         board.online = online
-        return [BoardChanged(table, online, why)]
+        return [BoardChanged(table, online, why, known)]

@@ -176,7 +176,7 @@ def facts_of_round(connection: sqlite3.Connection, round_id: str) -> list[dict[s
 def alerts(connection: sqlite3.Connection, open_only: bool, limit: int) -> list[dict[str, Any]]:
     """Alerts, newest first."""
     rows = connection.execute(
-        "SELECT alert_no, at_utc_ns, table_id, code, text, severity, acked_utc_ns, acked_by FROM alerts"
+        "SELECT alert_no, at_utc_ns, table_id, code, text, severity, acked_utc_ns, acked_by, link FROM alerts"
         " WHERE acked_utc_ns IS NULL OR NOT ? ORDER BY alert_no DESC LIMIT ?",
         (open_only, limit),
     ).fetchall()
@@ -190,6 +190,7 @@ def alerts(connection: sqlite3.Connection, open_only: bool, limit: int) -> list[
             "severity": row[5],
             "acked_at": rfc3339(row[6]) if row[6] else None,
             "acked_by": row[7],
+            "link": row[8],
         }
         for row in rows
     ]

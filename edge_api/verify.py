@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from edge_api.proof import audit, bets, draws, endings, ledger, play, questions, rounds, seats, streams
+from edge_api.proof import audit, bets, draws, endings, ledger, play, questions, rounds, seats, sight, streams
 
 Check = Callable[[sqlite3.Connection], Iterable[str]]
 
@@ -48,6 +48,8 @@ CHECKS: tuple[Check, ...] = (
     audit.lists_every_commit,
     audit.windows_as_listed,
     draws.as_committed,
+    sight.as_signed,
+    sight.none_paid_undecided,
     streams.inbox,
 )
 

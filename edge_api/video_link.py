@@ -188,7 +188,7 @@ class VideoLink:
         self.room.heard(json.loads(line))
         if self._is_said_down:
             self._is_said_down = False
-            log.warning("video: the video process serves again")
+            log.info("video: the video process serves again")
 
     def _down(self, why: str) -> None:
         """Said once until it is up again."""

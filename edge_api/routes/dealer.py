@@ -10,6 +10,7 @@ from edge_api.dealer_guide import closes_at, guide
 from edge_api.routes.floor import live, staff_page
 from edge_api.routes.front import AsStaff, UseFront
 from edge_api.seat_figures import seat_figures
+from edge_api.sight_queries import entry_of
 from edge_api.tiles import shown
 from schemas.model import TableId
 
@@ -28,6 +29,8 @@ async def console(request: Request, front: UseFront, staff: AsStaff, table: Tabl
     front.table_exists(table)
     snapshot = front.floor.staff_snapshot(table)
     figures = await front.reader.read(lambda db: seat_figures(db, snapshot["round_id"]))
+    now_ns = front.clock.utc_ns()
+    entry = await front.reader.read(lambda db: entry_of(db, snapshot["round_id"], now_ns))
     now = guide(snapshot)
     return staff_page(
         request,
@@ -37,6 +40,7 @@ async def console(request: Request, front: UseFront, staff: AsStaff, table: Tabl
         table=snapshot,
         shown=shown(snapshot),
         guide=now,
+        entry=entry,
         closes_at=closes_at(snapshot),
         places=places(snapshot, now),
         seats=seats(snapshot, figures, now),

@@ -11,18 +11,23 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, StreamingResponse
 
 from edge_api import queries
+from edge_api.books.sight_papers import is_late, last_check_ns
 from edge_api.clip_view import Told, told
 from edge_api.figures import figures
 from edge_api.hub import TooSlow
 from edge_api.picture_time import unix_ms
 from edge_api.returns import alike
+from edge_api.rounds.entering import not_offered
+from edge_api.rounds.hold_name import hold_name
 from edge_api.routes.callers import Staff
 from edge_api.routes.front import AsStaff, Front, UseFront
 from edge_api.routes.pages import page
 from edge_api.routes.problem import Problem
 from edge_api.routes.round_name import RoundName
 from edge_api.screens import MOST_SHOWN, clicks_of, screens
+from edge_api.sight_queries import dispute_at, entry_of, seen_in, standing_of, stills_named
 from edge_api.stats.window import USUAL_WINDOW
+from edge_api.stills.index import IndexIll, states_of
 from edge_api.tiles import tile
 from schemas.model import MOST_COUNT, TableId
 from schemas.times import rfc3339
@@ -32,6 +37,8 @@ router = APIRouter(include_in_schema=False)
 KEEP_ALIVE_S = 10.0
 PAGE = 50
 BEATS = "beats.db"
+MOST_NAMED = 1000
+"""Pictures of one round that its page looks for."""
 
 
 @router.get("/floor")
@@ -50,7 +57,17 @@ async def table_page(request: Request, front: UseFront, staff: AsStaff, table: T
     alerts = await front.reader.read(lambda db: queries.alerts(db, True, PAGE))
     own = [alert for alert in alerts if alert["table"] == table]
     shown = await _tile(front, table)
-    values = {"table": shown, "rounds": rounds, "alerts": own, "returns": alike(front.returns.get(table, []))}
+    limits = front.config.tables[table].sight
+    camera = await front.reader.read(lambda db: standing_of(db, table, limits.window))
+    returns = alike(front.returns.get(table, []))
+    values = {
+        "table": shown,
+        "rounds": rounds,
+        "alerts": own,
+        "returns": returns,
+        "camera": camera,
+        "limits": limits,
+    }
     return staff_page(request, front, staff, "table.html", **values, **_scores(front, table))
 
 
@@ -58,20 +75,30 @@ async def table_page(request: Request, front: UseFront, staff: AsStaff, table: T
 async def round_page(request: Request, front: UseFront, staff: AsStaff, round_id: RoundName) -> HTMLResponse:
     """A round: what the table asserted, who bet, how it was paid."""
 
-    def everything(db: Any) -> tuple[Any, Any, Any, Told | None]:
+    def everything(db: Any) -> tuple[Any, Any, Any, Told | None, Any, Any, list[str], str | None]:
         return (
             queries.round_(db, round_id),
             queries.facts_of_round(db, round_id),
             queries.placements_of_round(db, round_id, MOST_SHOWN),
             told(db, round_id),
+            seen_in(db, round_id),
+            entry_of(db, round_id, front.clock.utc_ns()),
+            stills_named(db, round_id),
+            hold_name(db, round_id),
         )
 
-    found, facts, placements, said = await front.reader.read(everything)
+    found, facts, placements, said, seen, entry, named, held = await front.reader.read(everything)
     if found is None or said is None:
         raise Problem(404, "no_such_round", f"There is no round {round_id}.")
     values = {
         "facts": facts,
+        "hold_name": held,
         "placements": placements,
+        "seen": seen,
+        "entry": entry,
+        "not_now": not_offered(found["game"], found["held_cause"], seen["positions"] if seen else ()),
+        "slots": _slots(front, found["table"]),
+        "stills": await asyncio.to_thread(_stills, front, named),
         "clip": await asyncio.to_thread(front.clips.page, said),
         "screens": {each["number"]: each["screen"] for each in await _screens(front, round_id)},
     }
@@ -82,6 +109,24 @@ async def round_page(request: Request, front: UseFront, staff: AsStaff, round_id
 async def round_screens(front: UseFront, round_id: RoundName) -> list[dict[str, Any]]:
     """What was on each player's screen when he placed his bets."""
     return await _screens(front, round_id)
+
+
+def _stills(front: Front, named: list[str]) -> dict[str, str]:
+    """Whether each picture is here, missing or gone, or that this can't be known; one that is not among them has not come yet. Blocks."""
+    asked = named[:MOST_NAMED]
+    try:
+        known = states_of(front.config.store.stills, asked)
+    except IndexIll:
+        return dict.fromkeys(asked, "unknown")
+    return {sha256: kept.value for sha256, kept in known.items()}
+
+
+def _slots(front: Front, table: str) -> dict[str, Any]:
+    """Corners of places in the picture by name ("player:1"), where the table's camera tells them now."""
+    if table not in front.config.tables:
+        return {}
+    anchors = front.floor.staff_snapshot(table)["anchors"] or {}
+    return {each["name"]: each["quad"] for each in anchors.get("slots", ())}
 
 
 async def _screens(front: Front, round_id: str) -> list[dict[str, Any]]:
@@ -177,8 +222,15 @@ def _scores(front: Front, table: str) -> dict[str, str | None]:
 async def _tile(front: Front, table: str) -> dict[str, Any]:
     snapshot = front.floor.staff_snapshot(table)
     found = await front.reader.read(lambda db: figures(db, table, snapshot["round_id"]))
+    dispute = await front.reader.read(lambda db: dispute_at(db, snapshot["round_id"]))
+    held = await front.reader.read(lambda db: hold_name(db, snapshot["round_id"]))
     has_picture = front.config.tables[table].video is not None
-    return {**tile(snapshot, found, front.clock.utc_ns()), "has_picture": has_picture}
+    every_ns = int(front.config.tables[table].sight.check_every_h * 3600e9)
+    late = await front.reader.read(
+        lambda db: is_late(last_check_ns(db, table), every_ns, front.clock.utc_ns())
+    )
+    told = {"has_picture": has_picture, "dispute": dispute, "hold_name": held, "check_late": late}
+    return {**tile(snapshot, found, front.clock.utc_ns()), **told}
 
 
 def _snapshots(front: Front, only: str | None) -> list[dict[str, Any]]:

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from edge_api.books.messages import FloorAction
 from edge_api.routes.front import AsStaff, UseFront
 from edge_api.routes.placing import answered
-from edge_api.routes.round_name import RoundName
+from edge_api.routes.round_name import HoldName, RoundName
 from edge_api.routes.strict_body import StrictBody
 from schemas.model import MOST_COUNT, TableId
 
@@ -22,6 +22,12 @@ class Why(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
     reason: Annotated[str, Field(min_length=3, max_length=300, description="Kept for ever.")]
+
+
+class WhyRelease(Why):
+    """Which hold its page showed: nobody lets a round go on that is held for something else meanwhile."""
+
+    hold: HoldName = None
 
 
 class SignedInDealer(BaseModel):
@@ -59,15 +65,21 @@ async def close_bets(front: UseFront, staff: AsStaff, table: Table, why: Why) ->
 
 
 @router.post("/floor/tables/{table}/release")
-async def release(front: UseFront, staff: AsStaff, table: Table, why: Why) -> dict[str, Any]:
+async def release(front: UseFront, staff: AsStaff, table: Table, why: WhyRelease) -> dict[str, Any]:
     """Let a held round go on. A table that can't answer for that refuses, and the round has to be voided."""
-    return await _act(front, staff, "release", why.reason, table)
+    return await _act(front, staff, "release", why.reason, table, args=_shown(why))
 
 
 @router.post("/floor/tables/{table}/new_shoe")
 async def new_shoe(front: UseFront, staff: AsStaff, table: Table, why: Why) -> dict[str, Any]:
     """A fresh shoe is in play: membership is counted from the start again."""
     return await _act(front, staff, "new_shoe", why.reason, table)
+
+
+@router.post("/floor/tables/{table}/explain")
+async def explain(front: UseFront, staff: AsStaff, table: Table, why: Why) -> dict[str, Any]:
+    """The differences between camera and sensor so far are accounted for: they count no more against the camera."""
+    return await _act(front, staff, "explain", why.reason, table)
 
 
 @router.post("/floor/tables/{table}/return_carried")
@@ -89,9 +101,11 @@ async def void(front: UseFront, staff: AsStaff, round_id: RoundName, why: Why) -
 
 
 @router.post("/floor/rounds/{round_id}/release")
-async def release_round(front: UseFront, staff: AsStaff, round_id: RoundName, why: Why) -> dict[str, Any]:
+async def release_round(
+    front: UseFront, staff: AsStaff, round_id: RoundName, why: WhyRelease
+) -> dict[str, Any]:
     """Let this round go on, where a table has several that are held."""
-    return await _act(front, staff, "release", why.reason, None, round_id)
+    return await _act(front, staff, "release", why.reason, None, round_id, _shown(why))
 
 
 @router.post("/floor/rounds/{round_id}/hold_evidence")
@@ -112,6 +126,10 @@ async def acknowledge(
 ) -> dict[str, Any]:
     """Somebody has seen it."""
     return await _act(front, staff, "ack_alert", "", None, args={"alert_no": alert_no})
+
+
+def _shown(why: WhyRelease) -> dict[str, Any]:
+    return {"hold": why.hold} if why.hold else {}
 
 
 async def _act(

@@ -19,6 +19,7 @@ from edge_api.returns import Returns
 from edge_api.routes.callers import Operator, Player, Staff
 from edge_api.routes.doorkeeper import Doorkeeper
 from edge_api.routes.problem import Problem
+from edge_api.sight_desk import SightDesk
 from edge_api.stats.scoreboard import Scoreboard
 from edge_api.video_link import VideoRoom
 from edge_api.wheel_room import WheelRoom
@@ -39,6 +40,7 @@ class Front:
     scores: Scoreboard = field(default_factory=lambda: Scoreboard({}))
     wheels: WheelRoom = field(default_factory=WheelRoom)
     video: VideoRoom | None = None
+    sight: SightDesk = field(default_factory=SightDesk)
     clips: ClipView = field(init=False)
 
     def __post_init__(self) -> None:

@@ -49,7 +49,7 @@ class Alarms:
     def clear(self, code: str) -> None:
         """It is over."""
         if self._alarms.pop(code, None) is not None:
-            log.warning("table %s: %s is over", self._table, code)
+            log.info("table %s: %s is over", self._table, code)
 
     def active(self, mono_ns: int) -> list[Alarm]:
         """Those that are not over."""

@@ -7,15 +7,27 @@ from pathlib import Path
 
 import pytest
 
+from edge_api.odds_cache import OddsCache, user_cache
+from edge_api.rule_library import RuleLibrary
+from schemas.phases import Game
 from tests.edge_api.reference import EDGE, SITE, TABLE
+from tests.fixtures.once import one_at_a_time, shared_folder
 
 Write = Callable[..., Path]
 
 
 @pytest.fixture(scope="session")
 def known_odds(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder of odds for all tests that need them: blackjack's take seconds to work out."""
-    return tmp_path_factory.mktemp("known-odds")
+    """A folder of odds (as XDG_CACHE_HOME) for all tests that need them. It has blackjack's, which take seconds each: one worker reckons, the others wait for it."""
+    shared = shared_folder(tmp_path_factory)
+    home = shared / "known-odds"
+    cache = OddsCache(user_cache({"XDG_CACHE_HOME": str(home)}))
+    with one_at_a_time(shared, "known-odds"):
+        home.mkdir(exist_ok=True)
+        for named in RuleLibrary.open():
+            if named.game is Game.BLACKJACK:
+                cache.odds(named.rules)
+    return home
 
 
 @pytest.fixture

@@ -16,8 +16,10 @@ from typing import Any
 
 import httpx
 
+from hardware.sim.ports import free_port
+from tests.edge_api.command import administer, secret_in
 from tests.edge_api.reference import EDGE, SITE, TABLE, Board, WiredBoard, wait_until
-from tests.fixtures.broker import PrivateBroker, free_port
+from tests.fixtures.broker import PrivateBroker
 
 PASSWORD = "correct horse battery"
 PEOPLE = {
@@ -78,7 +80,7 @@ class RunningEdge:
 
     def admit_board(self, board: Board) -> None:
         """Register another table's board."""
-        _admin(self.config, "boards", "add", board.table, "--key", board.public_key)
+        administer(self.config, f"boards add {board.table} --key {board.public_key}")
 
     @property
     def books_pid(self) -> int:
@@ -102,7 +104,7 @@ class RunningEdge:
         """Return when so many requests wait for the books."""
         with self.client() as nobody:
             asked = f"studio_books_waiting {count:.1f}"
-            wait_until(lambda: asked in nobody.get("/metrics").text, 10, f"{count} waiting requests")
+            wait_until(lambda: asked in nobody.get("/metrics").text, 30, f"{count} waiting requests")
 
     def say(self, *facts: Any) -> None:
         """The board asserts these; returns when the edge has receipted them."""
@@ -133,13 +135,7 @@ def running_edge(
     with PrivateBroker(folder / "broker") as broker:
         board, port = Board(), free_port()
         config = _write_config(folder, broker.port, port, more_tables)
-        _admin(config, "boards", "add", TABLE, "--key", board.public_key)
-        for name, role in people.items():
-            _admin(config, "users", "add", name, "--role", role, stdin=PASSWORD)
-        wallet, cloud = (
-            _admin(config, "keys", "add", "acme", "--scope", scope).split()[-1]
-            for scope in ("wallet", "cloud")
-        )
+        wallet, cloud = _set_up(config, board, people)
         log = (folder / "edge.log").open("wb")
         process = subprocess.Popen(
             [sys.executable, "-m", "edge_api", "serve", "--config", str(config)], stderr=log
@@ -168,11 +164,13 @@ def _write_config(folder: Path, broker: int, port: int, more_tables: str) -> Pat
     return config
 
 
-def _admin(config: Path, *words: str, stdin: str = "") -> str:
-    command = [sys.executable, "-m", "edge_api", "admin", "--config", str(config), *words]
-    done = subprocess.run(command, input=stdin, capture_output=True, text=True, timeout=30, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
+def _set_up(config: Path, board: Board, people: Mapping[str, str]) -> tuple[str, str]:
+    """The wheel's board, the people and two operator keys; the secrets of the wallet's key and of the cloud's."""
+    lines = [f"boards add {TABLE} --key {board.public_key}"]
+    for name, role in people.items():
+        lines += [f"users add {name} --role {role}", PASSWORD]
+    said = administer(config, *lines, *(f"keys add acme --scope {scope}" for scope in ("wallet", "cloud")))
+    return secret_in(said[-3]), secret_in(said[-1])
 
 
 def _ready(port: int, process: subprocess.Popen[bytes]) -> bool:

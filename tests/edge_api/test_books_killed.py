@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import threading
 import time
@@ -24,9 +25,10 @@ from tests.edge_api.reference import Board, WiredBoard
 from tests.edge_api.with_books import OpenBooks, bet, register
 from tests.fixtures.broker import PrivateBroker
 
-pytestmark = [pytest.mark.broker, pytest.mark.slow]
+pytestmark = [pytest.mark.broker, pytest.mark.slow, pytest.mark.timeout(400)]
 
-KILLS = 20
+KILLS = int(os.environ.get("STUDIO_KILLS", "14"))
+"""`make soak` asks for 52."""
 DEPOSIT = 10**9
 STEP_S = 0.03
 MOST_WAITING = 9

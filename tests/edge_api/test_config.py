@@ -57,7 +57,7 @@ def test_a_whole_configuration_is_read() -> None:
             "{ maxx = 500 }",
             "maxx: there is no such key: did you mean max? Allowed here: max, min",
         ),
-        ("[site]", "[sight]", "sight: there is no such key: did you mean site? Allowed here: broker, "),
+        ("[site]", "[sites]", "sites: there is no such key: did you mean site? Allowed here: broker, "),
         ('id = "demo"', 'id = "Demo Studio"', "site.id"),
         ('zero_rule = "la_partage"', 'zero_rule = "free_money"', "rules.zero_rule"),
         ('zero_rule = "la_partage"', 'zero_rule = "in_prison"', "zero_rule"),

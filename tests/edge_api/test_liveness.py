@@ -31,7 +31,7 @@ def test_silence_is_noticed_at_its_deadline_and_once() -> None:
     boards.expect("t", 0)
     assert boards.deadline_ns() == 5 * S
     assert boards.tick(5 * S - 1) == []
-    assert boards.tick(5 * S) == [BoardChanged("t", False, "nothing heard for 5 s")]
+    assert boards.tick(5 * S) == [BoardChanged("t", False, "nothing heard for 5 s", known=False)]
     assert boards.tick(9 * S) == []
     assert boards.deadline_ns() is None
 
@@ -40,8 +40,9 @@ def test_a_word_brings_the_board_back() -> None:
     boards = watch()
     boards.expect("t", 0)
     boards.tick(6 * S)
-    assert boards.heard("t", 7 * S) == [BoardChanged("t", True, "it speaks again")]
+    assert boards.heard("t", 7 * S) == [BoardChanged("t", True, "it speaks again", known=False)]
     assert boards.deadline_ns() == 12 * S
+    assert boards.tick(12 * S) == [BoardChanged("t", False, "nothing heard for 5 s", known=True)]
 
 
 def test_a_will_takes_the_board_off_at_once() -> None:

@@ -69,6 +69,9 @@ class Alarms:
         self.codes.append(code)
         return Effects()
 
+    def alarm_over(self, table_id: str, code: str, by: str, now: Now) -> Effects:
+        return Effects()
+
     def held_there(self, table_id: str, round_id: str) -> Effects:
         return Effects()
 

@@ -16,8 +16,9 @@ from edge_api.config_error import ConfigError
 from edge_api.config_parts import Address, Broker, Tls
 from edge_api.mqtt import Line
 from edge_api.mqtt_message import Down, Message, Report, Up
+from hardware.sim.ports import free_port
 from tests.edge_api.reference import wait_until
-from tests.fixtures.broker import PrivateBroker, free_port
+from tests.fixtures.broker import PrivateBroker
 from tests.fixtures.client import PlainClient
 
 pytestmark = pytest.mark.broker

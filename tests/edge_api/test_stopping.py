@@ -15,7 +15,7 @@ import pytest
 
 from edge_api.books.store import writer_lock
 from edge_api.config import load
-from tests.fixtures.broker import free_port
+from hardware.sim.ports import free_port
 
 
 @contextmanager

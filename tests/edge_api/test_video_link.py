@@ -14,9 +14,9 @@ import pytest
 from edge_api.clock import SystemClock
 from edge_api.video.beat import Beat, Sync
 from edge_api.video_link import VideoRoom
+from hardware.sim.ports import free_port
 from tests.edge_api.reference import wait_until
 from tests.edge_api.running import RunningEdge, placement, running_edge
-from tests.fixtures.broker import free_port
 
 pytestmark = [pytest.mark.broker, pytest.mark.slow]
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import socket
+from collections.abc import Iterator
+from contextlib import ExitStack
 
 import httpx
 import pytest
@@ -20,6 +22,8 @@ FILLED = {
     "table": "roulette-01",
     "bet_id": "018f3c1e-7d2a-7c3b-9a51-2f3d6c1b9e10",
     "round_id": "r-1",
+    "sha256": "ab" * 32,
+    "ask_id": "018f3c1e-7d2a-7c3b-9a51-2f3d6c1b9e10",
     "player": "p-1",
 }
 FILLED |= {"stream": "edge-1", "serial": "CW-1", "alert_no": "1"}
@@ -59,18 +63,26 @@ def test_without_credentials_every_guarded_route_says_no(edge: RunningEdge, path
     assert answer.json()["error"] == "unauthorised"
 
 
+@pytest.fixture(scope="module")
+def floor(edge: RunningEdge) -> Iterator[dict[str, httpx.Client]]:
+    """One of each role, by role, signed in once: to compare a password takes long by design."""
+    names = {"dealer": "dora", "technician": "tess", "pit_boss": "pia", "auditor": "ada"}
+    with ExitStack() as stack:
+        yield {role: stack.enter_context(edge.staff(name)) for role, name in names.items()}
+
+
 @pytest.mark.parametrize(("path", "method"), GUARDED)
-def test_the_wrong_kind_of_caller_is_refused_everywhere(edge: RunningEdge, path: str, method: str) -> None:
+def test_the_wrong_kind_of_caller_is_refused_everywhere(
+    edge: RunningEdge, floor: dict[str, httpx.Client], path: str, method: str
+) -> None:
     who = load_access().allowed(path, method)
     with edge.client(
         authorization="Bearer nonsense", x_operator_key="nonsense", cookie="studio=nonsense"
     ) as stranger:
         assert stranger.request(method, filled(path), json={}).status_code == 401
-    for name, role in (("dora", "dealer"), ("tess", "technician"), ("pia", "pit_boss"), ("ada", "auditor")):
-        if role in who:
-            continue
-        with edge.staff(name) as staff:
-            assert staff.request(method, filled(path), json={}).status_code in (401, 403)
+    for role in floor.keys() - who:
+        assert floor[role].request(method, filled(path), json={}).status_code in (401, 403)
+        assert floor[role].get("/floor").status_code in (200, 403), "signed out"
 
 
 def test_a_wallet_key_does_not_open_the_cloud_stream(edge: RunningEdge) -> None:
@@ -91,7 +103,10 @@ def test_a_technician_may_pause_but_not_release_or_void(edge: RunningEdge) -> No
 def test_a_held_round_is_released_by_its_name(edge: RunningEdge) -> None:
     with edge.staff("pia") as pia:
         answer = pia.post("/floor/rounds/r-1/release", json={"reason": "looked at the video"})
-    assert (answer.status_code, answer.json()["error"]) == (404, "no_such_round")
+        assert (answer.status_code, answer.json()["error"]) == (404, "no_such_round")
+        shown = {"reason": "looked at the video", "hold": "17-1"}
+        assert pia.post("/floor/rounds/r-1/release", json=shown).status_code == 404
+        assert pia.post("/floor/rounds/r-1/release", json={**shown, "hold": "soon"}).status_code == 422
 
 
 @pytest.mark.parametrize(

@@ -12,10 +12,10 @@ import pytest
 
 from edge_api.__main__ import main
 from edge_api.signing import load_or_make_signer
+from hardware.sim.ports import free_port
 from tests.edge_api.reference import EDGE, TABLE, wait_until
 from tests.edge_api.running import RunningEdge, placement, running_edge
 from tests.edge_api.video.fake_board import FakeBoard
-from tests.fixtures.broker import free_port
 from tests.fixtures.x264 import Coding, coded
 
 pytestmark = [pytest.mark.broker, pytest.mark.slow]

@@ -18,9 +18,9 @@ import httpx
 
 from edge_api.books.store import open_writer
 from edge_api.video_ticket import Ticket, issue
+from hardware.sim.ports import free_port
 from tests.edge_api.reference import wait_until
 from tests.edge_api.video.fake_board import FakeBoard
-from tests.fixtures.broker import free_port
 
 KEY = bytes(range(32))
 GAMES = "roulette"
