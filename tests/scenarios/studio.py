@@ -22,11 +22,12 @@ from hardware.sim.demo.children import Child, Children
 from hardware.sim.demo.cloud import CloudKey, CloudSubscriber
 from hardware.sim.demo.cloud_record import CloudRecord, PublicKeys
 from hardware.sim.demo.configs import Ports, agent_toml, edge_toml
-from hardware.sim.demo.floor_plan import EDGE, KEYS, LAMPS, OPERATOR, DemoTable
-from hardware.sim.demo.folder import DemoFolder, free_port, new_password
-from hardware.sim.demo.registry import Registrar, board_key
+from hardware.sim.demo.floor_plan import EDGE, KEYS, LAMPS, DemoTable
+from hardware.sim.demo.folder import DemoFolder, new_password
 from hardware.sim.demo.studio import device_of
+from hardware.sim.ports import free_port
 from schemas.envelope import Event
+from tests.scenarios.enrolled import board_key_of, edge_key_of, enrol
 from tests.scenarios.floor_plan import (
     DEVICE_LINES,
     PIT_BOSS,
@@ -67,12 +68,13 @@ def await_(true: Callable[[], bool], what: str, limit_s: float = LIMIT_S, step_s
 
 @dataclass
 class FaultStudio:
-    """Started with ``open``; ``close`` ends every process, whatever happened."""
+    """Started with ``open``; ``close`` ends every process, whatever happened. ``people``: who signs in, as what."""
 
     root: Path
     tables: tuple[DemoTable, ...] = TABLES
     speeds: dict[str, float] = field(default_factory=lambda: dict(SPEEDS))
     passwords: dict[str, str] = field(default_factory=dict)
+    people: dict[str, str] = field(default_factory=lambda: {PIT_BOSS: "pit_boss"})
     wallet_key: str = ""
     cloud_says: list[str] = field(default_factory=list)
     _dealer_stop: threading.Event = field(default_factory=threading.Event)
@@ -82,7 +84,6 @@ class FaultStudio:
         self.folder = DemoFolder(self.root)
         self.ports = Ports(free_port(), free_port())
         self.children = Children(self.folder.sub("logs"))
-        self.registrar = Registrar(self.folder.edge_config)
 
     @property
     def url(self) -> str:
@@ -133,7 +134,7 @@ class FaultStudio:
         control, (module, *words) = self.folder.control(table), table.simulated
         control.unlink(missing_ok=True)
         words += ["--link", str(self.folder.line(table)), "--control", str(control), "--seed", "1"]
-        words += ["--speed", str(self.speeds.get(table.id, READER_SPEED))]
+        words += ["--speed", str(self.speeds.get(table.id, READER_SPEED)), *self._stage(table)]
         self.children.module(device_of(table), module, *words)
         await_(control.exists, f"the {table.device}'s back door")
 
@@ -206,12 +207,12 @@ class FaultStudio:
             self._dealer_thread = None
 
     @contextmanager
-    def pit_boss(self) -> Iterator[httpx.Client]:
-        """A signed-in browser of the pit boss."""
+    def pit_boss(self, name: str = PIT_BOSS) -> Iterator[httpx.Client]:
+        """A signed-in browser of the pit boss, or of somebody else."""
         headers = {"Origin": self.url}
         with httpx.Client(base_url=self.url, timeout=5.0, headers=headers) as client:
-            form = {"name": PIT_BOSS, "password": self.passwords[PIT_BOSS]}
-            await_(lambda: _signed_in(client, form), f"{PIT_BOSS}'s signing in")
+            form = {"name": name, "password": self.passwords[name]}
+            await_(lambda: _signed_in(client, form), f"{name}'s signing in")
             yield client
 
     # --- what the cloud was told ---------------------------------------------------------------------------------------
@@ -250,6 +251,10 @@ class FaultStudio:
         """The tables that the edge is set up for, played here or not."""
         return tuple({table.id: table for table in (*TABLES, *self.tables)}.values())
 
+    def _stage(self, table: DemoTable) -> list[str]:
+        """What a device is told of the camera that shows it: nothing, where nobody looks."""
+        return []
+
     def _with_devices(self, table: DemoTable, text: str) -> str:
         """A board's file with what it is told of its devices beyond the demo's."""
         first = UNSTABLE + DEVICE_LINES.get(table.id, "")
@@ -266,17 +271,15 @@ class FaultStudio:
             edge_toml(self.folder, self.ports, self.passwords[EDGE], cloud_key.public, self._known),
             encoding="utf-8",
         )
-        keys = {f"{EDGE}#1": self.registrar.edge_key()}
-        edge_keys = dict(keys)
+        edge_keys = {f"{EDGE}#1": edge_key_of(self.folder.edge_config)}
+        boards: dict[str, str] = {}
         for table in self.tables:
             config = self.folder.agent_config(table)
             text = agent_toml(self.folder, self.ports, table, self.passwords[table.id], edge_keys)
             config.write_text(self._with_devices(table, text), encoding="utf-8")
-            keys[f"{table.id}#1"] = board_key(config)
-            self.registrar.add_board(table.id, keys[f"{table.id}#1"])
-        self.registrar.add_user(PIT_BOSS, "pit_boss", self.passwords[PIT_BOSS])
-        self.wallet_key = self.registrar.register(OPERATOR, "wallet")
-        return keys
+            boards[table.id] = board_key_of(config)
+        self.wallet_key = enrol(self.folder.edge_config, boards, self.people, self.passwords)
+        return edge_keys | {f"{table}#1": key for table, key in boards.items()}
 
 
 def devices(table: DemoTable) -> tuple[DemoTable, ...]:

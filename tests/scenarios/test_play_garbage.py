@@ -17,6 +17,7 @@ from websockets.sync.client import connect
 
 from hardware.sim.demo.notebook import Notebook
 from hardware.sim.demo.public_api import answer_of
+from tests.edge_api.command import administer
 from tests.scenarios.conftest import opened
 from tests.scenarios.floor_plan import SEATS, SHOE, WHEEL
 from tests.scenarios.play_garbage import bad_decisions, decision, odd_addresses, odd_names
@@ -59,7 +60,7 @@ class Asked:
 @pytest.fixture(scope="module")
 def asked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Asked]:
     with opened(tmp_path_factory.mktemp("play"), PATIENT) as studio:
-        studio.registrar.add_wheel(WHEEL.id, "CW-1001", "ivory-1")
+        administer(studio.folder.edge_config, f"wheel --table {WHEEL.id} --serial CW-1001 --ball ivory-1")
         player, behind = Guest(studio, "anna"), Guest(studio, "bert")
         await_(lambda: is_open(studio, player), "an open round", step_s=0.1)
         round_id = player.await_open(PATIENT.id)

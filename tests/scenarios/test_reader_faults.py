@@ -31,7 +31,7 @@ ENDS: dict[ReaderFault | None, tuple[Ends, Ends, Ends]] = {
     ReaderFault.UNREADABLE: (UNREAD, UNREAD, UNREAD),
     ReaderFault.UNKNOWN_CODE: (UNREAD, UNREAD, UNREAD),
     ReaderFault.MISREAD: (DISAGREED, GIVEN_UP, WRONG_READING + GIVEN_UP),
-    ReaderFault.DOUBLED: ((*DISAGREED, End("held", "extra_card")), PAID, WRONG_READING),
+    ReaderFault.DOUBLED: ((*DISAGREED, End("held", "extra_card"), *GIVEN_UP), PAID, WRONG_READING),
     ReaderFault.MISSING: (GIVEN_UP, GIVEN_UP, UNREAD),
     ReaderFault.SILENT: (GIVEN_UP, GIVEN_UP, GIVEN_UP),
     ReaderFault.FOREIGN: ((End("held", "foreign_card"),), WRONG_READING, WRONG_READING),
@@ -40,7 +40,8 @@ ENDS: dict[ReaderFault | None, tuple[Ends, Ends, Ends]] = {
     ReaderFault.NO_BEGIN: (PAID, PAID, PAID),
     ReaderFault.TAIL_AT_OPEN: (PAID, PAID, PAID),
 }
-"""Cards, dice, wheel. A multiplier that is misread decides the round; the hand at the wheel may be quicker to spin again than to look."""
+"""Cards, dice, wheel. A multiplier that is misread decides the round; the hand at the wheel may be quicker to spin again than to look, and a dealer who sees
+that a card was read twice quicker to void than the next card is to come."""
 
 
 def dragon_wins(number: int) -> Hand:

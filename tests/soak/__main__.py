@@ -1,5 +1,5 @@
-"""Runs the demo with faults, a lap of kills at the games that are played on, and a lap of faults at line readers, again and again, each
-with its own seed; stops at the first figure that is not clean.
+"""Kills edge, boards and books over fifty times each; then runs the demo with faults, a lap of kills at the games that are played on, a lap
+of faults at line readers and one of disputes with a lying camera, again and again, each with its own seed; stops at the first figure that is not clean.
 
 SOAK_MINUTES (30) is how long, SOAK_SEED (1) the first seed. Each line says what a run measured; the last one sums up.
 SOAK_VIDEO_MINUTES (0: not at all) is how long before that a table's picture runs while viewers come and go; from an hour on, memory that grows
@@ -16,15 +16,24 @@ import time
 from collections import Counter
 from typing import Any
 
-from tests.soak import games, readers
+from tests.soak import disputes, games, readers
 
-RUN_S, KILLS, ROUNDS = 120, 14, 30
+RUN_S, KILLS, ROUNDS, DISPUTES = 120, 14, 30, 6
+DEATHS = (
+    *("tests/scenarios/test_edge_dies.py", "tests/scenarios/test_agent_dies.py"),
+    *("tests/edge_api/test_books_killed.py", "tests/edge_api/test_long_books_killed.py"),
+)
+MANY = "52"
 SUMMED = ("rounds_settled", "bets_accepted", "bets_refused", "facts_sent")
 
 
 def main() -> int:
     """0 when every run was clean. What a lap finds wrong is raised."""
     if (minutes := float(os.environ.get("SOAK_VIDEO_MINUTES", "0"))) and not _video(minutes):
+        return 1
+    if subprocess.call(
+        [sys.executable, "-m", "pytest", "-q", *DEATHS], env={**os.environ, "STUDIO_KILLS": MANY}
+    ):
         return 1
     ends = time.monotonic() + 60 * float(os.environ.get("SOAK_MINUTES", "30"))
     seed = int(os.environ.get("SOAK_SEED", "1"))
@@ -37,6 +46,7 @@ def main() -> int:
         sums.update({name: measured[name] for name in SUMMED} | {"runs": 1})
         print(f"seed {seed}: {games.lap(seed, KILLS)}", flush=True)
         print(f"seed {seed}: {readers.lap(seed, ROUNDS)}", flush=True)
+        print(f"seed {seed}: {disputes.lap(seed, DISPUTES)}", flush=True)
         seed += 1
     print(json.dumps(dict(sums)))
     return 0

@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from hardware.sim.ports import free_port
 from tests.arch.source import ROOT
-from tests.fixtures.broker import BrokerFailed, PrivateBroker, free_port
+from tests.fixtures.broker import BrokerFailed, PrivateBroker
 from tests.fixtures.client import PlainClient
 from tests.systemd.certificates import Authority
 

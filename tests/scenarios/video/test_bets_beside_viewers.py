@@ -15,11 +15,11 @@ from pathlib import Path
 import httpx
 import pytest
 
+from hardware.sim.ports import free_port
 from schemas.bets import BetStatus, Refusal
 from tests.edge_api.reference import TABLE, wait_until
 from tests.edge_api.running import RunningEdge, placement, running_edge
 from tests.edge_api.video.fake_board import FakeBoard
-from tests.fixtures.broker import free_port
 from tests.fixtures.x264 import Coded, Coding, coded
 
 pytestmark = [pytest.mark.slow, pytest.mark.broker]

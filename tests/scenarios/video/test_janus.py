@@ -15,7 +15,9 @@ from tests.fixtures.janus_viewer import watching
 from tests.fixtures.media_servers import janus, missing
 from tests.scenarios.video.handing_on import exactness, handed_on, until, until_live
 
-ENOUGH = 45
+ENOUGH, MOST_LOST = 45, 2
+UNSTAMPED = "a frame without a stamp"
+"""What a lost datagram comes to, on a crowded machine: never a frame with another one's stamp."""
 LACKING = missing("janus")
 
 
@@ -36,4 +38,6 @@ def test_a_viewer_of_janus_gets_the_stamps_that_the_board_made(tmp_path: Path) -
     for frame in came:
         found.take_stream(frame)
     assert is_key(split(came[0]))
-    assert (found.exact, found.wrong) == (len(came), [])
+    lost = [each for each in found.wrong if each == UNSTAMPED]
+    assert found.wrong == lost and len(lost) <= MOST_LOST
+    assert found.exact == len(came) - len(lost)

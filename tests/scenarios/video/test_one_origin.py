@@ -19,6 +19,7 @@ from websockets.sync.client import ClientConnection, connect
 from firmware_agent import signing
 from firmware_agent.config_file import load_config
 from firmware_agent.video.process import VideoProcess
+from hardware.sim.ports import free_port
 from tests.bench.video.house_files import board_key
 from tests.edge_api.reference import TABLE, Board, wait_until
 from tests.edge_api.running import PASSWORD, RunningEdge, placement, running_edge
@@ -26,7 +27,6 @@ from tests.edge_api.video.outputs.house import until
 from tests.edge_api.video.outputs.watcher import watcher
 from tests.firmware_agent.video.conftest import Running, video_toml
 from tests.firmware_agent.video.far_camera import FarCamera
-from tests.fixtures.broker import free_port
 from tests.fixtures.media_servers import missing, one_origin
 from tests.systemd.certificates import Authority
 
