@@ -1,6 +1,8 @@
-"""Fixtures that any test may use, and a closing word on files that have grown past the aim."""
+"""Fixtures that any test may use, one thread for sums, and a closing word on files that have grown past the aim."""
 
 from __future__ import annotations
+
+import os
 
 import pytest
 from hypothesis import settings
@@ -8,6 +10,8 @@ from hypothesis import settings
 from tests.arch.conduct import AIM_LINES, lines_of
 from tests.arch.source import ROOT, project_files
 
+# As on a board; before anything imports numpy. A second thread only spins beside the other workers.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 pytest_plugins = ["tests.fixtures.broker"]
 
 settings.register_profile("mutation", max_examples=25, derandomize=True, deadline=None, database=None)
@@ -15,7 +19,7 @@ settings.register_profile("mutation", max_examples=25, derandomize=True, deadlin
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What waits longest goes first: two workers then end at about the same time."""
+    """What waits longest goes first: the workers then end at about the same time."""
     items.sort(key=lambda item: "scenarios" not in item.path.parts)
 
 

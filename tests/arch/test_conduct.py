@@ -5,15 +5,15 @@ from __future__ import annotations
 import pytest
 
 from tests.arch import conduct
-from tests.arch.source import ROOT, Source, project, project_files
+from tests.arch.source import ROOT, Source, project_files
 
 
 def planted(text: str, path: str = "edge_api/ingest.py") -> list[Source]:
     return [Source(path, text)]
 
 
-def test_only_the_clock_modules_read_clocks() -> None:
-    assert conduct.clocks(project()) == []
+def test_only_the_clock_modules_read_clocks(sources: list[Source]) -> None:
+    assert conduct.clocks(sources) == []
 
 
 def test_no_sql_file_reads_a_clock() -> None:
@@ -21,12 +21,12 @@ def test_no_sql_file_reads_a_clock() -> None:
     assert [complaint for file in files for complaint in conduct.sql_clocks(*file)] == []
 
 
-def test_every_module_says_what_it_is() -> None:
-    assert conduct.docstrings(project()) == []
+def test_every_module_says_what_it_is(sources: list[Source]) -> None:
+    assert conduct.docstrings(sources) == []
 
 
-def test_nothing_happens_at_import() -> None:
-    assert conduct.nothing_at_import(project()) == []
+def test_nothing_happens_at_import(sources: list[Source]) -> None:
+    assert conduct.nothing_at_import(sources) == []
 
 
 def test_no_file_grows_past_the_stop() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.arch import imports
-from tests.arch.source import ROOT, Source, project
+from tests.arch.source import ROOT, Source
 
 CLOCK = Source("hardware/clock.py", "")
 DECODER = Source("hardware/decode/ss2.py", "")
@@ -16,24 +16,24 @@ def planted(path: str, text: str) -> list[Source]:
     return [CLOCK, DECODER, SIGNALS, Source(path, text)]
 
 
-def test_imports_go_in_one_direction() -> None:
-    assert imports.direction(project()) == []
+def test_imports_go_in_one_direction(sources: list[Source]) -> None:
+    assert imports.direction(sources) == []
 
 
-def test_schemas_uses_the_standard_library_and_pydantic_only() -> None:
-    assert imports.schemas_libraries(project()) == []
+def test_schemas_uses_the_standard_library_and_pydantic_only(sources: list[Source]) -> None:
+    assert imports.schemas_libraries(sources) == []
 
 
-def test_pure_files_stay_pure() -> None:
-    assert imports.purity(project()) == []
+def test_pure_files_stay_pure(sources: list[Source]) -> None:
+    assert imports.purity(sources) == []
 
 
-def test_nobody_imports_the_simulation() -> None:
-    assert imports.sim_stays_outside(project()) == []
+def test_nobody_imports_the_simulation(sources: list[Source]) -> None:
+    assert imports.sim_stays_outside(sources) == []
 
 
-def test_the_wiring_is_imported_by_what_runs_it() -> None:
-    assert imports.wiring_stays_last(project()) == []
+def test_the_wiring_is_imported_by_what_runs_it(sources: list[Source]) -> None:
+    assert imports.wiring_stays_last(sources) == []
 
 
 def test_there_are_no_other_packages() -> None:

@@ -1,4 +1,4 @@
-"""``make bench``: every benchmark in turn, one table, and one JSON line with all figures. Takes about three minutes; keeps nothing."""
+"""``make bench``: every benchmark in turn, one table, and one JSON line with all figures. Takes about eight minutes; keeps nothing."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
+from schemas.sight import SightKind
 from tests.bench.bets import bench_bets
 from tests.bench.board_house import board_house
 from tests.bench.device_latency import bench_device
@@ -21,6 +23,7 @@ from tests.bench.idle_board import bench_boards
 from tests.bench.processes import BenchFailed
 from tests.bench.settle_lines import bench_settle_lines
 from tests.bench.settling import bench_settling
+from tests.bench.sight import bench_sight
 from tests.bench.starting import bench_command, bench_starting
 
 
@@ -94,6 +97,7 @@ PARTS: dict[str, Callable[[Path], list[Figure]]] = {
     "settling": bench_settling,
     "settle_lines": bench_settle_lines,
     "idle_board": bench_boards,
+    **{f"sight_{kind.value}": partial(bench_sight, kind) for kind in SightKind},
 }
 
 if __name__ == "__main__":

@@ -10,10 +10,11 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from hardware.sim.ports import free_port
 from tests.bench.edge_house import EdgeHouse, await_ready, edge_toml, register
 from tests.bench.processes import await_true, output_of, running
 from tests.edge_api.reference import EDGE, SITE, Board, WiredBoard
-from tests.fixtures.broker import PrivateBroker, free_port
+from tests.fixtures.broker import PrivateBroker
 
 SHOE_TABLE = "baccarat-01"
 PIT_BOSS, PASSWORD = "pia", "a long bench password"

@@ -13,11 +13,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from hardware.sim.ports import free_port
 from schemas.facts import Fact, TableStarted
 from schemas.phases import Game
 from tests.bench.processes import BenchFailed, await_true, children, output_of, running
 from tests.edge_api.reference import EDGE, SITE, TABLE, Board, WiredBoard
-from tests.fixtures.broker import PrivateBroker, free_port
+from tests.fixtures.broker import PrivateBroker
 
 OPERATOR, CURRENCY = "bench", "EUR"
 PURSE_MINOR = 10**10

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from hardware.sim.ports import free_port
 from schemas.facts import TablePaused, TableResumed
 from tests.bench.bare_mqtt import publisher
 from tests.bench.edge_house import EdgeHouse
@@ -18,7 +19,6 @@ from tests.bench.load import Job, write_job
 from tests.bench.processes import PROJECT, BenchFailed, end
 from tests.bench.raw_fan_out import TOPIC
 from tests.edge_api.reference import TABLE
-from tests.fixtures.broker import free_port
 
 SOCKETS, EVENTS, BETWEEN_S = 500, 20, 0.15
 FRAME_BYTES = 130

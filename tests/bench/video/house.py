@@ -16,13 +16,14 @@ import httpx
 
 from hardware.clock import SystemClock
 from hardware.sim.camera.feed import SceneFeed
+from hardware.sim.ports import free_port
 from schemas.video.record import Track, records
 from tests.bench.board_house import PASSWORD, PIT_BOSS
 from tests.bench.edge_house import EdgeHouse, await_ready, edge_toml, register, table_started
 from tests.bench.processes import BenchFailed, await_true, output_of, running
 from tests.bench.video.house_files import FPS, agent_toml, board_key, with_video
 from tests.edge_api.reference import TABLE, Board, WiredBoard
-from tests.fixtures.broker import PrivateBroker, free_port
+from tests.fixtures.broker import PrivateBroker
 
 FRAME_MS = 1000 / FPS
 CAMERA = ("firmware_agent", "video")

@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+from hardware.sim.ports import free_port
 from schemas.video.record import messages
 from tests.bench.processes import PROJECT, end
 from tests.bench.video.boxes import units
@@ -17,7 +18,6 @@ from tests.bench.video.exactness import Exactness, Made, made_of
 from tests.bench.video.house import video_house
 from tests.bench.video.judge import Finding, Measured
 from tests.bench.video.takers import take_fmp4, take_webrtc
-from tests.fixtures.broker import free_port
 
 TAKEN_S = 8.0
 SEGMENT_S = 4.0
