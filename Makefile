@@ -2,12 +2,17 @@
 
 PYTHON_ENV := .venv/bin
 PARALLEL ?= 2
+# Three for two cores: a test that speaks to processes waits about as long as it computes.
+WORKERS ?= 3
 SOURCES := schemas hardware firmware_agent edge_api tests
 UV_VERSION := 0.13.9
 LOCK := $(PYTHON_ENV)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 --no-header \
 	--no-emit-index-url --no-emit-find-links --no-annotate
 
-.PHONY: help setup demo test check lint types pytest bench bench-video train card-report mutate soak lock clean
+# Tests and the demo start processes by the hundred: what Python has compiled, it keeps (git ignores it, `make clean` removes it).
+unexport PYTHONDONTWRITEBYTECODE
+
+.PHONY: help setup demo test check lint types pytest bench bench-video train vision-report mutate soak lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -31,7 +36,7 @@ types: setup
 
 pytest: setup
 	@PYTHON="$(PYTHON)" .ci/setup tests
-	$(PYTHON_ENV)/python -m pytest -n $(PARALLEL) --dist loadfile --no-loadscope-reorder
+	$(PYTHON_ENV)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 bench: setup ## measure speed against the raw limits of this machine
 	@exec $(PYTHON_ENV)/python -m tests.bench
@@ -40,13 +45,14 @@ bench-video: setup ## measure the video against its targets, from the camera to 
 	@PYTHON="$(PYTHON)" .ci/setup tests
 	@exec $(PYTHON_ENV)/python -m tests.bench.video
 
-train: setup ## teach the net that reads card indices from drawn cards; writes hardware/sight_nets (ten minutes)
+train: setup ## teach the nets that read card indices and dice, from our own drawings; writes hardware/sight_nets (a quarter of an hour)
 	$(PYTHON_ENV)/python -m pip install --quiet --no-deps -r hardware/sim/faces/typefaces.txt
 	nice -n 10 env OPENBLAS_NUM_THREADS=1 $(PYTHON_ENV)/python -m hardware.sim.faces
+	nice -n 10 env OPENBLAS_NUM_THREADS=1 $(PYTHON_ENV)/python -m hardware.sim.scenes.train_dice
 
-card-report: setup ## how well cards are read, by condition, on two thousand drawn tables of unseen decks (a quarter of an hour)
+vision-report: setup ## how well everything is read on ten thousand drawn photographs a kind; writes docs/vision-report.md (hours; can be interrupted)
 	$(PYTHON_ENV)/python -m pip install --quiet --no-deps -r hardware/sim/faces/typefaces.txt
-	@exec nice -n 10 env OPENBLAS_NUM_THREADS=1 $(PYTHON_ENV)/python -m tests.tools.card_report
+	@exec nice -n 10 env OPENBLAS_NUM_THREADS=1 $(PYTHON_ENV)/python -m tests.tools.vision_report
 
 mutate: setup ## change the settlement's code in thousands of ways and see which no test notices (a quarter of an hour)
 	nice -n 10 $(PYTHON_ENV)/mutmut run --max-children $(PARALLEL)
