@@ -255,6 +255,7 @@ class Books:
 
     def after_commit(self, now: Now) -> bool:
         """Note the commit's time; True when some bets became durable too late: then run ``return_late`` in a turn of its own, at once."""
+        self._house.committed = now
         return self._desk.committed(now)
 
     def return_late(self, now: Now) -> tuple[Effects, Overruled]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from edge_api.betting.tray import Tray
 from edge_api.books.effects import Record
 from edge_api.books.settings import Settings
+from edge_api.clock import Now
 from edge_api.clocks import BoardClock
 from edge_api.ledger.ledger import Ledger
 from edge_api.rounds.carried import CarriedBets
@@ -37,6 +38,8 @@ class House:
     clocks: dict[str, BoardClock] = field(default_factory=dict)
     alerted: dict[tuple[str | None, str], int] = field(default_factory=dict)
     commits: list[tuple[int, int, int]] = field(default_factory=list)
+    committed: Now | None = None
+    """When the last COMMIT returned."""
     new_seed: Callable[[], bytes] = random_seed
     wheels: dict[str, WheelLadders] = field(default_factory=dict)
     sight: dict[str, SightRates] = field(default_factory=dict)
@@ -58,3 +61,7 @@ class House:
             wheels=at_tables(conn, settings.tables.values()),
             sight=rates_at(conn, settings.tables.values()),
         )
+
+    def after_last_commit(self, now: Now) -> Now:
+        """``now``, or the last commit if that came later: what is written next comes after all that is on disk."""
+        return now if self.committed is None or self.committed.mono_ns < now.mono_ns else self.committed

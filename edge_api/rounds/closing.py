@@ -29,9 +29,13 @@ class EdgeClose(Enum):
 
 
 def close_window(house: House, of: Round, cause: str, now: Now) -> bool:
-    """No more bets; False when the window was closed already."""
+    """No more bets; False when the window was closed already.
+
+    It closes when the books come to it: the last commit may hold bets that were taken while the cause of the close (``now``) lay waiting.
+    """
     if not of.is_open:
         return False
+    now = house.after_last_commit(now)
     of.phase, of.close_cause = Phase.BETS_CLOSED, cause
     of.closed_mono_ns, of.closed_utc_ns = now.mono_ns, now.utc_ns
     house.rounds.save(of)

@@ -11,7 +11,7 @@ from edge_api.books.messages import Done, Refused
 from schemas.bets import BetAccepted, Refusal
 from schemas.causes import CloseCause, Step
 from schemas.edge_events import BetsClosed, LateBetReturned
-from schemas.facts import RoundStep
+from schemas.facts import RoundClosed, RoundStep
 from tests.edge_api.books.studio import MS, WHEEL, S, Studio, placement
 
 RED = ("red", None, 500)
@@ -111,6 +111,21 @@ def test_a_commit_that_returns_at_the_deadline_gives_the_stake_back(studio: Stud
     [event] = [event for event in studio.events if isinstance(event, LateBetReturned)]
     assert (event.bet_id, event.refunded_minor) == (bet_id, 500)
     assert refusal(studio.bet(player, round_id, RED, bet_id=bet_id)) is Refusal.TOO_LATE
+
+
+def test_a_close_that_lay_waiting_while_a_bet_was_taken_comes_after_that_bet(studio: Studio) -> None:
+    player, round_id = studio.player(), studio.open()
+    closed = RoundClosed(round_id=round_id, cause=CloseCause.DEALER, evidence=False)
+    waiting = studio.boards[WHEEL].assert_(closed, studio.now)
+    studio.wait(1 * MS)
+    assert isinstance(studio.bet(player, round_id, RED, took_ns=2 * MS), Done)
+    committed = studio.now
+    with studio.turn():
+        assert studio.keep(studio.books.apply_fact(waiting)).inbox == "closed"
+    row = studio.round(round_id)
+    assert (row["closed_mono_ns"], row["closed_utc_ns"]) == (committed.mono_ns, committed.utc_ns)
+    assert row["closed_mono_ns"] > waiting.received.mono_ns + 1 * MS
+    assert refusal(studio.bet(player, round_id, RED)) is Refusal.BETS_CLOSED
 
 
 def test_a_commit_that_returns_just_before_the_deadline_counts(studio: Studio) -> None:
