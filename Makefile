@@ -45,7 +45,7 @@ bench-video: setup ## measure the video against its targets, from the camera to 
 	@PYTHON="$(PYTHON)" .ci/setup tests
 	@exec $(PYTHON_ENV)/python -m tests.bench.video
 
-train: setup ## teach the nets that read card indices and dice, from our own drawings; writes hardware/sight_nets (a quarter of an hour)
+train: setup ## teach the nets that read card indices and dice, from our own drawings; writes hardware/sight_nets (three quarters of an hour)
 	$(PYTHON_ENV)/python -m pip install --quiet --no-deps -r hardware/sim/faces/typefaces.txt
 	nice -n 10 env OPENBLAS_NUM_THREADS=1 $(PYTHON_ENV)/python -m hardware.sim.faces
 	nice -n 10 env OPENBLAS_NUM_THREADS=1 $(PYTHON_ENV)/python -m hardware.sim.scenes.train_dice

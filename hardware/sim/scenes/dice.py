@@ -23,6 +23,8 @@ SHAKES = 16
 """Labelled pictures of a site."""
 WHOLE, CUT = 0.95, 0.65
 """How far from a place's rim, in sides, a die's middle lies: whole before it, or its corner behind a window's."""
+COCKED, TIPPED = (0.42, 0.75), (0.0, 0.8)
+"""By how much dice lean, radians: where one lies against something, and in lessons."""
 _SIDES = {
     1: (2, 3, 5, 4),
     2: (1, 3, 6, 4),
@@ -54,7 +56,7 @@ class DiceScene:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class DiceSite:
-    """One studio's dice, camera and light. ``symbols``: how many dice that count nothing lie among them."""
+    """One studio's dice, camera and light. ``symbols``: how many dice that count nothing lie among them; ``tipped``: every die leans, each by another angle."""
 
     seed: int
     count: int
@@ -64,6 +66,7 @@ class DiceSite:
     ground: Ground
     light: Solid
     symbols: int = 0
+    tipped: bool = False
 
     def labelled(self) -> Sequence[tuple[Frame, object]]:
         """Throws, every face more than once."""
@@ -120,7 +123,8 @@ class DiceSite:
 
     def _die(self, place: tuple[float, float, float], rng: Rng, other: bool, leans: bool) -> tuple[Die, str]:
         style = self.styles[int(rng.integers(len(self.styles)))]
-        lean = float(rng.uniform(0.42, 0.75)) if leans else 0.0
+        least, most = TIPPED if self.tipped else COCKED
+        lean = float(rng.uniform(least, most)) if leans or self.tipped else 0.0
         turn = turned(place[2], lean, float(rng.uniform(0, 2 * np.pi)))
         value = int(rng.integers(1, 7))
         sides = np.roll(_SIDES[value], int(rng.integers(4)))

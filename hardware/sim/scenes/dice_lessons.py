@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import multiprocessing
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import cv2
@@ -16,52 +17,90 @@ from hardware.decode.sight.dice.lean import in_picture
 from hardware.decode.sight.dice.learning import Labels
 from hardware.decode.sight.dice.pips import dots, working
 from hardware.decode.sight.reader import Floats, Frame
-from hardware.sim.scenes.dice import CONDITIONS, DiceScene, LaidDie, mixed_site
+from hardware.sim.scenes.dice import DiceScene, LaidDie, mixed_site
 
 NONE = len(VALUES)
 NEAR, FAR = 0.16, 0.3
 """In sides: nearer to a face's middle is that face, between them is no lesson."""
-LEANING, SLANTED = 0.25, 0.7
-"""Part of the pictures in which a die leans; from so much on, as a sine, a face looks too far away to be read."""
+TIPPED, SLANTED = 0.4, 0.7
+"""Part of the pictures in which all dice lean; from so much on, as a sine, a face looks too far away to be read."""
+TAUGHT = (
+    "plain", "dark", "blur", "white_balance", "jpeg", "overexposed", "coarse", "glare", "shade", "hand", "cocked",
+    "touching", "touching", "touching",
+)  # fmt: skip
+"""Conditions of the lessons: dice that touch look at first as if they leaned."""
 LIT = 0.995
 """Lessons are stretched harder than what is read: of some the light is burnt out."""
+Place = tuple[Lie, int, Floats | None]
+"""Where pips lie as on a face, what lies there (-1: hard to say), and where its face looks, across and down the picture."""
+AWAY = np.array((-1, 1), dtype=np.float32)
+"""What a mirror does to where a face looks."""
 MOST_NONE = 12
 """Places of none that a scene gives."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Lessons:
-    """``rows``: what is seen of each place; ``labels``: its class, -1 where that is no lesson; ``leans``: where the face looks, across and down itself, not a number where none does."""
+    """``rows``: what is seen of each place, in half precision as there are many; ``labels``: its class, -1 where that is no lesson; ``leans``: where the face looks, across and down itself, not a number where none does."""
 
-    rows: Floats
+    rows: NDArray[np.float16]
     labels: Labels
     leans: Floats
 
 
-def lessons(seed: int, sites: int, looks: int) -> Lessons:
-    """From so many sites, ``looks`` pictures each."""
-    found = [one for number in range(sites) for one in _of_site(seed * 1_000_000 + number, looks)]
+def lessons(seed: int, sites: int, looks: int, workers: int = 1) -> Lessons:
+    """From so many sites, ``looks`` pictures each; as many processes draw them as there are ``workers``, and the lessons are the same."""
+    jobs = [(seed * 1_000_000 + number, looks) for number in range(sites)]
+    if workers == 1:
+        found = [one for job in jobs for one in _of_site(job)]
+    else:
+        with multiprocessing.get_context("spawn").Pool(workers, cv2.setNumThreads, (1,)) as pool:
+            found = [one for of_one in pool.imap(_of_site, jobs, 20) for one in of_one]
     return Lessons(
-        np.concatenate([rows for rows, _, _ in found]).astype(np.float32),
+        np.concatenate([rows for rows, _, _ in found]),
         np.concatenate([labels for _, labels, _ in found]),
         np.concatenate([leans for _, _, leans in found]),
     )
 
 
-def _of_site(seed: int, looks: int) -> Iterator[tuple[NDArray[np.float16], Labels, Floats]]:
+def _of_site(job: tuple[int, int]) -> list[tuple[NDArray[np.float16], Labels, Floats]]:
+    return list(_pictures(*job))
+
+
+def _pictures(seed: int, looks: int) -> Iterator[tuple[NDArray[np.float16], Labels, Floats]]:
     site, rng = mixed_site(seed), np.random.default_rng([seed, 8])
     for look in range(looks):
-        leaning = rng.random() < LEANING
-        condition = "cocked" if leaning else CONDITIONS[int(rng.integers(len(CONDITIONS)))]
-        shown = site.scene(condition, look)
+        tipped = replace(site, tipped=bool(rng.random() < TIPPED))
+        shown = tipped.scene(TAUGHT[int(rng.integers(len(TAUGHT)))], look)
         grey, scale = working(_seen(shown.frame, rng), LIT)
         told = [(lie, *_truth(lie, shown, scale)) for lie in lies(dots(grey), 18.0, 330.0)]
         picked = _picked([one for one in told if one[1] >= 0 or one[2] is not None], rng)
-        if picked:
-            slipped = [_slipped(lie, rng) for lie, _, _ in picked]
-            leans = [_on_face(lean, lie.turn) for lie, (_, _, lean) in zip(slipped, picked, strict=True)]
-            labels = np.array([label for _, label, _ in picked], dtype=np.int64)
-            yield features(grey, slipped).astype(np.float16), labels, np.stack(leans)
+        faces = [one for one in picked if one[2] is not None]
+        for shown_grey, places in ((grey, picked), (grey, faces), *_mirrored(grey, faces)):
+            if places:
+                yield _rows(shown_grey, places, rng)
+
+
+def _rows(
+    grey: Frame, places: Sequence[Place], rng: np.random.Generator
+) -> tuple[NDArray[np.float16], Labels, Floats]:
+    """Each place once, a little beside itself and turned by any quarter."""
+    slipped = [_slipped(lie, rng) for lie, _, _ in places]
+    leans = [_on_face(lean, lie.turn) for lie, (_, _, lean) in zip(slipped, places, strict=True)]
+    labels = np.array([label for _, label, _ in places], dtype=np.int64)
+    return features(grey, slipped).astype(np.float16), labels, np.stack(leans)
+
+
+def _mirrored(grey: Frame, faces: Sequence[Place]) -> Iterator[tuple[Frame, list[Place]]]:
+    """Twice the same, as a mirror shows it: pips lie as on some face there too."""
+    mirror = np.ascontiguousarray(grey[:, ::-1])
+    there: list[Place] = [
+        (replace(lie, at=(grey.shape[1] - 1 - lie.at[0], lie.at[1]), turn=-lie.turn), label, lean * AWAY)
+        for lie, label, lean in faces
+        if lean is not None
+    ]
+    for _ in range(2):
+        yield mirror, there
 
 
 def _on_face(lean: Floats | None, turn: float) -> Floats:
@@ -105,9 +144,7 @@ def _of_die(die: LaidDie, near: bool) -> tuple[int, Floats | None]:
     return NONE if float(np.hypot(*die.lean)) > SLANTED else -1, die.lean
 
 
-def _picked(
-    told: list[tuple[Lie, int, Floats | None]], rng: np.random.Generator
-) -> list[tuple[Lie, int, Floats | None]]:
+def _picked(told: list[Place], rng: np.random.Generator) -> list[Place]:
     faces = [one for one in told if one[1] != NONE or one[2] is not None]
     others = [one for one in told if one[1] == NONE and one[2] is None]
     order = rng.permutation(len(others))[:MOST_NONE]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 
 import numpy as np
 
@@ -25,6 +26,19 @@ def weights(taught: Lessons) -> str:
 
 def test_the_same_seed_teaches_the_same_weights() -> None:
     assert weights(lessons(3, 2, 1)) == weights(lessons(3, 2, 1)) != weights(lessons(4, 2, 1))
+
+
+def test_however_many_processes_draw_them_the_lessons_are_the_same() -> None:
+    one, two = lessons(3, 3, 1), lessons(3, 3, 1, workers=2)
+    assert np.array_equal(one.rows, two.rows) and np.array_equal(one.labels, two.labels)
+    assert np.array_equal(one.leans, two.leans, equal_nan=True)
+
+
+def test_of_dice_that_all_lean_each_leans_by_another_angle() -> None:
+    tipped = replace(DiceScenes().site(6), tipped=True)
+    dice = [die for n in range(4) for die in tipped.scene("plain", n).dice]
+    assert len({round(float(np.hypot(*die.lean)), 3) for die in dice}) == len(dice)
+    assert not all(die.flat for die in dice)
 
 
 def test_lessons_tell_faces_and_none_and_where_faces_look() -> None:

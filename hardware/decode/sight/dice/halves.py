@@ -27,7 +27,7 @@ LEAST_FACE, LEAST_LEAD = 0.65, 0.4
 ROUND_PART = 0.92
 LEAN_ROOM = 1.2
 """Over what nearly all flat dice show."""
-MOST_LEAN, MOST_OF_A_PLACE = 0.31, 0.14
+MOST_LEAN, MOST_OF_A_PLACE = 0.31, 0.18
 """What no site's gate lies above: a die that leans by 18 degrees shows so much. Less where all pictures show one place, so that it is known where flat dice look."""
 LAST_TOUCH = Course(passes=8, step=3e-4, pull=1e-4, drop=0.1)
 LEAST_ROWS = 600

@@ -13,26 +13,29 @@ from hardware.decode.sight.index import softmax
 from hardware.decode.sight.reader import Floats
 
 HIDDEN, BATCH = 96, 128
+SCALED_BY = 40_000
+"""Of more rows than these, every so many are measured."""
 Labels = NDArray[np.int64]
+Rows = Floats | NDArray[np.float16]
 Answers = Labels | Floats
 """Classes, or what shall come out itself, a row each."""
 
 
-def fresh(rows: Floats, rng: np.random.Generator, outputs: int = CLASSES) -> FaceNet:
+def fresh(rows: Rows, rng: np.random.Generator, outputs: int = CLASSES, hidden: int = HIDDEN) -> FaceNet:
     """A net that knows nothing yet, scaled to these rows; of classes it is told by the near field alone."""
     inputs = near_length() if outputs == CLASSES else rows.shape[1]
-    rows = rows[:, :inputs]
+    some = rows[:: 1 + len(rows) // SCALED_BY, :inputs]
     return FaceNet(
-        rows.mean(axis=0).astype(np.float32),
-        (1 / np.maximum(rows.std(axis=0), 0.03)).astype(np.float32),
-        fresh_weights(rng, inputs, HIDDEN),
-        np.zeros(HIDDEN, dtype=np.float32),
-        fresh_weights(rng, HIDDEN, outputs),
+        some.mean(axis=0, dtype=np.float32),
+        (1 / np.maximum(some.std(axis=0, dtype=np.float32), 0.03)).astype(np.float32),
+        fresh_weights(rng, inputs, hidden),
+        np.zeros(hidden, dtype=np.float32),
+        fresh_weights(rng, hidden, outputs),
         np.zeros(outputs, dtype=np.float32),
     )
 
 
-def teach(net: FaceNet, rows: Floats, labels: Answers, course: Course, rng: np.random.Generator) -> FaceNet:
+def teach(net: FaceNet, rows: Rows, labels: Answers, course: Course, rng: np.random.Generator) -> FaceNet:
     """A net that has seen all rows ``passes`` times."""
     weights = [net.into.copy(), net.into_bias.copy(), net.out.copy(), net.out_bias.copy()]
     moments = [np.zeros_like(part) for part in weights for _ in range(2)]

@@ -35,10 +35,11 @@ def _corners(box: dict, frame: Frame) -> Corners:  # type: ignore[type-arg]
     return np.asarray(ring * (frame.shape[1], frame.shape[0]), dtype=np.float32)
 
 
-def read_by_the_other_half(reader: DiceReader, frames: list[LabelledFrame]) -> int:
-    """How many of one half are read right and whole by a site that learned from the other; fails at one that is read wrong."""
-    site, right = reader.calibrate(frames[::2]), 0
-    for one in frames[1::2]:
+def read_by_the_others(reader: DiceReader, frames: list[LabelledFrame]) -> int:
+    """How many are read right and whole by a site that learned from all others; fails at one that is read wrong."""
+    right = 0
+    for one in frames:
+        site = reader.calibrate([other for other in frames if other is not one])
         told = sorted(str(read.value) for read in reader.read(one.frame, site) if read.accepted)
         truth = sorted(thing.value for thing in one.things)
         assert told in ([], truth), one.name
@@ -48,9 +49,9 @@ def read_by_the_other_half(reader: DiceReader, frames: list[LabelledFrame]) -> i
 
 @pytest.mark.timeout(300)
 def test_a_tray_s_throws_are_read_and_none_wrong(dice: DiceReader) -> None:
-    assert read_by_the_other_half(dice, photographs("tray")) == 2
+    assert read_by_the_others(dice, photographs("tray")) == 4
 
 
 @pytest.mark.timeout(300)
 def test_under_a_window_nothing_is_read_wrong(dice: DiceReader) -> None:
-    assert read_by_the_other_half(dice, photographs("window")) >= 2
+    assert read_by_the_others(dice, photographs("window")) >= 5
