@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Final, cast
 
 import cv2
 import numpy as np
@@ -33,7 +34,7 @@ LIT = 0.995
 """Lessons are stretched harder than what is read: of some the light is burnt out."""
 Place = tuple[Lie, int, Floats | None]
 """Where pips lie as on a face, what lies there (-1: hard to say), and where its face looks, across and down the picture."""
-AWAY = np.array((-1, 1), dtype=np.float32)
+AWAY: Final = (-1, 1)
 """What a mirror does to where a face looks."""
 MOST_NONE = 12
 """Places of none that a scene gives."""
@@ -95,7 +96,11 @@ def _mirrored(grey: Frame, faces: Sequence[Place]) -> Iterator[tuple[Frame, list
     """Twice the same, as a mirror shows it: pips lie as on some face there too."""
     mirror = np.ascontiguousarray(grey[:, ::-1])
     there: list[Place] = [
-        (replace(lie, at=(grey.shape[1] - 1 - lie.at[0], lie.at[1]), turn=-lie.turn), label, lean * AWAY)
+        (
+            replace(lie, at=(grey.shape[1] - 1 - lie.at[0], lie.at[1]), turn=-lie.turn),
+            label,
+            cast(Floats, lean * AWAY),
+        )
         for lie, label, lean in faces
         if lean is not None
     ]
