@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
 
 import cv2
 
@@ -19,6 +19,9 @@ from firmware_agent.sight.sign_command import refuse_other, sign
 from hardware.clock import SystemClock
 from hardware.decode.sight.reader import CalibrationError
 from schemas.sight import SightKind
+
+SELDOM = 0.5
+"""Part of its self-test's looks, below which a technician is told."""
 
 
 def obey(chosen: argparse.Namespace, out: TextIO, err: TextIO) -> int:
@@ -61,7 +64,7 @@ def _calibrate(chosen: argparse.Namespace, out: TextIO, err: TextIO) -> int:
     _refuse_place(wish.out)
     if not _calibrated(kind_of(sees), wish, out):
         return 1
-    err.write(left_out(wish.out))
+    err.write(left_out(wish.out) + seldom(wish.out))
     if config is not None:
         out.write(json.dumps({"sheet": sign(config, wish, chosen.by, SystemClock())}) + "\n")
     return 0
@@ -86,9 +89,24 @@ def _calibrated(kind: Kind, wish: CalibrateWish, out: TextIO) -> bool:
         raise
 
 
+def seldom(made: Path) -> str:
+    """One line about a calibration that will hardly ever answer; "" for one that will, and for wheels, whose looks are counted."""
+    accepted = _self_test(made).get("accepted", 1.0)
+    if not isinstance(accepted, float) or accepted >= SELDOM:
+        return ""
+    return (
+        f"{made}: by its self-test only {100 * accepted:.0f} % of hard looks will be accepted: take sharper or larger pictures; "
+        "cards that differ in their corners only, and dice on a floor of their own colour, are seldom told for sure\n"
+    )
+
+
+def _self_test(made: Path) -> dict[str, Any]:
+    return dict(json.loads(made.read_text(encoding="utf-8"))["self_test"])
+
+
 def left_out(made: Path) -> str:
     """One line about the cards that no picture showed; "" when there are none."""
-    missing = json.loads(made.read_text(encoding="utf-8"))["self_test"].get("missing", [])
+    missing = _self_test(made).get("missing", [])
     cards = f"{len(missing)} cards are" if len(missing) > 1 else "1 card is"
     told = f"{cards} not enrolled and will be unknown_card: {' '.join(missing)} (T is ten)\n"
     return told if missing else ""

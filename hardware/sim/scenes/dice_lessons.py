@@ -1,4 +1,4 @@
-"""Lessons for the face net: places that the pip reader proposes in drawn photographs, each with what truly lies there. No photograph is among them."""
+"""Lessons for the nets of dice: places that the pip reader proposes in drawn photographs, each with what truly lies there. No photograph is among them."""
 
 from __future__ import annotations
 

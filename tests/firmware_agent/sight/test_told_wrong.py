@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from firmware_agent.__main__ import main
-from firmware_agent.sight.commands import left_out
+from firmware_agent.sight.commands import left_out, seldom
 from hardware.decode.sight.sheet_file import load_sheet, save_sheet
 
 OTHER = {"version": 1, "kind": "wheel", "hash": "0" * 64}
@@ -137,6 +137,18 @@ def test_cards_that_no_picture_showed_are_told(
     made = tmp_path / "site.json"
     made.write_text(json.dumps({"self_test": self_test}))
     assert left_out(made) == line
+
+
+@pytest.mark.parametrize(
+    ("accepted", "begins"),
+    [(0.0529, "only 5 % of hard looks will be accepted"), (0.6, ""), (17, ""), (None, "")],
+)
+def test_a_calibration_that_will_hardly_answer_is_told(
+    tmp_path: Path, accepted: float | None, begins: str
+) -> None:
+    made = tmp_path / "site.json"
+    made.write_text(json.dumps({"self_test": {} if accepted is None else {"accepted": accepted}}))
+    assert begins in seldom(made) and bool(begins) == bool(seldom(made))
 
 
 def test_pictures_that_can_t_be_read_have_their_lines_and_are_counted(
