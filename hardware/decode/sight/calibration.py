@@ -10,7 +10,7 @@ from hardware.decode.sight.laid_out import LaidOut
 from hardware.decode.sight.table import Table
 from hardware.decode.sight.whole_card import Deck
 
-VERSION = 2
+VERSION = 3
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,11 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from hardware.decode.sight import shake
 from hardware.decode.sight.calibration import CardCalibration
 from hardware.decode.sight.descent import Course
 from hardware.decode.sight.finder import Found
 from hardware.decode.sight.flat import HEIGHT, WIDTH, flatten, ink
-from hardware.decode.sight.index import BOXES, Net, corners, features, label_of, look, vote
+from hardware.decode.sight.index import SITE_BOXES, Net, corners, features, label_of, look
 from hardware.decode.sight.learning import teach
 from hardware.decode.sight.outline import ordered
 from hardware.decode.sight.reader import (
@@ -27,12 +26,12 @@ from hardware.decode.sight.shot import MARGIN, Shot, look_at, soft_look
 from hardware.decode.sight.table import Table
 from hardware.decode.sight.whole_card import Deck, ink_map, row
 
-TEACHING_LOOKS, SOFT_LOOKS = 20, 10
+TEACHING_LOOKS, SOFT_LOOKS = 14, 12
 SIZE_OFF = 0.08
 """By which a card may measure more or less than every card of the deal: its corners are seen less well in bad light."""
 NEAR = 0.1
 """Of a card's diagonal, by which the corners of a label may be off."""
-TOUCH = Course(passes=6, step=4e-4, pull=0.0, drop=0.1)
+TOUCH = Course(passes=10, step=8e-4, pull=0.0, drop=0.2)
 
 
 Find = Callable[[Frame], list[Found]]
@@ -49,9 +48,8 @@ def enrol(frames: Sequence[LabelledFrame], net: Net, base: str, seed: int, find:
         tuple(shot.value for shot in shots),
         np.stack([row(ink_map(ink(shot.wide[MARGIN:-MARGIN, MARGIN:-MARGIN]))) for shot in shots]),
     )
-    boxes = (_best_box(shots, net, rng),)
-    own = _touched(shots, net, boxes[0], rng)
-    return self_tested(shots, deck, own, boxes, base, seed)
+    own = _touched(shots, net, rng)
+    return self_tested(shots, deck, own, SITE_BOXES, base, seed)
 
 
 def shots_of(labelled: LabelledFrame, find: Find) -> list[Shot]:
@@ -97,29 +95,18 @@ def _apart(one: Corners, other: Corners) -> float:
     return min(float(np.linalg.norm(np.roll(one, turn, axis=0) - other, axis=1).max()) for turn in (0, 2))
 
 
-def _best_box(shots: Sequence[Shot], net: Net, rng: np.random.Generator) -> tuple[int, int]:
-    """The corner size in which the shipped net reads most of this deck."""
-    looks = [(shot.value, shot.seen(rng, shake.any_look)) for shot in shots for _ in range(2)]
-
-    def read_right(box: tuple[int, int]) -> float:
-        votes = [(value, vote(inked, net, (box,))) for value, inked in looks]
-        return sum(seen.score for value, seen in votes if seen.value == value)
-
-    return max(BOXES, key=read_right)
-
-
-def _touched(shots: Sequence[Shot], net: Net, box: tuple[int, int], rng: np.random.Generator) -> Net:
+def _touched(shots: Sequence[Shot], net: Net, rng: np.random.Generator) -> Net:
     """The net, shown this deck's own corners, and this site's own pictures of no index."""
     rows: list[Floats] = []
     labels: list[tuple[int, int]] = []
     for shot in shots:
         for number in range(TEACHING_LOOKS + SOFT_LOOKS):
             inked = shot.seen(rng, look_at if number < TEACHING_LOOKS else soft_look)
-            rows += [features(corner) for corner in corners(inked, box)]
-            labels += [label_of(shot.value)] * 2
-            if number % 2 == 0:
-                rows += [features(corner) for corner in _no_index(inked, box, rng)]
-                labels += [label_of(None)] * 2
+            for box in SITE_BOXES:
+                shown = corners(inked, box)
+                blank = _no_index(inked, box, rng) if number % 2 == 0 else []
+                rows += [features(corner) for corner in (*shown, *blank)]
+                labels += [label_of(shot.value)] * len(shown) + [label_of(None)] * len(blank)
     return teach(net, np.stack(rows), np.array(labels, dtype=np.int64), TOUCH, rng)
 
 

@@ -13,8 +13,8 @@ GENUINE_LOST, LEAD_LOST = 0.04, 0.02
 """Part of the calibration's hard looks at genuine cards that may fall below a floor, and below a lead: two likely cards of one deck are told apart by the other reader too."""
 WRONG_PASS = 0.01
 """Part of all looks in which one reader may be wrong above its gate. Both must be, and in the same way, for a wrong read."""
-WHOLE_BETWEEN, WHOLE_LEAD_BETWEEN, INDEX_BETWEEN = 0.9, 0.85, 0.75
-"""How far from the wrong votes towards the right ones a gate lies. Near the right ones for the whole card: that keeps out the cards of other decks, of which a calibration knows nothing."""
+WHOLE_BETWEEN, WHOLE_LEAD_BETWEEN, INDEX_BETWEEN = 0.9, 0.85, 0.9
+"""How far from the wrong votes towards the right ones a gate lies. Near the right ones: that keeps out the cards of other decks, of which a calibration knows nothing."""
 
 
 @dataclass(frozen=True, slots=True)

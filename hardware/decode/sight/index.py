@@ -22,8 +22,12 @@ BOXES = ((44, 88), (54, 108), (68, 136))
 """Width and height of the corner that is looked at, in pixels of the flat card: small, ordinary and jumbo indices."""
 LOOK_WIDTH, LOOK_HEIGHT = 40, 80
 NAME = "index"
+SITE_BOXES = (BOXES[0], BOXES[-1])
+"""A site's corners are looked at twice: near, for letters of few pixels, and wide, for indices of any size and place."""
 FEW = 4
 """Corners, up to which one product a corner is faster than one of all."""
+LEAST = 1e-4
+"""Probability that a corner leaves to every card: one that is sure of another can be outvoted."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -79,11 +83,10 @@ def features(looked: Floats) -> Floats:
 
 
 def vote(inked: Floats, net: Net, boxes: tuple[tuple[int, int], ...]) -> Vote:
-    """The card whose index is in a corner. ``score`` its probability, ``lead`` that over the next likeliest card."""
+    """The card whose index is in the corners. ``score`` its probability, ``lead`` that over the next likeliest card."""
     looks = [corner for box in boxes for corner in corners(inked, box)]
     joint, blank = card_probabilities(np.stack([features(corner) for corner in looks]), net)
-    best = max(range(len(boxes)), key=lambda n: _both(joint, blank, n).max())
-    return _vote(_both(joint, blank, best), bool((blank[2 * best : 2 * best + 2] > 0.5).all()))
+    return _vote(together(joint, blank), bool((blank > 0.5).all()))
 
 
 def shares(inked: Floats, net: Net, boxes: tuple[tuple[int, int], ...]) -> tuple[Floats, Floats]:
@@ -100,10 +103,15 @@ def card_probabilities(rows: Floats, net: Net) -> tuple[Floats, Floats]:
     return cast(Floats, joint), cast(Floats, 1 - (1 - ranks[:, -1]) * (1 - suits[:, -1]))
 
 
-def _both(joint: Floats, blank: Floats, box: int) -> Floats:
-    """Of a card's two corners, each counted as far as it shows an index at all."""
-    weights = np.maximum(1 - blank[2 * box : 2 * box + 2], 1e-3)
-    return cast(Floats, (joint[2 * box : 2 * box + 2] * weights[:, None]).sum(axis=0) / weights.sum())
+def together(joint: Floats, blank: Floats) -> Floats:
+    """Of each of the 52 cards, from both corners in each box (rows as of `card_probabilities`).
+
+    The corners are printed alike and seen apart: what both say counts twice. Boxes see the same print and are one say. A corner speaks as far as it shows
+    an index at all; where none shows any, nothing is likely.
+    """
+    shown = np.maximum(1 - blank, 1e-3)
+    says = 2 * (np.log(joint + LEAST) * shown[:, None]).mean(axis=0)
+    return cast(Floats, softmax(says[None])[0] * float(shown.max()))
 
 
 def _vote(cards: Floats, none: bool) -> Vote:

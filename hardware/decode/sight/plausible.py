@@ -9,8 +9,8 @@ from hardware.decode.sight.outline import area, side_lengths, sides
 from hardware.decode.sight.ranked import middle_of, quantile
 from hardware.decode.sight.reader import Corners, Frame
 
-LEAST_RATIO, MOST_RATIO = 0.34, 1.0
-"""Short side over long side: of a card that lies across before a camera that looks down by 30 degrees, and of one seen so steeply that it is square."""
+LEAST_RATIO, MOST_RATIO = 0.36, 1.0
+"""Short side over long side: half of a card's own (63 by 88 mm), for one that shows less is being turned over; and of one seen so steeply that it is square."""
 BORDER, TIP = 5.0, 0.04
 """Pixels at the picture's edge, and the part of a card that may lie outside."""
 HOLLOW_SIDE, HOLLOW_RIM, HOLLOW_APART = 20, 4, 10

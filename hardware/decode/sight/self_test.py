@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -60,9 +60,7 @@ def _tries(
 def _strangers(shots: Sequence[Shot], own: _Own, rng: np.random.Generator) -> Iterator[_Try]:
     """Each card before the deck without it: the likest of what a deck must not take for its own."""
     for shot in shots:
-        kept = [number for number, value in enumerate(own.deck.values) if value != shot.value]
-        without = Deck(tuple(own.deck.values[number] for number in kept), own.deck.rows[kept])
-        yield _try(None, shot.seen(rng, look_at), replace(own, deck=without))
+        yield _try(None, shot.seen(rng, look_at), own, without=shot.value)
 
 
 def _impostors(shots: Sequence[Shot], rng: np.random.Generator) -> Iterator[Floats]:
@@ -80,8 +78,10 @@ def _impostors(shots: Sequence[Shot], rng: np.random.Generator) -> Iterator[Floa
         yield Shot("", np.ascontiguousarray(other)).seen(rng, look_at)
 
 
-def _try(truth: str | None, inked: Floats, own: _Own, softer: bool = True) -> _Try:
-    whole = compare(inked, own.deck, softer)
+def _try(
+    truth: str | None, inked: Floats, own: _Own, softer: bool = True, without: str | None = None
+) -> _Try:
+    whole = compare(inked, own.deck, softer, without)
     return _Try(truth, whole, vote(inked, own.net, own.boxes), sharpness(inked))
 
 

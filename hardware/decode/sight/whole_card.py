@@ -49,15 +49,16 @@ def row(inked_map: Floats) -> Floats:
     return cast(Floats, flat / np.float32(length) if length > LEAST_INK else np.zeros_like(flat))
 
 
-def compare(inked: Floats, deck: Deck, softer: bool = True) -> Vote:
-    """The likeliest card. ``score`` is the correlation with it.
+def compare(inked: Floats, deck: Deck, softer: bool = True, without: str | None = None) -> Vote:
+    """The likeliest card. ``score`` is the correlation with it. ``without``: a card that is taken out of the deck.
 
     ``lead``: where between the two likeliest cards this one lies, 1 being all the first and 0 being half way; ``softer``: where these are as soft as it is.
     """
     small = _both_ways(inked)
     rough = np.stack([deck.rows @ row(way) for way in small])
-    places = np.argsort(-rough.max(axis=0))[:CANDIDATES]
-    seen = _slips(small[int(np.argmax(rough.max(axis=1)))])
+    likeliest = np.argsort(-rough.max(axis=0))
+    places = likeliest[[deck.values[int(place)] != without for place in likeliest]][:CANDIDATES]
+    seen = _slips(small[int(np.argmax(rough[:, places].max(axis=1)))])
     likely = deck.rows[places]
     scores = seen @ likely.T
     slip = int(np.argmax(scores.max(axis=1)))

@@ -9,11 +9,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from hardware.decode.sight.calibration import CardCalibration
+from hardware.decode.sight.calibration import VERSION, CardCalibration
 from hardware.decode.sight.card_reader import CardReader
 from hardware.decode.sight.net_file import hash_of, net_arrays, net_from
 from hardware.decode.sight.reader import CalibrationError
-from hardware.decode.sight.store import NETS, load_cards, save_cards, shipped_net
+from hardware.decode.sight.sheet_file import load_sheet, save_sheet
+from hardware.decode.sight.store import KIND, NETS, load_cards, save_cards, shipped_net
 from tests.hardware.decode.sight.drawn import table
 
 
@@ -35,6 +36,15 @@ def test_a_changed_gate_is_noticed(site: CardCalibration, tmp_path: Path) -> Non
     sheet["gates"]["whole"]["floor"] = 0.0
     (tmp_path / "site.json").write_text(json.dumps(sheet))
     with pytest.raises(CalibrationError, match="changed since"):
+        load_cards(tmp_path / "site.json")
+
+
+def test_one_made_before_corners_were_read_together_is_refused(site: CardCalibration, tmp_path: Path) -> None:
+    """Its gates are those of other votes."""
+    save_cards(site, tmp_path / "site.json")
+    sheet, arrays = load_sheet(tmp_path / "site.json", KIND, VERSION)
+    save_sheet({**sheet, "version": 2}, arrays, tmp_path / "site.json")
+    with pytest.raises(CalibrationError, match="another version"):
         load_cards(tmp_path / "site.json")
 
 

@@ -76,3 +76,10 @@ def test_the_softest_looks_that_teach_a_net_can_still_be_read(shots: list[Shot],
     votes = [(shot.value, compare(shot.seen(rng, soft_look), deck)) for shot in shots for _ in range(6)]
     assert [vote.value for _, vote in votes] == [value for value, _ in votes]
     assert min(vote.lead for _, vote in votes) > 0.3
+
+
+def test_a_card_taken_out_is_read_as_by_the_deck_without_it(shots: list[Shot], deck: Deck) -> None:
+    without = Deck(ALIKE[1:], deck.rows[1:])
+    for shot in shots[:3]:
+        inked = ink(_inside(shot))
+        assert compare(inked, deck, without=ALIKE[0]) == compare(inked, without)
