@@ -37,7 +37,7 @@ from firmware_agent.step_back import step_back
 from hardware.clock import Clock, SystemClock
 from hardware.decode.sight.reader import CalibrationError
 from hardware.decode.sight.tracking.factory import new_tracker
-from hardware.decode.sight.watch.watch import new_watch
+from hardware.decode.sight.watch.watch import Watch
 from hardware.decode.sight.watch.words import WatchSite
 
 log = logging.getLogger(__name__)
@@ -123,7 +123,7 @@ def _attention(
     sees, rules, repeats = sees_of(config, sight), table_rules(config), may_repeat(config, sight)
     guard: Guard | None = None
     if sight.watch:
-        watch = new_watch(sees, site.slots, site.size, rules, place, sight.slow_after_s, repeats)
+        watch = Watch(sees, site.slots, site.size, rules, place, sight.slow_after_s, repeats)
         guard = Chosen(watch, frozenset(sight.watch))
     tracker = new_tracker(sees, site.slots, site.size, rules, repeats)
     return Attention(looker, tracker, guard, site)

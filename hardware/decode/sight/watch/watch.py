@@ -29,7 +29,8 @@ CONFIRMED = frozenset({Phase.RESULT_CONFIRMED.value, Phase.SETTLED.value})
 
 
 class Watch:
-    """One camera's watch. ``picture``: width and height of the whole picture, whose pixels slots and site are in."""
+    """One camera's watch. ``picture``: width and height of the whole picture, whose pixels slots and site are in; ``site``: what its calibration knows of the
+    empty table. One that knows nothing watches lens, ball and cards only."""
 
     def __init__(
         self,
@@ -156,16 +157,3 @@ def _early(at_ns: int, slot: Slot) -> Noticed:
 
 def _reasons(seen: Seen) -> set[Reason]:
     return {*seen.reasons, *(reason for read in seen.reads for reason in read.reasons)}
-
-
-def new_watch(
-    sees: SightKind,
-    slots: tuple[Slot, ...],
-    picture: tuple[int, int],
-    rules: TableRules,
-    site: WatchSite,
-    slow_after_s: float,
-    repeats: bool = False,
-) -> Watch:
-    """As `tracking.factory.new_tracker`, with what the site's calibration knows of the empty table. One that knows nothing watches lens, ball and cards only."""
-    return Watch(sees, slots, picture, rules, site, slow_after_s, repeats)

@@ -10,7 +10,7 @@ from hardware.decode.sight.reader import Frame, Read, Reason, Rotor, Seen
 from hardware.decode.sight.tracking.rules import TableRules
 from hardware.decode.sight.tracking.words import RoundTold
 from hardware.decode.sight.watch.occasion import Occasion
-from hardware.decode.sight.watch.watch import Watch, new_watch
+from hardware.decode.sight.watch.watch import Watch
 from hardware.decode.sight.watch.words import Noticed, Side, WatchSite
 from hardware.sim.faces.table_scene import drawn, felt, paste
 from schemas.sight import Notice, SightKind
@@ -32,7 +32,7 @@ class Eye:
         self, empty: Frame, kind: SightKind = SightKind.CARDS, dealer: Side | None = Side.TOP
     ) -> None:
         site = WatchSite(LAYOUT, empty, dealer)
-        self.watch: Watch = new_watch(kind, SLOTS, (1280, 720), TableRules(), site, 20.0)
+        self.watch: Watch = Watch(kind, SLOTS, (1280, 720), TableRules(), site, 20.0)
         self.at_ns = 0
 
     def told(self, phase: str, bets_open: bool = False, round_id: str | None = "r1") -> None:

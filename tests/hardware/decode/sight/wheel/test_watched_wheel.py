@@ -9,7 +9,7 @@ import pytest
 from hardware.decode.sight.reader import Frame, Reason, Seen
 from hardware.decode.sight.tracking.rules import TableRules
 from hardware.decode.sight.tracking.words import RoundTold
-from hardware.decode.sight.watch.watch import new_watch
+from hardware.decode.sight.watch.watch import Watch
 from hardware.decode.sight.watch.words import WatchSite
 from hardware.decode.sight.wheel.calibration import WheelCalibration
 from hardware.decode.sight.wheel.wheel_reader import WheelReader
@@ -24,7 +24,7 @@ class Eye:
     def __init__(self, picture: Frame) -> None:
         rules = TableRules(order=wheel_order(Wheel.FRENCH))
         size = (picture.shape[1], picture.shape[0])
-        self._watch = new_watch(SightKind.WHEEL, (), size, rules, WatchSite(), 20.0)
+        self._watch = Watch(SightKind.WHEEL, (), size, rules, WatchSite(), 20.0)
         self._small = cv2.resize(picture, (320, 180), interpolation=cv2.INTER_AREA)
         self._watch.told(RoundTold(0, "r1", "spinning", False))
         self._at_ns = 0
