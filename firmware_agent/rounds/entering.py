@@ -108,10 +108,12 @@ class EnteredLife(SightedLife):
 
     @override
     def _released(self, order: Ordered) -> None:
-        """With another person who decides it, two have said it."""
-        if self._contradicted:
-            self._vouched = (PEOPLE,)
+        """With another person who decides it, two have said it; of other places one may still have said it alone."""
+        contradicted, fusion = bool(self._contradicted), self._fusion
         super()._released(order)
+        if contradicted and fusion is not None and fusion.round is not None:
+            self._mixed = fusion.round.rests_on_one
+            self._vouched = (PERSON,) if self._mixed else (PEOPLE,)
 
     @property
     def _contradicted(self) -> set[str]:

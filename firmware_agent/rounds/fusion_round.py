@@ -44,6 +44,8 @@ class RoundFusion:
         self._entered: set[Spot] = set()
         self._said: dict[Spot, tuple[str, str]] = {}
         """What one person alone entered, and who: it rests on the camera."""
+        self._seconded: set[Spot] = set()
+        """Where another person has then decided that it is right."""
         self._decided: dict[Spot, str | None] = {}
         """By a person: against which of the camera's values; None: what people entered, against all."""
         self._asked: dict[Spot, str | None] = {}
@@ -74,7 +76,7 @@ class RoundFusion:
         for known in (self._sensed, self._decided, self._said, self._since, self._until):
             known.pop(spot, None)
         self._words.forget(spot)
-        for each in (self._entered, self._differed, self._counted):
+        for each in (self._entered, self._differed, self._counted, self._seconded):
             each.discard(spot)
 
     def gone(self, at_ns: int) -> None:
@@ -101,7 +103,7 @@ class RoundFusion:
             if old in known:
                 known[new] = known.pop(old)
         self._words.move(old, new)
-        for spots in (self._entered, self._differed, self._counted):
+        for spots in (self._entered, self._differed, self._counted, self._seconded):
             if old in spots:
                 spots.remove(old)
                 spots.add(new)
@@ -149,6 +151,7 @@ class RoundFusion:
         self._entered |= laid.keys() - self._sensed.keys()
         self._decided |= {spot: self.both(spot)[1] if alone else None for spot in laid}
         self._said = {spot: said for spot, said in self._said.items() if spot not in laid}
+        self._seconded -= laid.keys()
         if alone:
             self._said |= {spot: (value, alone) for spot, value in laid.items()}
         for spot in laid:
@@ -168,11 +171,17 @@ class RoundFusion:
     def decide(self) -> None:
         """A person let it go on: what was asked is decided."""
         self._decided |= self._asked
+        self._seconded |= self._asked.keys() & self._said.keys()
         for spot, against in self._asked.items():
             self._words.let_go(spot, against)
         self._asked = {}
 
     # --- what it comes to
+
+    @property
+    def rests_on_one(self) -> bool:
+        """A place is as one person alone entered it."""
+        return bool(self._said.keys() - self._seconded)
 
     @property
     def disputes(self) -> list[Spot]:

@@ -60,6 +60,32 @@ def test_another_person_lets_it_go_on_and_the_camera_is_no_source() -> None:
     check_promises(floor)
 
 
+def entered_twice() -> Floor:
+    """One person alone entered two readings, and the camera then contradicts the first."""
+    floor = entered()
+    floor.feed(DeviceDown(s(21), "shoe", "gone"), saw(21.5, "P2 KH"), DeviceUp(s(22), "shoe"))
+    assert enter(floor, 23, "P2 KH", second=None)[0] == "ok"
+    floor.feed(saw(24, "B1 AC"))
+    return floor
+
+
+def test_what_else_one_person_entered_alone_still_rests_on_one() -> None:
+    floor = entered_twice()
+    assert release(floor, "ada") == "ok"
+    floor.feed(card(33, "B2 2D"), saw(33.2, "B2 2D"), ShoeResult(s(34), "shoe", Winner.PLAYER, False, False))
+    assert sources(floor) == [("shoe.cards", "shoe.result", "person")]
+    check_promises(floor)
+
+
+def test_once_another_person_has_decided_both_two_have_said_all() -> None:
+    floor = entered_twice()
+    assert release(floor, "ada") == "ok"
+    floor.feed(saw(31, "P2 QH"))
+    assert release(floor, "ada") == "ok"
+    floor.feed(card(33, "B2 2D"), saw(33.2, "B2 2D"), ShoeResult(s(34), "shoe", Winner.PLAYER, False, False))
+    assert sources(floor) == [("shoe.cards", "shoe.result", "people")]
+
+
 def test_a_third_value_there_holds_again() -> None:
     floor = entered()
     floor.feed(saw(21, "B1 AC"))
