@@ -51,6 +51,18 @@ class HoldCause(Enum):
     CAMERA_DISPUTE = "camera_dispute"
 
 
+UNREAD = frozenset(
+    {
+        HoldCause.DEVICE_LOST_MID_ROUND,
+        HoldCause.RESULT_MISSING,
+        HoldCause.RESULT_NOT_CONFIRMED,
+        HoldCause.READ_FAILED,
+        HoldCause.MISSED_EVENTS,
+    }
+)
+"""A table that is held for one of these takes what people say lies there."""
+
+
 class VoidCause(Enum):
     """Why every stake goes back."""
 

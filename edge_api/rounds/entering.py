@@ -6,20 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from edge_api.rounds.round import Holder
-from schemas.causes import HoldCause
+from schemas.causes import UNREAD, HoldCause
 from schemas.phases import Game
 from schemas.sight import Compared, SightMode, stands_alone
 
-UNREAD = frozenset(
-    {
-        HoldCause.DEVICE_LOST_MID_ROUND,
-        HoldCause.RESULT_MISSING,
-        HoldCause.RESULT_NOT_CONFIRMED,
-        HoldCause.READ_FAILED,
-        HoldCause.MISSED_EVENTS,
-    }
-)
-"""A table that is held for one of these takes what people say lies there."""
 ALONE, WITH_A_SECOND = "enter", frozenset({"propose_entry", "second_entry"})
 
 

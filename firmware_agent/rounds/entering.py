@@ -8,19 +8,10 @@ from typing_extensions import override
 
 from firmware_agent.rounds.sighted_life import HELD_ANEW, PERSON, UNNAMED, SightedLife
 from hardware.orders import Ordered, OrderName
-from schemas.causes import HoldCause
+from schemas.causes import UNREAD, HoldCause
 from schemas.games.deal import Spot
 from schemas.phases import Phase
 
-UNREAD = frozenset(
-    {
-        HoldCause.DEVICE_LOST_MID_ROUND,
-        HoldCause.RESULT_MISSING,
-        HoldCause.RESULT_NOT_CONFIRMED,
-        HoldCause.READ_FAILED,
-        HoldCause.MISSED_EVENTS,
-    }
-)
 PEOPLE = "people"
 OWN_ENTRY = "the camera says otherwise than what you entered alone: another person must decide, or void it"
 Objection = tuple[str, str]

@@ -6,7 +6,7 @@ from abc import abstractmethod
 
 from typing_extensions import override
 
-from firmware_agent.rounds.entering import UNREAD, entries_of
+from firmware_agent.rounds.entering import entries_of
 from firmware_agent.rounds.machine import Memory, WheelOrder
 from firmware_agent.rounds.roulette_spin import MAX_LAUNCHES, RELAUNCH_NS, Spin
 from firmware_agent.rounds.settings import RouletteSettings
@@ -16,7 +16,7 @@ from firmware_agent.rounds.timers import Timer
 from firmware_agent.rounds.wheel_watch import WheelWatch
 from hardware.orders import Ordered
 from hardware.signals import DeviceDown, DeviceUp, WheelState, WheelWarning
-from schemas.causes import CloseCause, HoldCause, Step, VoidCause
+from schemas.causes import UNREAD, CloseCause, HoldCause, Step, VoidCause
 from schemas.games.deal import Spot
 from schemas.games.wheels import has_pocket
 from schemas.phases import Game, Phase

@@ -4,16 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from edge_api.rounds.entering import UNREAD, not_offered
-from firmware_agent.rounds.entering import UNREAD as AT_THE_BOARD
+from edge_api.rounds.entering import not_offered
 
 NOTHING = {"enter", "propose_entry", "second_entry"}
 VOTES = [{"value": "7H"}, {"value": "7H"}]
 SURE = {"mode": "on", "verdict": "camera_only", "camera": "7H", "looks": 9, "votes": VOTES}
-
-
-def test_the_edge_knows_the_holds_after_which_a_board_takes_entries() -> None:
-    assert UNREAD == AT_THE_BOARD
 
 
 @pytest.mark.parametrize(
