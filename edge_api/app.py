@@ -9,10 +9,8 @@ from importlib.resources import files
 
 import uvloop
 from fastapi import Depends, FastAPI, Request
-from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 from fastapi.staticfiles import StaticFiles
-from starlette.exceptions import HTTPException
 from starlette.middleware.cors import CORSMiddleware
 
 from edge_api.books.messages import Notice, Ready
@@ -47,6 +45,7 @@ from edge_api.routes import (
 )
 from edge_api.routes.access import load_access
 from edge_api.routes.doorkeeper import Doorkeeper
+from edge_api.routes.error_answers import answer_errors, answer_problem
 from edge_api.routes.front import Front, admit
 from edge_api.routes.pages import environment
 from edge_api.routes.problem import Problem
@@ -137,9 +136,8 @@ def create_app(lifespan: Lifespan | None = None, origins: Sequence[str] = ()) ->
     load_access().compare([*app.routes, *(route for part in parts for route in part.router.routes)])
     app.state.pages = environment()
     app.mount("/static", StaticFiles(directory=str(files("edge_api.web").joinpath("static"))), name="static")
-    app.add_exception_handler(Problem, _problem)
-    app.add_exception_handler(RequestValidationError, _malformed)
-    app.add_exception_handler(HTTPException, _plain)
+    answer_errors(app)
+    app.add_exception_handler(Problem, _problem_or_login)
     app.add_exception_handler(BooksDied, _books_died)
     app.add_middleware(BodyCeiling)
     _allow_pages(app, origins)
@@ -205,28 +203,12 @@ def news_of(front: Front) -> Callable[[Notice], None]:
     return take
 
 
-async def _problem(request: Request, problem: Exception) -> Response:
+async def _problem_or_login(request: Request, problem: Exception) -> Response:
     assert isinstance(problem, Problem)
     is_page = request.url.path.startswith("/floor") and "text/html" in request.headers.get("accept", "")
     if problem.status == 401 and is_page and request.method == "GET":
         return RedirectResponse("/login", 303)
-    return JSONResponse({"error": problem.code, "message": problem.message}, problem.status)
-
-
-async def _malformed(_: Request, bad: Exception) -> Response:
-    assert isinstance(bad, RequestValidationError)
-    fault = bad.errors()[0]
-    if fault["type"] == "json_invalid":
-        message = f"The body is not JSON: {fault['ctx']['error']} at character {fault['loc'][-1]}."
-    else:
-        message = f"{'.'.join(str(part) for part in fault['loc'])}: {fault['msg']}"
-    return JSONResponse({"error": "malformed", "message": message}, 422)
-
-
-async def _plain(_: Request, error: Exception) -> Response:
-    assert isinstance(error, HTTPException)
-    code = {404: "not_found", 405: "method_not_allowed"}.get(error.status_code, "refused")
-    return JSONResponse({"error": code, "message": str(error.detail)}, error.status_code)
+    return await answer_problem(request, problem)
 
 
 async def _books_died(_: Request, died: Exception) -> Response:

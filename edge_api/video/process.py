@@ -14,10 +14,7 @@ from typing import Any
 
 import uvicorn
 import uvloop
-from fastapi import Depends, FastAPI, Request
-from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse, Response
-from starlette.exceptions import HTTPException
+from fastapi import Depends, FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
 from edge_api.clock import Clock, SystemClock
@@ -25,7 +22,7 @@ from edge_api.config import EdgeConfig
 from edge_api.doorstep import Doorstep
 from edge_api.reader import Reader
 from edge_api.routes.access import load_access
-from edge_api.routes.problem import Problem
+from edge_api.routes.error_answers import answer_errors
 from edge_api.routes.shield import BodyCeiling, SecurityHeaders
 from edge_api.video import live, uplink, watching
 from edge_api.video.audience import Audience
@@ -109,9 +106,7 @@ def create_app(parts: Parts, lifespan: Lifespan | None = None) -> FastAPI:
         app.include_router(router)
     parts.room.gate.access.compare([*app.routes, *(route for router in ROUTES for route in router.routes)])
     _furnish(app, parts)
-    app.add_exception_handler(Problem, _problem)
-    app.add_exception_handler(RequestValidationError, _malformed)
-    app.add_exception_handler(HTTPException, _plain)
+    answer_errors(app)
     app.add_middleware(BodyCeiling)
     _allow_pages(app, parts.room.config)
     app.add_middleware(SecurityHeaders)
@@ -223,21 +218,3 @@ def _settings(app: FastAPI) -> uvicorn.Config:
         server_header=False,
         timeout_graceful_shutdown=GRACE_S,
     )
-
-
-async def _problem(_: Request, problem: Exception) -> Response:
-    assert isinstance(problem, Problem)
-    return JSONResponse({"error": problem.code, "message": problem.message}, problem.status)
-
-
-async def _malformed(_: Request, bad: Exception) -> Response:
-    assert isinstance(bad, RequestValidationError)
-    fault = bad.errors()[0]
-    message = f"{'.'.join(str(part) for part in fault['loc'])}: {fault['msg']}"
-    return JSONResponse({"error": "malformed", "message": message}, 422)
-
-
-async def _plain(_: Request, error: Exception) -> Response:
-    assert isinstance(error, HTTPException)
-    code = {404: "not_found", 405: "method_not_allowed"}.get(error.status_code, "refused")
-    return JSONResponse({"error": code, "message": str(error.detail)}, error.status_code)

@@ -116,6 +116,12 @@ def test_a_beat_that_is_none_is_refused(edge: VideoEdge, body: bytes) -> None:
     assert httpx.post(f"{edge.url}{AT}/beat", json={}).status_code == 401
 
 
+def test_a_beat_that_is_no_json_is_told_where_it_stops_being_one(edge: VideoEdge) -> None:
+    place, headers = f"{edge.url}{AT}/beat?ticket={edge.ticket(TABLE)}", {"content-type": "application/json"}
+    message = httpx.post(place, content=b'{"lag_ms": ', headers=headers).json()["message"]
+    assert "not JSON" in message and "at character 11" in message
+
+
 def test_who_beats_without_end_is_told_to_stop(edge: VideoEdge, board: FakeBoard) -> None:
     with httpx.Client() as client:
         place = f"{edge.url}{AT}/beat?ticket={edge.ticket(TABLE, player=88)}&viewer="
