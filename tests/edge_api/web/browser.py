@@ -12,9 +12,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pytest
 from websockets.sync.client import ClientConnection, connect
 
 PROGRAM = shutil.which("chromium")
+IN_BROWSER = [
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        PROGRAM is None, reason="chromium is not installed: the pages' scripts were NOT tried"
+    ),
+]
+"""The marks of tests that need one."""
 PATIENCE_S = 20.0
 QUIET = (
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",

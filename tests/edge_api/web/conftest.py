@@ -89,3 +89,11 @@ def browser(address: str, chrome: str) -> Iterator[Tab]:
     with tab(chrome) as opened:
         opened.send("Network.setCookie", name="studio", value=stage.cookie_of("pit_boss"), url=address)
         yield opened
+
+
+@pytest.fixture
+def page(browser: Tab, address: str) -> Tab:
+    """A player page whose scripts run; what a test draws, it draws into it by hand."""
+    browser.send("Page.navigate", url=f"{address}/play/roulette-01")
+    browser.until("document.documentElement?.dataset.script === 'on'")
+    return browser

@@ -20,14 +20,9 @@ from schemas.games.blackjack_rules import NAMED, BlackjackRules
 from schemas.phases import Game
 from tests.edge_api.web import blackjack_stage as bj
 from tests.edge_api.web import stage
-from tests.edge_api.web.browser import PROGRAM, Tab
+from tests.edge_api.web.browser import IN_BROWSER, Tab
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(
-        PROGRAM is None, reason="chromium is not installed: the pages' scripts were NOT tried"
-    ),
-]
+pytestmark = IN_BROWSER
 
 FELTS = [*NAMED.values(), BlackjackRules.model_validate({"perfect_pairs": "30/10/5", "21+3": "9", "bj_pays": "1:1"})]  # fmt: skip
 

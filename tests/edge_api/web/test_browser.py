@@ -10,14 +10,9 @@ from schemas.games.roulette import coverage, parse_bet
 from schemas.games.wheels import Wheel
 from schemas.times import rfc3339
 from tests.edge_api.web import stage
-from tests.edge_api.web.browser import PROGRAM, Tab
+from tests.edge_api.web.browser import IN_BROWSER, Tab
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(
-        PROGRAM is None, reason="chromium is not installed: the pages' scripts were NOT tried"
-    ),
-]
+pytestmark = IN_BROWSER
 
 
 @pytest.fixture(scope="module")

@@ -12,14 +12,9 @@ from schemas.games.roulette import coverage
 from schemas.games.roulette_called import CALLED, FINALS
 from schemas.games.roulette_layout import RouletteBet
 from schemas.games.wheels import Wheel, wheel_order
-from tests.edge_api.web.browser import PROGRAM, Tab
+from tests.edge_api.web.browser import IN_BROWSER, Tab
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(
-        PROGRAM is None, reason="chromium is not installed: the pages' scripts were NOT tried"
-    ),
-]
+pytestmark = IN_BROWSER
 
 Call = tuple[str, str]
 MOST_NEIGHBOURS = 8
@@ -42,14 +37,6 @@ EVERY_CALL = """
   return bets;
 })()
 """
-
-
-@pytest.fixture
-def page(browser: Tab, address: str) -> Tab:
-    """A player page whose scripts run; a layout is drawn into it by hand."""
-    browser.send("Page.navigate", url=f"{address}/play/roulette-01")
-    browser.until("document.documentElement?.dataset.script === 'on'")
-    return browser
 
 
 def with_layout(page: Tab, script: str) -> Any:

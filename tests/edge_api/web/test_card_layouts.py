@@ -20,14 +20,9 @@ from schemas.games.rule_set import RuleSet
 from schemas.games.rules import parse_rules
 from schemas.model import Message
 from schemas.phases import Game
-from tests.edge_api.web.browser import PROGRAM, Tab
+from tests.edge_api.web.browser import IN_BROWSER, Tab
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(
-        PROGRAM is None, reason="chromium is not installed: the pages' scripts were NOT tried"
-    ),
-]
+pytestmark = IN_BROWSER
 
 TABLES: list[tuple[Game, dict[str, Any]]] = [
     (Game.DRAGON_TIGER, {}), (Game.DRAGON_TIGER, {"decks": 1, "tie_main": "push", "seven_loses": False, "suit_pays": "14/5"}),
@@ -36,14 +31,6 @@ TABLES: list[tuple[Game, dict[str, Any]]] = [
     (Game.ANDAR_BAHAR, {"first_side": "by_joker_colour", "pays_first": "1", "first_card_pays": "0.25"}),
     (Game.ANDAR_BAHAR, {"pays_first": "1", "first_card_pays": "0.25", "pays_joker_suit": "3", "pays_joker_colour": "0.95"}),
 ]  # fmt: skip
-
-
-@pytest.fixture
-def page(browser: Tab, address: str) -> Tab:
-    """A player page whose scripts run; a layout is drawn into it by hand."""
-    browser.send("Page.navigate", url=f"{address}/play/roulette-01")
-    browser.until("document.documentElement?.dataset.script === 'on'")
-    return browser
 
 
 def served(rules: RuleSet) -> str:

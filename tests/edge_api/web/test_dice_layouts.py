@@ -19,28 +19,15 @@ from schemas.games.refusal import IllegalBet
 from schemas.games.rule_set import RuleSet
 from schemas.games.rules import parse_rules
 from schemas.phases import Game
-from tests.edge_api.web.browser import PROGRAM, Tab
+from tests.edge_api.web.browser import IN_BROWSER, Tab
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(
-        PROGRAM is None, reason="chromium is not installed: the pages' scripts were NOT tried"
-    ),
-]
+pytestmark = IN_BROWSER
 
 TABLES: list[tuple[Game, dict[str, Any]]] = [
     *[(Game.SIC_BO, {"paytable": name}) for name in ("evolution", "macau", "atlantic_city", "australia")],
     (Game.SIC_BO, {"optional_bets": False, "odd_even_lose_on_triple": False, "pays": {"total": {"4": "151/3"}, "double": "17/2"}}),
     (Game.CRAPS, {}), (Game.CRAPS, {"field_2": 3, "field_12": 3, "dont_bar": 2, "vig": "up_front"}),
 ]  # fmt: skip
-
-
-@pytest.fixture
-def page(browser: Tab, address: str) -> Tab:
-    """A player page whose scripts run; a layout is drawn into it by hand."""
-    browser.send("Page.navigate", url=f"{address}/play/roulette-01")
-    browser.until("document.documentElement?.dataset.script === 'on'")
-    return browser
 
 
 def module(page: Tab, game: Game, script: str) -> Any:

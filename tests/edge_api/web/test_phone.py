@@ -7,14 +7,9 @@ from collections.abc import Iterator
 import pytest
 
 from tests.edge_api.web import stage
-from tests.edge_api.web.browser import PROGRAM, Tab
+from tests.edge_api.web.browser import IN_BROWSER, Tab
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(
-        PROGRAM is None, reason="chromium is not installed: the pages' scripts were NOT tried"
-    ),
-]
+pytestmark = IN_BROWSER
 
 
 @pytest.fixture(scope="module")

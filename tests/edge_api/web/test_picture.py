@@ -21,15 +21,10 @@ from edge_api.video.sinks.state import Phase, SinkState
 from edge_api.video_link import VideoRoom
 from schemas.times import rfc3339
 from tests.edge_api.web import stage
-from tests.edge_api.web.browser import PROGRAM, Tab
+from tests.edge_api.web.browser import IN_BROWSER, Tab
 from tests.edge_api.web.picture_stage import PictureStage, picture_stage
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(
-        PROGRAM is None, reason="chromium is not installed: the pages' scripts were NOT tried"
-    ),
-]
+pytestmark = IN_BROWSER
 
 TABLE, TOKEN = "roulette-02", "a player's token"
 ROUND = f"{TABLE}-1795382400-5"

@@ -9,14 +9,9 @@ from typing import Any
 
 import pytest
 
-from tests.edge_api.web.browser import PROGRAM, Tab
+from tests.edge_api.web.browser import IN_BROWSER, Tab
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(
-        PROGRAM is None, reason="chromium is not installed: the pages' scripts were NOT tried"
-    ),
-]
+pytestmark = IN_BROWSER
 
 ORDER = ["0", "32", "15", "19"]
 ROTOR: dict[str, Any] = {
@@ -37,13 +32,6 @@ ANCHORS = {
     "to_table": None,
 }
 CARD = {"ev": "card", "seat": "player", "index": 1, "hand": 1, "card": "TD"}
-
-
-@pytest.fixture
-def page(browser: Tab, address: str) -> Tab:
-    browser.send("Page.navigate", url=f"{address}/play/roulette-01")
-    browser.until("document.documentElement?.dataset.script === 'on'")
-    return browser
 
 
 def drawn(page: Tab, *frames: dict[str, Any], then: str) -> Any:

@@ -12,17 +12,13 @@ from edge_api.books.messages import AskSight
 from edge_api.books.store import open_writer
 from firmware_agent.sight.sheet import sheet_hash
 from tests.edge_api.web import stage
-from tests.edge_api.web.browser import PROGRAM, Tab
+from tests.edge_api.web.browser import IN_BROWSER, Tab
 from tests.edge_api.web.conftest import Visit
 from tests.edge_api.web.page import read
 from tests.edge_api.web.sight_stage import StageBoard
 from tests.edge_api.web.stage import BACCARAT, Stage
 
 PAGE = f"/floor/tables/{BACCARAT}/camera"
-in_browser = [
-    pytest.mark.slow,
-    pytest.mark.skipif(PROGRAM is None, reason="chromium is not installed: the camera's page was NOT tried"),
-]
 CAN_T = "['learn', 'sign'].flatMap((step) => [document.getElementById(`${step}-go`).disabled, document.getElementById(`${step}-why`).textContent])"
 """Whether each of the two last steps is closed, and why."""
 MARKS = ((100, 80), (1180, 80), (1180, 640), (100, 640))
@@ -110,7 +106,7 @@ def check(browser: Tab) -> None:
     browser.until("document.getElementById('check-said').textContent.startsWith('Passed')")
 
 
-@pytest.mark.parametrize("mark", [pytest.param(0, marks=in_browser)])
+@pytest.mark.parametrize("mark", [pytest.param(0, marks=IN_BROWSER)])
 def test_a_deck_is_calibrated_from_marks_to_the_signed_sheet(
     browser: Tab, address: str, board: StageBoard, built: Stage, mark: int
 ) -> None:
@@ -131,7 +127,7 @@ def test_a_deck_is_calibrated_from_marks_to_the_signed_sheet(
     assert browser.complaints() == []
 
 
-@pytest.mark.parametrize("mark", [pytest.param(0, marks=in_browser)])
+@pytest.mark.parametrize("mark", [pytest.param(0, marks=IN_BROWSER)])
 def test_a_refusal_of_the_board_is_shown_in_its_own_words(
     browser: Tab, address: str, board: StageBoard, mark: int
 ) -> None:
@@ -142,7 +138,7 @@ def test_a_refusal_of_the_board_is_shown_in_its_own_words(
     browser.until("document.getElementById('sight-refusal').textContent.includes(\"'17' is not a card\")")
 
 
-@pytest.mark.parametrize("mark", [pytest.param(0, marks=in_browser)])
+@pytest.mark.parametrize("mark", [pytest.param(0, marks=IN_BROWSER)])
 def test_it_fits_a_phone_and_a_desk_and_a_pit_boss_may_only_look(
     browser: Tab, address: str, board: StageBoard, tmp_path: Path, mark: int
 ) -> None:
@@ -165,7 +161,7 @@ def test_it_fits_a_phone_and_a_desk_and_a_pit_boss_may_only_look(
     browser.send("Emulation.clearDeviceMetricsOverride")
 
 
-@pytest.mark.parametrize("mark", [pytest.param(0, marks=in_browser)])
+@pytest.mark.parametrize("mark", [pytest.param(0, marks=IN_BROWSER)])
 def test_the_way_of_a_wheels_calibration_says_what_is_done_and_what_is_next(
     browser: Tab, address: str, mark: int
 ) -> None:

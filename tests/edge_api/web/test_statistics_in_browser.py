@@ -19,15 +19,10 @@ from schemas.games.baccarat import BaccaratOutcome
 from schemas.games.baccarat_rules import BaccaratRules
 from schemas.games.wheels import SINGLE_ZERO
 from tests.edge_api.web import stage
-from tests.edge_api.web.browser import PROGRAM, Tab
+from tests.edge_api.web.browser import IN_BROWSER, Tab
 from tests.edge_api.web.wheel_stage import HOT, SERIAL, spin_wheels
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(
-        PROGRAM is None, reason="chromium is not installed: the pages' scripts were NOT tried"
-    ),
-]
+pytestmark = IN_BROWSER
 WORKED = "B Bb Pp P P B T B P B B B B P P B P P"
 
 

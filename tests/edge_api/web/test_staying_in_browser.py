@@ -14,14 +14,9 @@ from edge_api.routes.callers import secret_hash
 from schemas.games.craps_rules import CrapsRules
 from tests.edge_api.web import blackjack_stage as bj
 from tests.edge_api.web import stage
-from tests.edge_api.web.browser import PROGRAM, Tab
+from tests.edge_api.web.browser import IN_BROWSER, Tab
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(
-        PROGRAM is None, reason="chromium is not installed: the pages' scripts were NOT tried"
-    ),
-]
+pytestmark = IN_BROWSER
 
 CRAPS = "craps-01"
 OLD, RUNNING = f"{CRAPS}-1795382400-1", f"{CRAPS}-1795382400-2"

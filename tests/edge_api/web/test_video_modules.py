@@ -11,14 +11,9 @@ from hypothesis import strategies as st
 
 from schemas.video.nal import join, length_prefixed, split
 from schemas.video.stamp import CaptureStamp, stamped
-from tests.edge_api.web.browser import PROGRAM, Tab
+from tests.edge_api.web.browser import IN_BROWSER, Tab
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(
-        PROGRAM is None, reason="chromium is not installed: the pages' scripts were NOT tried"
-    ),
-]
+pytestmark = IN_BROWSER
 
 UTC_MS = 1_795_382_400_000
 

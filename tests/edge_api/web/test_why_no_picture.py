@@ -17,15 +17,10 @@ from edge_api.books.store import open_writer
 from edge_api.routes.callers import secret_hash
 from edge_api.video_link import VideoRoom
 from tests.edge_api.web import stage
-from tests.edge_api.web.browser import PROGRAM, Tab
+from tests.edge_api.web.browser import IN_BROWSER, Tab
 from tests.edge_api.web.picture_stage import PictureStage, picture_stage
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(
-        PROGRAM is None, reason="chromium is not installed: the pages' scripts were NOT tried"
-    ),
-]
+pytestmark = IN_BROWSER
 
 DOCS = Path(__file__).parents[3] / "docs" / "video-client.md"
 TOKEN = "a-players-token"
