@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -56,6 +57,20 @@ def blackjack(folder: Path) -> Iterator[Studio]:
 def rich_rules(folder: Path) -> Iterator[Studio]:
     """The same, where a seat may have four hands, doubled after splits too."""
     yield from _in_order(felt_studio(folder, BlackjackRules(das=True, max_hands=4)))
+
+
+@pytest.fixture
+def database(honest: Path, folder: Path) -> Path:
+    """A copy of the evening that a file calls ``honest``."""
+    return Path(shutil.copy(honest, folder / "books.db"))
+
+
+@pytest.fixture
+def books(database: Path) -> Iterator[sqlite3.Connection]:
+    """The copy, opened for tampering."""
+    conn = sqlite3.connect(database, isolation_level=None)
+    yield conn
+    conn.close()
 
 
 def _in_order(made: Studio) -> Iterator[Studio]:

@@ -12,7 +12,7 @@ from edge_api.verify import verify
 from schemas.causes import HoldCause
 from schemas.facts import RoundHeld
 from tests.edge_api.books.studio import WHEEL, Studio
-from tests.edge_api.books.test_verify import KEYS
+from tests.edge_api.books.tampering import KEYS
 
 
 def settled(studio: Studio) -> str:

@@ -9,7 +9,8 @@ from edge_api.books.store import migrations, open_writer, schema_version
 from edge_api.replay import replay
 from edge_api.verify import verify
 from tests.edge_api.books.studio import Studio
-from tests.edge_api.books.test_verify import KEYS, RED, evening
+from tests.edge_api.books.tampering import KEYS
+from tests.edge_api.books.test_verify import RED, evening
 
 
 def columns(conn: sqlite3.Connection, schema: str, table: str) -> list[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,8 +16,8 @@ from edge_api.verify import verify
 from schemas.causes import VoidCause
 from schemas.facts import RoundVoided
 from tests.edge_api.books.lightning import drawn, tables
-from tests.edge_api.books.studio import WHEEL, Studio, quick_folder
-from tests.edge_api.books.test_verify import KEYS
+from tests.edge_api.books.studio import WHEEL, Studio
+from tests.edge_api.books.tampering import KEYS, assert_found, kept
 
 
 def evening(studio: Studio) -> None:
@@ -41,26 +40,7 @@ def evening(studio: Studio) -> None:
 @pytest.fixture(scope="module")
 def honest() -> Iterator[Path]:
     """The database of an honest evening."""
-    made = quick_folder()
-    studio = Studio(made, tables=tables())
-    evening(studio)
-    studio.crash()
-    yield made / "books.db"
-    shutil.rmtree(made)
-
-
-@pytest.fixture
-def database(honest: Path, folder: Path) -> Path:
-    """A copy of it."""
-    return Path(shutil.copy(honest, folder / "books.db"))
-
-
-@pytest.fixture
-def books(database: Path) -> Iterator[sqlite3.Connection]:
-    """The copy, opened for tampering."""
-    conn = sqlite3.connect(database, isolation_level=None)
-    yield conn
-    conn.close()
+    yield from kept(evening, lambda folder: Studio(folder, tables=tables()))
 
 
 def test_an_honest_evening_has_no_findings(database: Path) -> None:
@@ -98,10 +78,7 @@ TAMPERINGS = [
 def test_tampering_with_a_draw_is_found(
     books: sqlite3.Connection, statements: list[str], finding: str
 ) -> None:
-    for statement in statements:
-        assert books.execute(statement).rowcount != 0, f"nothing was tampered with: {statement}"
-    found = verify(books, KEYS)
-    assert any(finding in line for line in found), "\n".join(found) or "nothing was found"
+    assert_found(books, statements, finding, uncounted=True)
 
 
 def test_a_law_that_was_changed_is_found_by_its_hash(books: sqlite3.Connection) -> None:

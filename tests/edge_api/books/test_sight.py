@@ -14,7 +14,7 @@ from schemas.sight import Compared, Notice, SeenPosition, SightMode
 from schemas.sight_facts import TableNoticed
 from tests.edge_api.books.looked import BOTH, DISPUTE, STILL, at_wheel, played, seen
 from tests.edge_api.books.studio import SHOE, WHEEL, Studio
-from tests.edge_api.books.test_verify import KEYS
+from tests.edge_api.books.tampering import KEYS
 
 
 def row(studio: Studio, round_id: str) -> tuple[Any, ...]:

@@ -11,9 +11,9 @@ from edge_api.replay import replay
 from edge_api.verify import verify
 from tests.edge_api.books.looked import BOTH, DISPUTE, played, seen
 from tests.edge_api.books.studio import Studio
+from tests.edge_api.books.tampering import KEYS
 from tests.edge_api.books.test_migrations import columns
 from tests.edge_api.books.test_sight_doubt import ALONE, paid, split
-from tests.edge_api.books.test_verify import KEYS
 
 
 def test_verify_sees_that_a_word_was_changed_and_that_a_dispute_was_paid(staffed: Studio) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sqlite3
 import uuid
 from collections.abc import Iterator
@@ -16,11 +15,11 @@ from edge_api.replay import replay
 from edge_api.verify import summary, verify
 from schemas.causes import CloseCause, VoidCause
 from schemas.facts import RoundVoided
-from tests.edge_api.books.studio import MS, SHOE, WHEEL, Studio, b64, quick_folder
+from tests.edge_api.books.studio import MS, SHOE, WHEEL, Studio, b64
+from tests.edge_api.books.tampering import BANK, KEYS, P1, assert_found, kept, moved
 from tests.edge_api.books.test_rounds import BANKER_HAND, DEAL, PLAYER_HAND, coup, deal
 
 RED = ("red", None, 500)
-KEYS = {"edge-1#1": b64(Ed25519PrivateKey.from_private_bytes(b"e" * 32).public_key().public_bytes_raw())}
 
 
 def evening(studio: Studio) -> None:
@@ -51,26 +50,7 @@ def evening(studio: Studio) -> None:
 @pytest.fixture(scope="module")
 def honest() -> Iterator[Path]:
     """The database of an honest evening."""
-    made = quick_folder()
-    studio = Studio(made)
-    evening(studio)
-    studio.crash()
-    yield made / "books.db"
-    shutil.rmtree(made)
-
-
-@pytest.fixture
-def database(honest: Path, folder: Path) -> Path:
-    """A copy of it."""
-    return Path(shutil.copy(honest, folder / "books.db"))
-
-
-@pytest.fixture
-def books(database: Path) -> Iterator[sqlite3.Connection]:
-    """The copy, opened for tampering."""
-    conn = sqlite3.connect(database, isolation_level=None)
-    yield conn
-    conn.close()
+    yield from kept(evening)
 
 
 def test_an_honest_evening_has_no_findings(database: Path) -> None:
@@ -89,20 +69,8 @@ def test_the_evening_is_what_it_says(books: sqlite3.Connection) -> None:
 
 SETTLE = "(SELECT tx_no FROM transactions WHERE kind = 'settle' ORDER BY tx_no LIMIT 1)"
 VOID = "(SELECT tx_no FROM transactions WHERE kind = 'void')"
-BANK = "(SELECT account_no FROM accounts WHERE kind = 'bank' ORDER BY 1 LIMIT 1)"
-P1 = "(SELECT account_no FROM players WHERE player_no = 1)"
 P2 = "(SELECT account_no FROM players WHERE player_no = 2)"
-NEW_TX = "INSERT INTO transactions SELECT MAX(tx_no) + 1, '{}', '{}', {}, 0 FROM transactions"
 OPEN_ROUND = "(SELECT MAX(round_no) FROM rounds)"
-
-
-def moved(kind: str, ref: str, entries: list[tuple[str, int]], round_no: str = "NULL") -> list[str]:
-    """A balanced transaction that nobody ordered, with its caches in order."""
-    made = [NEW_TX.format(kind, ref, round_no)]
-    for account, amount in entries:
-        made.append(f"INSERT INTO postings SELECT MAX(tx_no), {account}, {amount} FROM transactions")
-        made.append(f"UPDATE accounts SET balance = balance + {amount} WHERE account_no = {account}")
-    return made
 
 
 BORROWED = [
@@ -192,10 +160,7 @@ TAMPERINGS: list[tuple[str, list[str], str]] = [
     ("statements", "finding"), [t[1:] for t in TAMPERINGS], ids=[t[0] for t in TAMPERINGS]
 )
 def test_tampering_is_found(books: sqlite3.Connection, statements: list[str], finding: str) -> None:
-    for statement in statements:
-        assert books.execute(statement).rowcount > 0, f"nothing was tampered with: {statement}"
-    found = verify(books, KEYS)
-    assert any(finding in line for line in found), "\n".join(found) or "nothing was found"
+    assert_found(books, statements, finding)
 
 
 def test_a_second_effect_of_one_reference_is_found(books: sqlite3.Connection) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -25,8 +24,8 @@ from tests.edge_api.books.long_tables import (
     long_studio,
     prison,
 )
-from tests.edge_api.books.studio import Studio, quick_folder
-from tests.edge_api.books.test_verify import KEYS, NEW_TX, moved
+from tests.edge_api.books.studio import Studio
+from tests.edge_api.books.tampering import KEYS, NEW_TX, assert_found, kept, moved
 
 RED = ("red", None, 500)
 
@@ -60,19 +59,8 @@ def evening(studio: Studio) -> None:
 
 @pytest.fixture(scope="module")
 def honest() -> Iterator[Path]:
-    made = quick_folder()
-    studio = long_studio(made, craps(vig="up_front"), prison(SecondZero.HALF))
-    evening(studio)
-    studio.crash()
-    yield made / "books.db"
-    shutil.rmtree(made)
-
-
-@pytest.fixture
-def books(honest: Path, folder: Path) -> Iterator[sqlite3.Connection]:
-    conn = sqlite3.connect(shutil.copy(honest, folder / "books.db"), isolation_level=None)
-    yield conn
-    conn.close()
+    setups = craps(vig="up_front"), prison(SecondZero.HALF)
+    yield from kept(evening, lambda folder: long_studio(folder, *setups))
 
 
 def test_an_honest_evening_has_no_findings(honest: Path) -> None:
@@ -178,10 +166,7 @@ TAMPERINGS: list[tuple[str, list[str], str]] = [
     ("statements", "finding"), [t[1:] for t in TAMPERINGS], ids=[t[0] for t in TAMPERINGS]
 )
 def test_tampering_is_found(books: sqlite3.Connection, statements: list[str], finding: str) -> None:
-    for statement in statements:
-        assert books.execute(statement).rowcount > 0, f"nothing was tampered with: {statement}"
-    found = verify(books, KEYS)
-    assert any(finding in line for line in found), "\n".join(found) or "nothing was found"
+    assert_found(books, statements, finding)
 
 
 @pytest.mark.parametrize(

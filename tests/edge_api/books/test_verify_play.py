@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,8 +12,8 @@ from edge_api.books.messages import Done
 from edge_api.verify import verify
 from schemas.games.blackjack_rules import BlackjackRules
 from tests.edge_api.books.felt import Felt, felt_studio
-from tests.edge_api.books.studio import Studio, quick_folder
-from tests.edge_api.books.test_verify import BANK, KEYS, P1, moved
+from tests.edge_api.books.studio import Studio
+from tests.edge_api.books.tampering import BANK, KEYS, P1, assert_found, kept, moved
 
 SPLITS = "8S 6S 9H 8D 5D 7C 2S TS 3S TD KD"  # seats 3 and 5 against 9 and 7 below
 ACE = "TS AS AH TD KD 7C"  # seat 3 has 20, seat 4 a natural
@@ -69,19 +68,8 @@ def _against_an_ace(studio: Studio, one: int, two: int) -> None:
 
 @pytest.fixture(scope="module")
 def honest() -> Iterator[Path]:
-    made = quick_folder()
-    studio = felt_studio(made, BlackjackRules(das=True, max_hands=4))
-    evening(studio)
-    studio.crash()
-    yield made / "books.db"
-    shutil.rmtree(made)
-
-
-@pytest.fixture
-def books(honest: Path, folder: Path) -> Iterator[sqlite3.Connection]:
-    conn = sqlite3.connect(shutil.copy(honest, folder / "books.db"), isolation_level=None)
-    yield conn
-    conn.close()
+    rules = BlackjackRules(das=True, max_hands=4)
+    yield from kept(evening, lambda folder: felt_studio(folder, rules))
 
 
 def test_an_honest_evening_has_no_findings(books: sqlite3.Connection) -> None:
@@ -143,7 +131,4 @@ TAMPERINGS: list[tuple[str, list[str], str]] = [
     ("statements", "finding"), [t[1:] for t in TAMPERINGS], ids=[t[0] for t in TAMPERINGS]
 )
 def test_tampering_is_found(books: sqlite3.Connection, statements: list[str], finding: str) -> None:
-    for statement in statements:
-        assert books.execute(statement).rowcount > 0, f"nothing was tampered with: {statement}"
-    found = verify(books, KEYS)
-    assert any(finding in line for line in found), "\n".join(found) or "nothing was found"
+    assert_found(books, statements, finding)
