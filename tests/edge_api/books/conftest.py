@@ -9,10 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from edge_api.replay import replay
-from edge_api.verify import verify
 from schemas.games.blackjack_rules import BlackjackRules
 from tests.edge_api.books.felt import felt_studio
+from tests.edge_api.books.long_tables import Shooter, proved
 from tests.edge_api.books.studio import Studio, quick_folder
 
 
@@ -27,7 +26,8 @@ def folder() -> Iterator[Path]:
 @pytest.fixture
 def studio(folder: Path) -> Iterator[Studio]:
     """Real books; every test ends with `verify` and `replay` finding nothing."""
-    yield from _in_order(Studio(folder))
+    with proved(Studio(folder)) as made:
+        yield made
 
 
 @pytest.fixture
@@ -50,13 +50,21 @@ def staffed(studio: Studio) -> Studio:
 @pytest.fixture
 def blackjack(folder: Path) -> Iterator[Studio]:
     """Real books of a blackjack table, in order afterwards."""
-    yield from _in_order(felt_studio(folder))
+    with proved(felt_studio(folder)) as made:
+        yield made
 
 
 @pytest.fixture
 def rich_rules(folder: Path) -> Iterator[Studio]:
     """The same, where a seat may have four hands, doubled after splits too."""
-    yield from _in_order(felt_studio(folder, BlackjackRules(das=True, max_hands=4)))
+    with proved(felt_studio(folder, BlackjackRules(das=True, max_hands=4))) as made:
+        yield made
+
+
+@pytest.fixture
+def shooter(studio: Studio) -> Shooter:
+    """The craps table's board, where a file's studio has that table."""
+    return Shooter(studio)
 
 
 @pytest.fixture
@@ -71,10 +79,3 @@ def books(database: Path) -> Iterator[sqlite3.Connection]:
     conn = sqlite3.connect(database, isolation_level=None)
     yield conn
     conn.close()
-
-
-def _in_order(made: Studio) -> Iterator[Studio]:
-    yield made
-    assert verify(made.conn, {"edge-1#1": made.signer.public_key}) == []
-    assert replay(made.conn).differences == []
-    made.conn.close()

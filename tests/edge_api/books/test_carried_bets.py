@@ -46,11 +46,6 @@ def studio(folder: Path) -> Iterator[Studio]:
         yield made
 
 
-@pytest.fixture
-def shooter(studio: Studio) -> Shooter:
-    return Shooter(studio)
-
-
 # --- en prison --------------------------------------------------------------------------------------------------------
 
 

@@ -42,11 +42,6 @@ def studio(folder: Path) -> Iterator[Studio]:
         yield made
 
 
-@pytest.fixture
-def shooter(studio: Studio) -> Shooter:
-    return Shooter(studio)
-
-
 def code(answer: object) -> str:
     return answer.code if isinstance(answer, Refused) else "done"
 

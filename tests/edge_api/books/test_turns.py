@@ -46,11 +46,6 @@ def studio(folder: Path) -> Iterator[Studio]:
         yield made
 
 
-@pytest.fixture
-def shooter(studio: Studio) -> Shooter:
-    return Shooter(studio)
-
-
 def state(studio: Studio, round_id: str) -> tuple[str, str | None]:
     row = studio.round(round_id)
     return row["phase"], row["held_cause"]
