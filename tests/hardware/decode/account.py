@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Sequence
 
-from hardware.decode.decoder import Decoder, DecoderCounts
+from hardware.decode.decoder import Decoder
 from hardware.signals import Signal
 
 AT_NS = 1_000
@@ -28,5 +28,13 @@ def assert_cuts_do_not_matter(new: Callable[[], Decoder], data: bytes, places: S
     assert whole.counts == pieces.counts
 
 
-def assert_accounted(counts: DecoderCounts) -> None:
-    assert counts.fed_bytes == counts.accepted_bytes + counts.dropped_bytes + counts.pending_bytes
+def assert_accounted(decoder: Decoder, streams: Sequence[bytes]) -> None:
+    """Every byte was accepted, dropped or is pending; the port is opened anew after each of ``streams``, and then none is pending."""
+    for stream in streams:
+        decode(decoder, stream)
+        counts = decoder.counts
+        assert counts.fed_bytes == counts.accepted_bytes + counts.dropped_bytes + counts.pending_bytes
+        decoder.reset()
+    counts = decoder.counts
+    assert counts.pending_bytes == 0
+    assert counts.fed_bytes == sum(map(len, streams)) == counts.accepted_bytes + counts.dropped_bytes
