@@ -52,6 +52,16 @@ game = "baccarat"
 currency = "EUR"
 """
 
+PICTURED = """
+[[table]]
+id = "roulette-02"
+name = "Roulette with a picture"
+game = "roulette"
+currency = "EUR"
+[table.video]
+"""
+"""One table more, which has a picture; what is set of its video or of `[video]` may follow."""
+
 HEALTH: dict[str, Any] = {
     "epoch": "1795382400", "head_seq": "512", "backlog": 0, "clock_source": "chrony", "clock_error_us": 1400,
     "clock_synchronised": True, "cpu_celsius": 51.2, "throttled": False, "disk_free_bytes": 21 * 10**9, "uptime_s": 90061,

@@ -19,15 +19,6 @@ from tests.edge_api.web import stage
 LISTED, OTHER = "https://play.example.org", "https://elsewhere.example.org"
 TOKEN = "a player's token"
 PICTURE = "/api/v1/tables/roulette-02/video"
-TABLE = """
-[[table]]
-id = "roulette-02"
-name = "Roulette with a picture"
-game = "roulette"
-currency = "EUR"
-[table.video]
-[video]
-"""
 ALLOWS = "access-control-allow-origin"
 
 
@@ -57,7 +48,8 @@ class Front:
 
 
 def front_with(folder: Path, origins: tuple[str, ...]) -> Front:
-    built = stage.setup(folder, more_tables=TABLE, video=VideoRoom(stage.CLOCK), origins=origins)
+    tables, video = f"{stage.PICTURED}[video]", VideoRoom(stage.CLOCK)
+    built = stage.setup(folder, more_tables=tables, video=video, origins=origins)
     built.snapshots.append(stage.roulette(table="roulette-02"))
     with closing(open_writer(built.config.store.database)) as books:
         expires = stage.CLOCK.utc_ns() + 3600 * stage.SECOND_NS

@@ -29,13 +29,9 @@ pytestmark = IN_BROWSER
 TABLE, TOKEN = "roulette-02", "a player's token"
 ROUND = f"{TABLE}-1795382400-5"
 MS = 1_000_000
-CONFIG = """
-[[table]]
-id = "roulette-02"
-name = "Roulette with a picture"
-game = "roulette"
-currency = "EUR"
-[table.video]
+CONFIG = (
+    stage.PICTURED
+    + """
 [table.sync.latency_ms]
 wheel = 10
 [table.sync.visible_offset_ms]
@@ -43,6 +39,7 @@ gameresult = 30
 [video]
 port = {port}
 """
+)
 
 
 def said_by(beats: list[Beat]) -> dict[str, Any]:

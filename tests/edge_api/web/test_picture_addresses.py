@@ -20,19 +20,16 @@ from tests.edge_api.web import stage
 from tests.edge_api.web.page import read
 
 TABLE, TOKEN = "roulette-02", "a player's token"
-PICTURED = """
-[[table]]
-id = "roulette-02"
-name = "Roulette with a picture"
-game = "roulette"
-currency = "EUR"
-[table.video]
+PICTURED = (
+    stage.PICTURED
+    + """
 presentation_ms = 180
 [table.sync.visible_offset_ms]
 card = 700
 [video]
 port = 8181
 """
+)
 
 
 @pytest.fixture(scope="module")

@@ -24,16 +24,6 @@ pytestmark = IN_BROWSER
 
 DOCS = Path(__file__).parents[3] / "docs" / "video-client.md"
 TOKEN = "a-players-token"
-TABLES = """
-[[table]]
-id = "roulette-02"
-name = "Roulette with a picture"
-game = "roulette"
-currency = "EUR"
-[table.video]
-[video]
-port = {port}
-"""
 
 
 class Silent(SimpleHTTPRequestHandler):
@@ -69,7 +59,7 @@ def built(
     made = stage.setup(
         tmp_path_factory.mktemp("stage"),
         shown,
-        TABLES.format(port=pictures.port),
+        f"{stage.PICTURED}[video]\nport = {pictures.port}",
         VideoRoom(stage.CLOCK),
         [site[0]],
     )
