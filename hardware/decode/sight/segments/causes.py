@@ -1,4 +1,4 @@
-"""Why a money wheel could not be read: darkness, too much light, glare, a hand, a cover, or no wheel at all. Explains only; accepts nothing."""
+"""Why a money wheel could not be read: darkness, too much light, glare, a hand, a cover, or no wheel at all. Accepts nothing."""
 
 from __future__ import annotations
 
@@ -15,7 +15,9 @@ from hardware.decode.sight.segments.look import Look, clipped_part, ready
 DARK = 14.0
 OVEREXPOSED_PART, GLARE_PART = 0.2, 0.02
 EVERY = 4
-OTHER, HAND_PART, COVERED_PART = 0.4, 0.02, 0.12
+OTHER, COVERED_PART = 0.4, 0.12
+HAND_PART = 0.002
+"""Part of the wheel that is of skin where it was not, and not as printed, from which on a hand is on it: no other light shows any."""
 
 
 def of_frame(frame: Frame) -> tuple[Reason, ...]:
@@ -36,12 +38,18 @@ def of_look(look: Look, site: SegmentCalibration) -> tuple[Reason, ...]:
         found.append(Reason.OVEREXPOSED)
     elif clipped > GLARE_PART:
         found.append(Reason.GLARE)
-    other = _other_part(look, site)
-    if other > HAND_PART and skin_part(look.unrolled) > ready(site).skin + HAND_PART:
+    if hand_on(look, site):
         found.append(Reason.HAND)
-    elif other > COVERED_PART:
+    elif _other_part(look, site) > COVERED_PART:
         found.append(Reason.COVERED)
     return tuple(found)
+
+
+def hand_on(look: Look, site: SegmentCalibration) -> bool:
+    """Whether a hand is on the wheel, wherever: what it hides under the pointer may look as printed."""
+    if skin_part(look.unrolled) <= ready(site).skin + HAND_PART:
+        return False
+    return _other_part(look, site) > HAND_PART
 
 
 def nothing_there(look: Look, site: SegmentCalibration, same_place: bool) -> tuple[Reason, ...]:

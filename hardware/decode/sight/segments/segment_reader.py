@@ -110,6 +110,8 @@ def _why_not(frame: Frame, look: Look, site: SegmentCalibration) -> tuple[Reason
         found.append(Reason.COVERED)
     if look.sharp < gates.sharpness:
         found.append(Reason.BLUR)
+    if causes.hand_on(look, site):
+        found.append(Reason.HAND)
     return tuple(dict.fromkeys((*found, *causes.of_look(look, site)))) if found else ()
 
 
