@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from firmware_agent.config_file import ConfigError
+from firmware_agent.sync_folder import sync_folder
 from schemas.base64url import to_bytes, to_text
 from schemas.envelope import Check
 
@@ -105,7 +106,7 @@ def _make(path: Path) -> None:
         pass  # somebody else was first: theirs counts
     finally:
         fresh.unlink()
-    _sync_folder(path.parent)
+    sync_folder(path.parent)
 
 
 def _write_private(path: Path, data: bytes) -> None:
@@ -114,14 +115,6 @@ def _write_private(path: Path, data: bytes) -> None:
         file.write(data)
         file.flush()
         os.fsync(descriptor)
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _load(path: Path) -> Ed25519PrivateKey:

@@ -7,6 +7,8 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+from firmware_agent.sync_folder import sync_folder
+
 
 def write_whole(path: Path, data: bytes) -> None:
     """The new file or the old one, never half of one. Raises OSError."""
@@ -20,11 +22,7 @@ def put_whole(path: Path, write: Callable[[Path], object]) -> None:
     with draft.open("rb") as file:
         os.fsync(file.fileno())
     draft.replace(path)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    sync_folder(path.parent)
 
 
 def put_calibration(learned: Path, place: Path) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from firmware_agent.sync_folder import sync_folder
 from schemas.envelope import BadEnvelope, Check
 from schemas.video.segment import SegmentStatement, opened
 
@@ -98,7 +99,7 @@ def append_statement(root: Path, number: int, wire: bytes) -> None:
         except OSError:
             file.truncate(before)
             raise
-    _sync(path.parent)
+    sync_folder(path.parent)
 
 
 def statements(folder: Path, check: Check) -> Iterator[Stated]:
@@ -129,11 +130,3 @@ def mend(root: Path, folder: Path, found: list[Stated]) -> None:
     for number in numbers(folder):
         if number > last:
             segment_path(root, number).unlink()
-
-
-def _sync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
