@@ -7,6 +7,7 @@ refuses what the CRC does not cover. ``tests/bench/video/barcode.js`` reads the 
 
 from __future__ import annotations
 
+from binascii import crc_hqx
 from functools import lru_cache
 from typing import Any
 
@@ -47,22 +48,16 @@ def read(picture: NDArray[Any]) -> int | None:
     found = rows[:, np.stack((columns - 1, columns))].mean(axis=(0, 1)) >= MIDDLE
     value = int("".join("1" if bit else "0" for bit in found), 2)
     ns, check = value >> (CELLS - NS_BITS), value & 0xFFFF
-    return ns if check == crc16(ns.to_bytes(8, "big")) and ns else None
-
-
-def crc16(data: bytes) -> int:
-    """CRC-16/CCITT-FALSE: polynomial 1021, preset FFFF."""
-    register = 0xFFFF
-    for byte in data:
-        register ^= byte << 8
-        for _ in range(8):
-            register = (register << 1 ^ 0x1021) & 0xFFFF if register & 0x8000 else register << 1
-    return register
+    return ns if check == _crc(ns) and ns else None
 
 
 def _bits(ns: int) -> list[int]:
-    value = ns << 16 | crc16(ns.to_bytes(8, "big"))
+    value = ns << 16 | _crc(ns)
     return [value >> (CELLS - 1 - place) & 1 for place in range(CELLS)]
+
+
+def _crc(ns: int) -> int:
+    return crc_hqx(ns.to_bytes(8, "big"), 0xFFFF)  # polynomial 1021, preset FFFF
 
 
 @lru_cache(maxsize=8)
