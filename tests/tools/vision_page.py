@@ -60,7 +60,7 @@ def _opening(command: str) -> str:
         "*Readable*: values that lie clear in the picture. *Top-1*: of these, told right, accepted or not. *Accepted*: of these, accepted and "
         "right. *Wrong accepted*: accepted and neither readable nor `beside`. *Another deck accepted*: cards of another maker's deck that were accepted as what is "
         "printed on them: a fault of evidence. *Beside*: accepted and as printed, though half covered or blurred by up to a segment: no error, and "
-        "nothing to be counted on. Where several things lie in a picture, a value counts only where it lies. Times: two processes side by side, no idle machine."
+        "nothing to be counted on. Where several things lie in a picture, a value counts only where it lies. Times are the reading thread's own, while every core is at work."
     )
 
 
