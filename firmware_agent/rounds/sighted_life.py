@@ -119,8 +119,8 @@ class SightedLife(RoundLife):
     def _camera_sources(self, weighed: RoundFusion) -> tuple[str, ...]:
         if weighed.decided_by_person and not self._vouched:
             return (PERSON,)
-        if self._mixed:
-            return ()
+        if self._mixed or (self._vouched and PERSON not in self._vouched):
+            return ()  # what two people entered needs no camera: it is no witness of that place
         return (CAMERA,) if weighed.borne_out(WITH_A_PERSON if PERSON in self._vouched else ONLY_BOTH) else ()
 
     def _stands(self, at_ns: int, more: tuple[str, ...]) -> None:

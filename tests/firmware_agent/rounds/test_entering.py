@@ -77,6 +77,14 @@ def test_one_person_suffices_where_the_camera_is_sure_of_every_entry() -> None:
     check_promises(floor)
 
 
+def test_the_camera_is_no_witness_of_what_two_people_entered_and_it_never_saw() -> None:
+    floor = lost(CARDS)
+    floor.feed(saw(14, "P1 8S"))
+    assert enter(floor, 20, *REST)[0] == "ok"
+    assert sources(floor) == [("shoe.cards", "people")]
+    check_promises(floor)
+
+
 @pytest.mark.parametrize("looks", [3, 4])
 def test_one_person_does_not_suffice_where_the_camera_looked_too_seldom(looks: int) -> None:
     floor = seen(lost(CARDS), looks)
