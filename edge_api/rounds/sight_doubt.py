@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from edge_api.books.house import House
 from edge_api.clock import Now
@@ -13,7 +13,7 @@ from schemas.causes import HoldCause
 from schemas.facts import RoundOutcome
 from schemas.games.deal import Readings, Spot
 from schemas.games.roulette import RouletteOutcome
-from schemas.readings import FACE_DOWN
+from schemas.readings import FACE_DOWN, WHEEL
 from schemas.sight import Compared, same_value
 
 CAMERA, NOTHING = "camera", "nothing"
@@ -69,7 +69,7 @@ def _answered(of: Round, fact: RoundOutcome, spot: Spot, camera: str) -> bool:
 
 
 def _unfounded(house: House, of: Round, fact: RoundOutcome) -> str | None:
-    """A result that calls the camera its witness rests on what it was said to have seen: both, or the camera's word that a person let count."""
+    """A result that calls the camera its witness rests on what it was said to have seen, everywhere: both, or the camera's word that a person let count."""
     if CAMERA not in fact.sources:
         return None
     good = {Compared.BOTH.value}
@@ -77,10 +77,25 @@ def _unfounded(house: House, of: Round, fact: RoundOutcome) -> str | None:
         good |= {Compared.CAMERA_ONLY.value}
     said = "the outcome names the camera as a source, but"
     rows = house.conn.execute(_VERDICTS, (of.round_id,)).fetchall()
-    bad = next((row for row in rows if row[3] not in good), None)
+    verdicts = {Spot(*row[:3]): row[3] for row in rows}
+    bad = next((spot for spot, verdict in verdicts.items() if verdict not in good), None)
     if bad is not None:
-        return f"{said} at {Spot(*bad[:3])} its verdict is {bad[3]}"
-    return None if rows else f"{said} nothing was said of what it saw"
+        return f"{said} at {bad} its verdict is {verdicts[bad]}"
+    if not verdicts:
+        return f"{said} nothing was said of what it saw"
+    untold = next((spot for spot in _rests_on(of, fact) if spot not in verdicts), None)
+    return None if untold is None else f"{said} nothing was said of what it saw at {untold}"
+
+
+def _rests_on(of: Round, fact: RoundOutcome) -> Iterator[Spot]:
+    """Every place that the result rests on; a card that lies face down shows nothing to any camera."""
+    if isinstance(fact.outcome, RouletteOutcome):
+        yield Spot(WHEEL, 1)
+    for name, values in of.deal.standing().items():
+        place, _, hand = name.partition("/")
+        for index, value in enumerate(values, start=1):
+            if value != FACE_DOWN:
+                yield Spot(place, index, int(hand or 1))
 
 
 def _otherwise(house: House, of: Round, fact: RoundOutcome) -> str | None:

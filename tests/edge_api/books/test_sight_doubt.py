@@ -42,7 +42,7 @@ def test_a_split_hand_is_compared_with_its_own_cards(blackjack: Studio) -> None:
     table = split(blackjack)
     first = card("seat-3", 1, "8S", "8S"), card("seat-3", 2, "2S", "2S")
     table.say(seen(table.round_id, *first, *SECOND_HAND))
-    assert paid(table, "reader", "camera") == "settled"
+    assert paid(table, "reader") == "settled"
 
 
 @pytest.mark.parametrize(
