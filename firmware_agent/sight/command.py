@@ -20,7 +20,7 @@ from firmware_agent.sight.desk import Desk, Means
 from firmware_agent.sight.desk_session import Session, site_of
 from firmware_agent.sight.eyes import Eyes, TapEyes
 from firmware_agent.sight.line import Up
-from firmware_agent.sight.looker import Looker, kind_of
+from firmware_agent.sight.looker import Looker, TurningLooker, kind_of
 from firmware_agent.sight.mouth import Mouth
 from firmware_agent.sight.process import Parts, SightProcess
 from firmware_agent.sight.readers_version import readers_version
@@ -114,7 +114,8 @@ def looker_of(config: AgentConfig, sight: SightConfig) -> Looker:
 def _site(config: AgentConfig, looker: Looker, size: tuple[int, int]) -> Site:
     """What the calibration knows of the place; of one that does not fit the camera the places stay."""
     slots, table = getattr(looker, "slots", ()), getattr(looker, "table", None)
-    return Site(slots, table, getattr(looker, "order", table_rules(config).order), size)
+    order = looker.order if isinstance(looker, TurningLooker) else table_rules(config).order
+    return Site(slots, table, order, size)
 
 
 def _attention(

@@ -27,7 +27,7 @@ from firmware_agent.sight.desk_draft import (
 from firmware_agent.sight.desk_labels import labels_file, parse_label, progress, proposed
 from firmware_agent.sight.desk_learn import CannotBeDone, learned
 from firmware_agent.sight.desk_sign import figures, finish, put_in_force, sheet_table
-from firmware_agent.sight.looker import CalibrateWish, Kind, Looker, kind_of
+from firmware_agent.sight.looker import CalibrateWish, Kind, Looker, TurningLooker, kind_of
 from firmware_agent.sight.pictures import picture
 from firmware_agent.sight.see_command import read_json
 from firmware_agent.sight.setting import picture_said
@@ -144,7 +144,9 @@ class Session:
             card_px=told.card_px(seen.reads) if self._is(SightKind.CARDS) else None,
         )
         if seen.rotor is not None and self._is(SightKind.WHEEL):
-            order = getattr(looker, "order", wheel_order(Wheel(self._draft.wheel)))
+            order = (
+                looker.order if isinstance(looker, TurningLooker) else wheel_order(Wheel(self._draft.wheel))
+            )
             body["numbers"] = told.numbers_on_rotor(seen.rotor, order)
         if (table := self._known_table()) is not None:
             drift = drift_px(frame, table)

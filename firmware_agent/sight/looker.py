@@ -33,6 +33,13 @@ class SlotLooker(Protocol):
         ...
 
 
+@runtime_checkable
+class TurningLooker(Protocol):
+    """A looker whose calibration knows what lies around a wheel. ``order``: the pockets' or segments' names, clockwise."""
+
+    order: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class CalibrateWish:
     """What ``firmware-agent calibrate`` was asked for. ``labels``: a JSON file; the rest belongs to one kind or another (docs/sight.md)."""

@@ -54,12 +54,14 @@ class Labels(BaseModel):
 
 
 class SegmentsLooker:
-    """One wheel in the frame. Nothing that was shipped stands behind it, so ``model`` is empty."""
+    """One wheel in the frame. Nothing that was shipped stands behind it, so ``model`` is empty. ``order``: the calibrated wheel's segments, clockwise."""
 
     model = ""
 
     def __init__(self, site: SegmentCalibration | None, calibration: str) -> None:
         self._reader, self._site, self.calibration = SegmentReader(), site, calibration
+        if site is not None:
+            self.order = site.order
 
     def look(self, frame: Frame) -> Seen:
         return self._reader.look(frame, self._site)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -10,8 +11,10 @@ from firmware_agent.camera_config import MAY_REPEAT
 from firmware_agent.config import AgentConfig
 from firmware_agent.sight_config import SightConfig
 from hardware.decode.sight.tracking.rules import TableRules, rules_of
+from schemas.games.money_wheel import FACES
+from schemas.games.money_wheel_rules import MoneyWheelRules
 from schemas.games.rules import parse_rules
-from schemas.games.wheels import SINGLE_ZERO, Wheel, wheel_order
+from schemas.games.wheels import Wheel, wheel_order
 from schemas.phases import Game
 from schemas.sight import SightKind
 
@@ -36,14 +39,16 @@ def sees_of(config: AgentConfig, sight: SightConfig) -> SightKind:
 
 
 def table_rules(config: AgentConfig) -> TableRules:
-    """What may lie on the table."""
+    """What may lie on the table, and which names are on its wheel; how those of a money wheel lie around it, its calibration says."""
     table = config.table
     if table.game is Game.ROULETTE:
         return TableRules(order=wheel_order(Wheel(table.wheel)))
     rules = parse_rules(
         table.game, table.rules if table.decks is None else {**table.rules, "decks": table.decks}
     )
-    return rules_of(rules, getattr(rules, "order", SINGLE_ZERO))
+    if isinstance(rules, MoneyWheelRules):
+        return rules_of(rules, tuple(Counter(FACES[rules.wheel].segments).elements()))
+    return rules_of(rules)
 
 
 def stills_folder(config: AgentConfig, sight: SightConfig) -> Path:
