@@ -9,19 +9,26 @@ from threading import Event, Thread
 
 from firmware_agent.config import AgentConfig
 from firmware_agent.config_file import ConfigError
+from firmware_agent.finding import Warned
 from firmware_agent.sight.command import looker_of
+from firmware_agent.sight.looker import Looker
 from firmware_agent.sight.own_eyes import own_eyes
 from firmware_agent.sight.setting import PLAYED_WITH, sees_of, stills_folder
-from firmware_agent.sight.watching import watch_site
+from firmware_agent.sight.watching import watch_site, without_slots
 from firmware_agent.sight_config import SightConfig
 from hardware.clock import SystemClock
 from hardware.driver import DeviceLost
+from schemas.sight import SightKind
 
 FIRST_PICTURE_S = 6.0
+_SLOTLESS = (
+    "calibration {} names no slot: the camera never looks for a card and never says one; mode is {}, and with mode on every result waits for it in vain "
+    "and goes by on_abstain {}; calibrate with the places of the cards (docs/sight.md)"
+)
 
 
 def sight_checks(config: AgentConfig) -> list[tuple[str, Callable[[], str]]]:
-    """Name and check of each part; none without [sight]. A check raises ConfigError, DeviceLost or OSError."""
+    """Name and check of each part; none without [sight]. A check raises Warned, ConfigError, DeviceLost or OSError."""
     sight = config.sight
     if sight is None:
         return []
@@ -45,10 +52,16 @@ def _calibration(config: AgentConfig, sight: SightConfig) -> str:
         raise ConfigError(
             f"[sight] calibration: {path} is not there: calibrate (docs/sight.md), until then the camera only advises"
         )
-    looker = looker_of(config, sight)
+    return calibration_said(sees, sight, looker_of(config, sight))
+
+
+def calibration_said(sees: SightKind, sight: SightConfig, looker: Looker) -> str:
+    """What the camera reads by. Raises ConfigError where it can't be watched for what is asked, Warned where it never says anything."""
     watch_site(sight, looker)
     if not looker.calibration:
         return f"reads {sees.value} without a calibration: the camera only advises"
+    if without_slots(looker):
+        raise Warned(_SLOTLESS.format(looker.calibration[:12], sight.mode, sight.on_abstain))
     slots = len(getattr(looker, "slots", ()))
     places = f", {slots} slots" if slots else ""
     return f"reads {sees.value} by calibration {looker.calibration[:12]}{places}, mode {sight.mode}"

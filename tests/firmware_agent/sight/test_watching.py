@@ -1,4 +1,4 @@
-"""What the watch is told of its place: the dealer's side as configured, marks and empty table as calibrated; without one of them no hand is watched for."""
+"""What the watch is told of its place: the dealer's side as configured, marks, slots and empty table as calibrated; what lacks one of them is not watched for."""
 
 from __future__ import annotations
 
@@ -9,11 +9,15 @@ import pytest
 from pydantic import ValidationError
 
 from firmware_agent.config_file import ConfigError
+from firmware_agent.finding import Warned
+from firmware_agent.sight.check import calibration_said
 from firmware_agent.sight.watching import watch_site
 from firmware_agent.sight_config import SightConfig
 from hardware.decode.sight.reader import Frame, Seen
 from hardware.decode.sight.table import Table
+from hardware.decode.sight.tracking.words import Slot
 from hardware.decode.sight.watch.words import Side
+from schemas.sight import SightKind
 
 MARKS = np.array(((9, 9), (90, 9), (90, 60), (9, 60)), dtype=np.float32)
 TABLE = Table(MARKS, (1000.0, 600.0), (100, 70), np.zeros((4, 48, 48), dtype=np.uint8))
@@ -28,9 +32,13 @@ class FarLooker:
     empty: Frame | None = None
     calibration: str = "cal"
     model: str = ""
+    slots: tuple[Slot, ...] = (Slot("player", 1, MARKS),)
 
     def look(self, frame: Frame) -> Seen:
         return Seen(())
+
+
+SLOTLESS = FarLooker(empty=EMPTY, slots=())
 
 
 def config(*watch: str, **more: str) -> SightConfig:
@@ -60,3 +68,25 @@ def test_a_calibration_without_marks_or_empty_table_is_refused_for_hands_alone(l
 def test_a_calibration_that_is_not_made_yet_refuses_nothing() -> None:
     hands = config("hand_over_layout", dealer_side="left")
     assert watch_site(hands, FarLooker(table=None, calibration="")).empty is None
+
+
+@pytest.mark.parametrize("watch", [("slow_dealing",), ("card_before_close", "slow_dealing", "camera_moved")])
+def test_cards_that_no_slot_is_known_for_are_not_watched_for(watch: tuple[str, ...]) -> None:
+    named = " and ".join(each for each in watch if each != "camera_moved")
+    with pytest.raises(ConfigError, match=f"watch: {named} need a calibration with slots"):
+        watch_site(config(*watch), SLOTLESS)
+    assert watch_site(config(*watch), FarLooker(empty=EMPTY)).empty is EMPTY
+    assert watch_site(config(*watch), FarLooker(calibration="", slots=())).dealer is None
+    assert watch_site(config("camera_moved", "hand_over_layout", dealer_side="left"), SLOTLESS).empty is EMPTY
+
+
+@pytest.mark.parametrize("mode", ["shadow", "on"])
+def test_the_check_warns_of_a_calibration_of_cards_without_slots(mode: str) -> None:
+    with pytest.raises(
+        Warned, match=f"names no slot: .* mode is {mode}, .* on_abstain dealer; calibrate with the places"
+    ):
+        calibration_said(SightKind.CARDS, config(mode=mode), SLOTLESS)
+    said = calibration_said(SightKind.CARDS, config(mode=mode), FarLooker())
+    assert said == f"reads cards by calibration cal, 1 slots, mode {mode}"
+    advises = calibration_said(SightKind.CARDS, config(mode=mode), FarLooker(calibration="", slots=()))
+    assert advises.endswith("only advises")
