@@ -12,7 +12,7 @@ from schemas.sight import SightKind
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
+class ShiftCheck:
     """Both sides, sorted; ``said``: the differences in words."""
 
     laid: tuple[str, ...]
@@ -24,8 +24,8 @@ class Compared:
         return self.laid == self.read and not self.said
 
 
-def compared(sees: SightKind, label: Json, seen: Seen) -> Compared:
-    """As sets of values, however often each lies there; an empty wheel must be seen as one."""
+def compared(sees: SightKind, label: Json, seen: Seen) -> ShiftCheck:
+    """Value by value in no order, each as often as it lies there; an empty wheel must be seen as one."""
     laid = tuple(sorted(values_of(sees, label)))
     read = tuple(sorted(read.value for read in seen.reads if read.accepted and read.value is not None))
     told = [f"not read: {', '.join(_more(laid, read))}"] if _more(laid, read) else []
@@ -37,7 +37,7 @@ def compared(sees: SightKind, label: Json, seen: Seen) -> Compared:
         told.append(f"because of {', '.join(why)}")
     if sees is SightKind.WHEEL and seen.rotor is None:
         told.append("the rotor is not seen")
-    return Compared(laid, read, "; ".join(told)[:500])
+    return ShiftCheck(laid, read, "; ".join(told)[:500])
 
 
 def _more(one: tuple[str, ...], other: tuple[str, ...]) -> list[str]:
