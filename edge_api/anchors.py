@@ -1,4 +1,4 @@
-"""Where things lie in a table's picture, as its board says: passed on to whoever watches, at most once a second. For graphics only; nothing is decided by it."""
+"""Where things lie in a table's picture, as its board says: passed on to whoever watches as soon as it changes; a rotor that only turns, about once a second. For graphics only; nothing is decided by it."""
 
 from __future__ import annotations
 
