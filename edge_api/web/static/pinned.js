@@ -1,4 +1,4 @@
-// Graphics that are pinned to the table in the picture: the last card's value at its place, the winning sector on the rotor. Follows the anchors that the
+// Graphics that are pinned to the table in the picture: the last card's value at its place, the winning sector on the wheel. Follows the anchors that the
 // table's camera gives; where there are none, nothing is drawn. Decides nothing.
 
 import { SUITS } from "./cards.js";
@@ -59,17 +59,32 @@ export class Pinned {
   #card({ seat, index, hand = 1, card }) {
     const quad = card && hand === 1 && this.#quad(`${seat}:${index}`);
     if (!quad) return;
-    this.#layer.replaceChildren(label(quad.map(([x, y]) => [x, y * this.#shape]), card));
+    this.#layer.replaceChildren(label(this.#onSheet(quad), card));
     this.#fade(CARD_MS);
   }
 
-  #result({ result }) {
-    if (!this.#newest?.rotor?.order.includes(String(result))) return;
-    this.#sector = svg("polygon", { class: "sector" });
-    this.#sector.dataset.value = result;
-    this.#layer.replaceChildren(this.#sector);
+  // On a wheel that has names several times, a name says no place: the segment is where the camera has seen the round's last stop.
+  #result({ result, outcome }) {
+    const order = this.#newest?.rotor?.order ?? [];
+    if (new Set(order).size < order.length) return this.#stop(outcome?.stops);
+    if (!order.includes(String(result))) return;
+    this.#draw({ class: "sector", "data-value": result });
     this.#turn();
+  }
+
+  #stop(stops) {
+    const quad = stops && this.#quad(`wheel:${stops.length}`);
+    if (quad) this.#draw({ class: "sector", points: listed(this.#onSheet(quad)) });
+  }
+
+  #draw(sector) {
+    this.#sector = svg("polygon", sector);
+    this.#layer.replaceChildren(this.#sector);
     this.#fade(SECTOR_MS);
+  }
+
+  #onSheet(quad) {
+    return quad.map(([x, y]) => [x, y * this.#shape]);
   }
 
   // The rotor turns on between two anchors.
@@ -77,7 +92,7 @@ export class Pinned {
     const rotor = this.#newest?.rotor;
     if (!this.#sector || !rotor) return;
     const at = this.#shown() ?? Number(this.#newest.utc_ns) / 1e6;
-    this.#sector.setAttribute("points", sector(rotor, this.#sector.dataset.value, (at - Number(this.#newest.utc_ns) / 1e6) / 1000).map((point) => point.join(",")).join(" "));
+    this.#sector.setAttribute("points", listed(sector(rotor, this.#sector.dataset.value, (at - Number(this.#newest.utc_ns) / 1e6) / 1000)));
     requestAnimationFrame(this.#turn);
   };
 
@@ -108,7 +123,11 @@ function label(quad, card) {
   const [mark] = SUITS[card[1]] ?? [""];
   const top = quad.reduce((best, point) => (point[1] < best[1] ? point : best));
   const words = svg("text", { x: mean(quad, 0), y: top[1] - 0.014, class: "HD".includes(card[1]) ? "red" : "" }, `${card[0] === "T" ? "10" : card[0]}${mark}`);
-  return svg("g", {}, svg("polygon", { class: "frame", points: quad.map((point) => point.join(",")).join(" ") }), words);
+  return svg("g", {}, svg("polygon", { class: "frame", points: listed(quad) }), words);
+}
+
+function listed(points) {
+  return points.map((point) => point.join(",")).join(" ");
 }
 
 function mean(quad, axis) {

@@ -103,6 +103,29 @@ def test_the_winning_sector_stays_while_the_next_bets_are_taken(page: Tab) -> No
     assert drawn(page, *stays, {"ev": "void"}, then="box.querySelectorAll('.sector').length") == 0
 
 
+TWICE: dict[str, Any] = {**ANCHORS, "rotor": {**ROTOR, "order": ["1", "2x", "1", "10"]}}
+STOPPED = {"name": "wheel:2", "quad": [[0.4, 0.1], [0.5, 0.1], [0.5, 0.2], [0.4, 0.2]]}
+
+
+@pytest.mark.parametrize("stops", [["2x", "1"], ["2x", "10"]])
+def test_on_a_wheel_with_names_twice_the_sector_is_where_the_last_stop_was_seen(
+    page: Tab, stops: list[str]
+) -> None:
+    result = {"ev": "gameresult", "result": " ".join(stops), "outcome": {"stops": stops}}
+    seen = {**TWICE, "seen": [{**STOPPED, "name": "wheel:1", "quad": SLOT["quad"]}, STOPPED]}
+    points = "box.querySelector('.sector').getAttribute('points')"
+    assert drawn(page, seen, result, {"ev": "betsopen"}, then=points).startswith("0.4,0.05625 0.5,0.05625 ")
+
+
+@pytest.mark.parametrize("stops", [["1"], ["10"], ["2x", "1"]])
+def test_on_a_wheel_with_names_twice_a_stop_that_was_not_seen_is_drawn_nowhere(
+    page: Tab, stops: list[str]
+) -> None:
+    result = {"ev": "gameresult", "result": " ".join(stops), "outcome": {"stops": stops}}
+    seen = TWICE if len(stops) > 1 else {**TWICE, "seen": [STOPPED]}
+    assert drawn(page, seen, result, then="box.querySelectorAll('polygon').length") == 0
+
+
 def test_an_ellipse_that_is_told_the_other_way_round_is_the_same(page: Tab) -> None:
     def middles(rotor: dict[str, Any]) -> Any:
         asked = f"sector({json.dumps(rotor)}, '15', 0)"
