@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from firmware_agent.config import AgentConfig
+from firmware_agent.sight.setting import sees_of
 from schemas.allowed_keys import advice_on, fields_at
 
 MOST_FAULTS = 20
@@ -25,7 +26,7 @@ def load_config(path: Path) -> AgentConfig:
         ConfigError: it is missing, not TOML, or a setting is unknown or wrong.
     """
     try:
-        return AgentConfig.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+        config = AgentConfig.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
     except OSError as fault:
         raise ConfigError(
             f"{path}: can't be read ({fault.strerror}): give the agent's file with --config"
@@ -35,6 +36,9 @@ def load_config(path: Path) -> AgentConfig:
         raise ConfigError("\n".join(lines)) from fault
     except (ValueError, RecursionError) as fault:
         raise ConfigError(f"{path}: not valid TOML: {fault}") from fault
+    if config.sight is not None and (why := config.sight.unnoticed(sees_of(config, config.sight))):
+        raise ConfigError(f"{path}: sight.{why}")
+    return config
 
 
 def explain(error: ErrorDetails) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
@@ -11,6 +13,17 @@ from firmware_agent.config_part import FilePath
 from schemas.sight import Notice, SightKind
 
 MOST_WAIT_S = 10.0
+NOTICED_OF: Mapping[Notice, frozenset[SightKind]] = MappingProxyType(
+    {
+        Notice.HAND_OVER_LAYOUT: frozenset({SightKind.CARDS}),
+        Notice.CARD_BEFORE_CLOSE: frozenset({SightKind.CARDS}),
+        Notice.BALL_TOUCHED: frozenset({SightKind.WHEEL}),
+        Notice.CAMERA_COVERED: frozenset(SightKind),
+        Notice.CAMERA_MOVED: frozenset(SightKind),
+        Notice.SLOW_DEALING: frozenset({SightKind.CARDS}),
+    }
+)
+"""By what a camera reads: only calibrations of cards know marks, empty table and slots, only a wheel has a ball."""
 
 
 class SightConfig(CameraSettings):
@@ -79,8 +92,9 @@ class SightConfig(CameraSettings):
     watch: tuple[Annotated[Notice, Field(strict=False)], ...] = Field(
         default=(),
         strict=False,
-        description="What it calls people for by itself: hand_over_layout, card_before_close, ball_touched, camera_covered, camera_moved, slow_dealing. "
-        "Needs a calibration; hand_over_layout one with marks and empty table, and dealer_side.",
+        description="What it calls people for by itself: camera_covered and camera_moved anywhere; hand_over_layout, card_before_close and slow_dealing "
+        "only where it reads cards, ball_touched only at a wheel. Needs a calibration; hand_over_layout one with marks and empty table, and dealer_side; "
+        "card_before_close and slow_dealing one with slots.",
     )
     dealer_side: Literal["top", "right", "bottom", "left"] | None = Field(
         default=None,
@@ -123,3 +137,11 @@ class SightConfig(CameraSettings):
         if self.needed is not None:
             return self.needed
         return 30_000 if sees is SightKind.CARDS else 3_000
+
+    def unnoticed(self, sees: SightKind) -> str | None:
+        """What ``watch`` asks for and no camera that reads this can notice, as a sentence; None where there is nothing."""
+        never = [what.value for what in self.watch if sees not in NOTICED_OF[what]]
+        possible = [what.value for what in Notice if sees in NOTICED_OF[what]]
+        if not never:
+            return None
+        return f"watch: {' and '.join(never)} can't be noticed where the camera reads {sees.value}; possible are {', '.join(possible)}"

@@ -56,7 +56,9 @@ def _calibration(config: AgentConfig, sight: SightConfig) -> str:
 
 
 def calibration_said(sees: SightKind, sight: SightConfig, looker: Looker) -> str:
-    """What the camera reads by. Raises ConfigError where it can't be watched for what is asked, Warned where it never says anything."""
+    """What the camera reads by. Raises ConfigError where it can't notice what it is to watch for, Warned where it never says anything."""
+    if why := sight.unnoticed(sees):
+        raise ConfigError(f"[sight] {why}")
     watch_site(sight, looker)
     if not looker.calibration:
         return f"reads {sees.value} without a calibration: the camera only advises"

@@ -140,3 +140,29 @@ def test_the_page_about_the_configuration_is_up_to_date() -> None:
     assert (ROOT / PAGE).read_text(encoding="utf-8") == document(), (
         "run: python -c 'from firmware_agent.config_docs import write; write()'"
     )
+
+
+WATCHED = """
+[sight]
+source = "v4l2"
+address = "/dev/video0"
+calibration = "/var/lib/studio-floor/roulette-01/site.json"
+watch = [{}]
+"""
+
+
+def test_a_file_that_asks_for_what_its_game_s_camera_never_notices_is_refused(tmp_path: Path) -> None:
+    assert load_config(file(tmp_path, GOOD + WATCHED.format('"ball_touched", "camera_moved"'))).sight
+    with pytest.raises(ConfigError) as wrong:
+        load_config(
+            file(tmp_path, GOOD + WATCHED.format('"slow_dealing", "ball_touched", "card_before_close"'))
+        )
+    assert str(wrong.value).endswith(
+        "agent.toml: sight.watch: slow_dealing and card_before_close can't be noticed where the camera reads wheel;"
+        " possible are ball_touched, camera_covered, camera_moved"
+    )
+    of_dice = GOOD.replace('"roulette"\nwheel = "european"', '"sic_bo"')
+    with pytest.raises(
+        ConfigError, match=r"sight\.watch: ball_touched can't be noticed where the camera reads dice"
+    ):
+        load_config(file(tmp_path, of_dice + WATCHED.format('"ball_touched"')))

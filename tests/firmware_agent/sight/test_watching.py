@@ -17,7 +17,7 @@ from hardware.decode.sight.reader import Frame, Seen
 from hardware.decode.sight.table import Table
 from hardware.decode.sight.tracking.words import Slot
 from hardware.decode.sight.watch.words import Side
-from schemas.sight import SightKind
+from schemas.sight import Notice, SightKind
 
 MARKS = np.array(((9, 9), (90, 9), (90, 60), (9, 60)), dtype=np.float32)
 TABLE = Table(MARKS, (1000.0, 600.0), (100, 70), np.zeros((4, 48, 48), dtype=np.uint8))
@@ -90,3 +90,31 @@ def test_the_check_warns_of_a_calibration_of_cards_without_slots(mode: str) -> N
     assert said == f"reads cards by calibration cal, 1 slots, mode {mode}"
     advises = calibration_said(SightKind.CARDS, config(mode=mode), FarLooker(calibration="", slots=()))
     assert advises.endswith("only advises")
+
+
+ANYWHERE = {"camera_covered", "camera_moved"}
+OF_CARDS = {"hand_over_layout", "card_before_close", "slow_dealing"}
+
+
+@pytest.mark.parametrize(
+    ("sees", "possible"),
+    [
+        (SightKind.CARDS, ANYWHERE | OF_CARDS),
+        (SightKind.WHEEL, ANYWHERE | {"ball_touched"}),
+        (SightKind.DICE, ANYWHERE),
+        (SightKind.SEGMENTS, ANYWHERE),
+    ],
+)
+@pytest.mark.parametrize("notice", Notice)
+def test_the_check_refuses_what_no_camera_can_notice_there(
+    sees: SightKind, possible: set[str], notice: Notice
+) -> None:
+    asked, looker = config(notice.value, dealer_side="left"), FarLooker(empty=EMPTY)
+    if notice.value in possible:
+        assert calibration_said(sees, asked, looker).startswith(f"reads {sees.value}")
+        return
+    with pytest.raises(
+        ConfigError, match=f"watch: {notice.value} can't be noticed where .* {sees.value}; "
+    ) as why:
+        calibration_said(sees, asked, looker)
+    assert set(str(why.value).partition("possible are ")[2].split(", ")) == possible
