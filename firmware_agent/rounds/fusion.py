@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from hardware.sight_signals import CameraSaw
 from schemas.games.deal import Spot
 from schemas.readings import FACE_DOWN
-from schemas.sight import Compared, SeenPosition, SeenVote, SightKind
+from schemas.sight import Compared, SeenPosition, SeenVote, verdict_of
 from schemas.sight import stands_alone as alone
 
 MOST_REASONS, MOST_VOTES = 4, 2
@@ -48,23 +48,9 @@ def value_of(word: CameraSaw | None) -> str | None:
     return word.value if word is not None and word.calibration else None
 
 
-def same(sees: SightKind, sensor: str, camera: str) -> bool:
-    """Whether two values are one thing: dice lie in no order."""
-    return sorted(sensor) == sorted(camera) if sees is SightKind.DICE else sensor == camera
-
-
-def compare(sees: SightKind, sensor: str | None, word: CameraSaw | None) -> Compared:
-    """The verdict on one place."""
-    match sensor, value_of(word):
-        case None, None:
-            return Compared.NEITHER
-        case None, _:
-            return Compared.CAMERA_ONLY
-        case _, None:
-            return Compared.ABSTAINED
-        case str(said), str(seen):
-            return Compared.BOTH if same(sees, said, seen) else Compared.DISPUTE
-    raise AssertionError("a value is text or None")
+def compare(spot: Spot, sensor: str | None, word: CameraSaw | None) -> Compared:
+    """The verdict on one place, by the rule that every fact is held to."""
+    return verdict_of(spot.place, sensor, value_of(word))
 
 
 def stands_alone(word: CameraSaw | None) -> bool:
@@ -72,7 +58,7 @@ def stands_alone(word: CameraSaw | None) -> bool:
     return word is not None and alone(value_of(word), word.looks, [vote.value for vote in word.votes])
 
 
-def position(sees: SightKind, spot: Spot, sensor: str | None, word: CameraSaw | None) -> SeenPosition:
+def position(spot: Spot, sensor: str | None, word: CameraSaw | None) -> SeenPosition:
     """The place as the facts tell it.
 
     Raises:
@@ -85,7 +71,7 @@ def position(sees: SightKind, spot: Spot, sensor: str | None, word: CameraSaw | 
         hand=spot.hand,
         sensor=sensor,
         camera=value,
-        verdict=compare(sees, sensor, word),
+        verdict=compare(spot, sensor, word),
         looks=word.looks if word else 0,
         reasons=_reasons(word, value),
         votes=_votes(word),
@@ -93,10 +79,10 @@ def position(sees: SightKind, spot: Spot, sensor: str | None, word: CameraSaw | 
     )
 
 
-def tellable(sees: SightKind, word: CameraSaw) -> bool:
+def tellable(word: CameraSaw) -> bool:
     """Whether the word can be told at all; a process that babbles must not stop the table."""
     try:
-        position(sees, spot_of(word), None, word)
+        position(spot_of(word), None, word)
     except ValidationError:
         return False
     return word.value != FACE_DOWN

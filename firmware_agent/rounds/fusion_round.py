@@ -11,7 +11,6 @@ from firmware_agent.rounds.fusion import (
     advice,
     compare,
     position,
-    same,
     spot_of,
     stands_alone,
     value_of,
@@ -20,7 +19,7 @@ from firmware_agent.rounds.fusion_words import Words
 from hardware.sight_signals import CameraSaw
 from schemas.games.deal import Spot
 from schemas.readings import FACE_DOWN
-from schemas.sight import Compared, SeenPosition, SightKind, SightMode
+from schemas.sight import Compared, SeenPosition, SightKind, SightMode, same_value
 
 ONLY_BOTH = frozenset({Compared.BOTH})
 WITH_A_PERSON = frozenset({Compared.BOTH, Compared.CAMERA_ONLY})
@@ -223,7 +222,7 @@ class RoundFusion:
         """The camera read ``value`` there where no sensor did, surely enough to count with one person."""
         word = self._words.latest(spot)
         seen = value_of(word)
-        fits = seen is not None and same(self._sees, value, seen)
+        fits = seen is not None and same_value(spot.place, value, seen)
         return fits and spot not in self._sensed and stands_alone(word)
 
     def both(self, spot: Spot) -> tuple[str | None, str | None]:
@@ -245,7 +244,7 @@ class RoundFusion:
             sensor = self.both(spot)[0]
             if sensor == FACE_DOWN:
                 continue
-            seen = position(self._sees, spot, sensor, self._word(spot))
+            seen = position(spot, sensor, self._word(spot))
             if whole or seen.verdict is not Compared.NEITHER:
                 yield seen
 
@@ -259,7 +258,9 @@ class RoundFusion:
         entered = self._said.get(spot)
         known = self.both(spot)[0] or (entered[0] if entered else None)
         return (
-            None not in (known, seen) and known != FACE_DOWN and not same(self._sees, str(known), str(seen))
+            None not in (known, seen)
+            and known != FACE_DOWN
+            and not same_value(spot.place, str(known), str(seen))
         )
 
     @property
@@ -287,7 +288,7 @@ class RoundFusion:
         sensed = self._sensed[spot]
         if sensed.value == FACE_DOWN:
             return None
-        return compare(self._sees, sensed.value, self._word(spot))
+        return compare(spot, sensed.value, self._word(spot))
 
 
 def at_place(seen: SeenPosition) -> Spot:

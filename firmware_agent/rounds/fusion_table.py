@@ -60,7 +60,7 @@ class FusionTable:
 
     def saw(self, at_ns: int, word: CameraSaw) -> None:
         """One word. It may be about the round that has just ended: then it is counted and told, and a supervisor is called if it differs."""
-        if not tellable(self.settings.sees, word):
+        if not tellable(word):
             return
         self.standing.read_by(word)
         if self.round is not None and not self._is_late(word):

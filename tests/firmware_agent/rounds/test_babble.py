@@ -1,4 +1,4 @@
-"""A camera that babbles fills no disk: its notices, its late words and its coming calibrations are told so often and no more."""
+"""A camera that babbles fills no disk: its notices, its late words and its coming calibrations are told so often and no more. One that was set to read something else stops no table."""
 
 from __future__ import annotations
 
@@ -7,11 +7,21 @@ from dataclasses import replace
 from firmware_agent.rounds.fusion_table import MOST_LATE
 from firmware_agent.rounds.noticing import MOST_OF_A_KIND
 from hardware.sight_signals import CameraNoticed
-from hardware.signals import Key
+from hardware.signals import DiceRead, Key
 from schemas.facts import SupervisorCalled
-from schemas.sight import Notice, SightKind
+from schemas.phases import Game
+from schemas.sight import Compared, Notice, SightKind
 from schemas.sight_facts import SightChanged
-from tests.firmware_agent.rounds.eyes import CARDS, eyes, falls, saw, shoe_table, wheel_table
+from tests.firmware_agent.rounds.eyes import (
+    CARDS,
+    dealt_table,
+    eyes,
+    falls,
+    saw,
+    shoe_table,
+    verdicts,
+    wheel_table,
+)
 from tests.firmware_agent.rounds.floor import check_promises, kinds, s
 
 WHEEL = eyes(SightKind.WHEEL)
@@ -46,3 +56,11 @@ def test_calibrations_that_change_by_the_word_are_told_once_a_second_and_the_las
     assert [fact.calibration for fact in told] == ["c-0", "c-100", "c-200"]
     last = floor.feed(replace(words[-1], at_ns=s(15)))
     assert [fact.calibration for fact in last if isinstance(fact, SightChanged)] == ["c-249"]
+
+
+def test_dice_lie_in_no_order_whatever_the_camera_was_set_to_read() -> None:
+    floor = dealt_table(Game.SIC_BO, CARDS)
+    floor.feed(DiceRead(s(17), "reader", (6, 3, 4)), saw(17.5, "X1 346"))
+    floor.press(Key.CONFIRM, s(18))
+    assert verdicts(floor.facts) == {"dice 1": Compared.BOTH}
+    check_promises(floor)
