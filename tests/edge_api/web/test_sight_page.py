@@ -75,6 +75,23 @@ def set_table(browser: Tab) -> None:
     assert browser.value("document.getElementById('table-refusal').textContent") == ""
 
 
+def type_pixel(browser: Tab, place: int, axis: int, pixel: int | None) -> None:
+    value = "" if pixel is None else pixel
+    browser.value(f"document.getElementById('mark-{place}-{axis}').value = '{value}'")
+    browser.value(f"document.getElementById('mark-{place}-{axis}').dispatchEvent(new Event('change'))")
+
+
+def marked(browser: Tab) -> list[str]:
+    """What stands at the marks that are drawn."""
+    script = "[...document.querySelectorAll('#sight-over text.mark')].map((each) => each.textContent)"
+    return [str(each) for each in browser.value(script)]
+
+
+def refused_to_keep(browser: Tab) -> str:
+    press(browser, "table-keep")
+    return str(browser.value("document.getElementById('table-refusal').textContent"))
+
+
 def take_and_name(browser: Tab) -> None:
     """A picture of two cards, the first named by hand."""
     press(browser, "deal-anew")
@@ -124,6 +141,27 @@ def test_a_deck_is_calibrated_from_marks_to_the_signed_sheet(
     check(browser)
     asked = [each for each in built.link.asked if isinstance(each, AskSight) and each.step == "sign"]
     assert [(each.by, '"by":"a technician"' in each.told) for each in asked] == [("a technician", True)]
+    assert browser.complaints() == []
+
+
+@pytest.mark.parametrize("mark", [pytest.param(0, marks=IN_BROWSER)])
+def test_a_mark_that_is_typed_counts_when_both_its_pixels_are_and_makes_no_other(
+    browser: Tab, address: str, board: StageBoard, mark: int
+) -> None:
+    open_as(browser, address, "technician")
+    press(browser, "table-again")
+    type_pixel(browser, 2, 0, 1180)
+    assert (marked(browser), refused_to_keep(browser)) == ([], "0 of four corners are marked.")
+    type_pixel(browser, 2, 1, 640)
+    assert (marked(browser), refused_to_keep(browser)) == (["3"], "1 of four corners are marked.")
+    for at in MARKS[:2]:
+        click_picture(browser, *at)
+    assert (marked(browser), refused_to_keep(browser)) == (["1", "2", "3"], "3 of four corners are marked.")
+    type_pixel(browser, 3, 0, 0)
+    type_pixel(browser, 3, 1, 0)
+    assert "Measure the rectangle" in refused_to_keep(browser), "a pixel 0 that somebody typed is one"
+    type_pixel(browser, 0, 1, None)
+    assert (marked(browser), refused_to_keep(browser)) == (["2", "3", "4"], "3 of four corners are marked.")
     assert browser.complaints() == []
 
 

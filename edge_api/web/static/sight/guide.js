@@ -34,8 +34,14 @@ export function whyNotSign(session) {
   return session.lesson.passed ? "" : "The self-test took one thing for another: correct the labels, or take better pictures.";
 }
 
+// Whether a mark has both its pixels; what nobody has typed yet is null.
+export function isMarked(at) {
+  return at.every((part) => part !== null);
+}
+
 // Why the table can't be kept yet; "" when it can.
 export function whyNotTable(marks, wide, high) {
-  if (marks.length !== 4) return `${marks.length} of four corners are marked.`;
+  const marked = marks.filter(isMarked).length;
+  if (marked !== 4) return `${marked} of four corners are marked.`;
   return wide > 0 && high > 0 ? "" : "Measure the rectangle on the felt, and say its width and height in millimetres.";
 }

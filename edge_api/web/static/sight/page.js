@@ -130,8 +130,8 @@ class SightDesk extends HTMLElement {
   #marks() {
     this.view.marks = [];
     this.#markFields();
-    this.view.corners((at) => {
-      this.view.marks = [...this.view.marks, at];
+    this.view.corners((at, number) => {
+      this.view.marks = Object.assign([...this.view.marks], { [number - 1]: at });
       this.#markFields();
     });
     this.view.draw();
@@ -143,8 +143,8 @@ class SightDesk extends HTMLElement {
       input.value = this.view.marks[place]?.[axis] ?? "";
       input.disabled = this.dataset.may !== "ask";
       input.addEventListener("change", () => {
-        const marks = [0, 1, 2, 3].map((each) => [0, 1].map((part) => Number(by(`mark-${each}-${part}`).value || 0)));
-        this.view.marks = marks;
+        const typed = (each, part) => by(`mark-${each}-${part}`).value;
+        this.view.marks = [0, 1, 2, 3].map((each) => [0, 1].map((part) => (typed(each, part) === "" ? null : Number(typed(each, part)))));
         this.view.draw();
       });
       return input;

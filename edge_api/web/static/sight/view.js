@@ -1,6 +1,7 @@
 // The camera's picture with what was read, the grid, marks, slots and numbers drawn over it; the lamps; and corners that are clicked into it.
 
 import { html, svg } from "../svg.js";
+import { isMarked } from "./guide.js";
 
 const STILL_SHARP = 0.6; // of what the calibration's own pictures had
 const GOOD = { clipped: 0.02, card_px: 90, jitter_ms: 20, drift_px: 3 };
@@ -61,7 +62,7 @@ export class View {
       ...reads.flatMap(({ value, quad, accepted }) => [outline(accepted ? "read sure" : "read", quad), words(quad[0], value ?? "?", size, "read")]),
       ...(numbers.length ? [outline("rim", numbers.map(({ at }) => at))] : []),
       ...numbers.map(({ value, at }) => words(at, value, size * 0.7, "number")),
-      ...this.marks.flatMap((at, place) => [svg("circle", { class: "mark", cx: at[0], cy: at[1], r: size / 3 }), words(at, place + 1, size, "mark")]),
+      ...this.marks.flatMap((at, place) => (isMarked(at) ? [svg("circle", { class: "mark", cx: at[0], cy: at[1], r: size / 3 }), words(at, place + 1, size, "mark")] : [])),
       ...(this.#waits?.points ?? []).map(([cx, cy]) => svg("circle", { class: "corner", cx, cy, r: size / 4 })),
     );
   }
