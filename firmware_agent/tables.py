@@ -23,12 +23,13 @@ from firmware_agent.rounds.settings import (
     RouletteSettings,
     SightSettings,
 )
+from firmware_agent.sight.setting import sees_of
 from firmware_agent.sight.sheet_proof import signed
 from hardware.catalog import Reads, reads
 from schemas.games.rules import parse_rules
 from schemas.games.wheels import Wheel
 from schemas.phases import Game
-from schemas.sight import SightKind, SightMode
+from schemas.sight import SightMode
 
 SECOND_NS = 1_000_000_000
 
@@ -42,14 +43,7 @@ PLAYED_WITH = {
     Game.CRAPS: (Reads.DICE,),
     Game.MONEY_WHEEL: (Reads.SEGMENTS,),
 }
-SEEN_AT = {
-    Reads.WHEEL: SightKind.WHEEL,
-    Reads.SHOE: SightKind.CARDS,
-    Reads.CARDS: SightKind.CARDS,
-    Reads.DICE: SightKind.DICE,
-    Reads.SEGMENTS: SightKind.SEGMENTS,
-}
-"""What a camera reads at a table that is played with this."""
+"""What the first device must read."""
 
 READER_WORDS = {
     Reads.WHEEL: "wheel",
@@ -150,7 +144,7 @@ def _sight(config: AgentConfig) -> SightSettings | None:
     sight = config.sight
     if sight is None:
         return None
-    sees = SightKind(sight.reads) if sight.reads else SEEN_AT[PLAYED_WITH[config.table.game][0]]
+    sees = sees_of(config, sight)
     return SightSettings(
         sees=sees,
         wanted=SightMode(sight.mode),

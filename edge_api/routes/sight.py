@@ -23,8 +23,8 @@ from edge_api.routes.strict_body import StrictBody
 from edge_api.sight_queries import trial_of
 from edge_api.stills.shelf import Shelf
 from schemas.model import TableId
-from schemas.phases import Game
-from schemas.sight import SightStep
+from schemas.sight import SightKind, SightStep
+from schemas.sight_games import PLAYED_WITH
 from schemas.times import rfc3339
 
 router = APIRouter(include_in_schema=False, route_class=StrictBody)
@@ -33,7 +33,6 @@ PATIENCE_S = 8.0
 MOST_TOLD = 40_000
 PAPERS_SHOWN = 20
 SIGNED = frozenset({SightStep.SIGN, SightStep.CHECK})
-SEES = {Game.ROULETTE: "wheel", Game.SIC_BO: "dice", Game.CRAPS: "dice", Game.MONEY_WHEEL: "segments"}
 
 AskId = Annotated[str, Path(pattern=r"^[0-9a-f-]{36}$")]
 Sha256 = Annotated[str, Path(pattern=r"^[0-9a-f]{64}$")]
@@ -53,19 +52,19 @@ async def camera_page(request: Request, front: UseFront, staff: AsStaff, table: 
     """The calibration of a table's camera, step by step."""
     front.table_exists(table)
     setup = front.config.tables[table]
-    sees = SEES.get(setup.game, "cards")
+    sees = PLAYED_WITH[setup.game]
     papers, checked_ns, trial = await front.reader.read(
         lambda db: (
             _papers(db, table),
             last_check_ns(db, table),
-            trial_of(db, table) if sees == "wheel" else None,
+            trial_of(db, table) if sees is SightKind.WHEEL else None,
         )
     )
     every_h = setup.sight.check_every_h
     late = is_late(checked_ns, int(every_h * 3600e9), front.clock.utc_ns())
     values = {
         "table": {"id": table, "name": setup.name, "has_picture": setup.video is not None},
-        "sees": sees,
+        "sees": sees.value,
         "trial": trial,
         "papers": papers,
         "checked": {"at": rfc3339(checked_ns) if checked_ns else None, "late": late, "every_h": every_h},

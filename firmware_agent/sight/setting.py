@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
 from pathlib import Path
-from types import MappingProxyType
 
 from firmware_agent.camera_config import MAY_REPEAT
 from firmware_agent.config import AgentConfig
@@ -17,19 +15,8 @@ from schemas.games.rules import parse_rules
 from schemas.games.wheels import Wheel, wheel_order
 from schemas.phases import Game
 from schemas.sight import SightKind
+from schemas.sight_games import PLAYED_WITH as PLAYED_WITH
 
-PLAYED_WITH: Mapping[Game, SightKind] = MappingProxyType(
-    {
-        Game.ROULETTE: SightKind.WHEEL,
-        Game.BACCARAT: SightKind.CARDS,
-        Game.DRAGON_TIGER: SightKind.CARDS,
-        Game.ANDAR_BAHAR: SightKind.CARDS,
-        Game.BLACKJACK: SightKind.CARDS,
-        Game.SIC_BO: SightKind.DICE,
-        Game.CRAPS: SightKind.DICE,
-        Game.MONEY_WHEEL: SightKind.SEGMENTS,
-    }
-)
 REPEAT_ALSO = frozenset({"pictures"})
 
 
