@@ -13,12 +13,13 @@ from firmware_agent.finding import Warned
 from firmware_agent.sight.command import looker_of
 from firmware_agent.sight.looker import Looker
 from firmware_agent.sight.own_eyes import own_eyes
-from firmware_agent.sight.setting import PLAYED_WITH, sees_of, stills_folder
+from firmware_agent.sight.setting import sees_of, stills_folder
 from firmware_agent.sight.watching import watch_site, without_slots
 from firmware_agent.sight_config import SightConfig
 from hardware.clock import SystemClock
 from hardware.driver import DeviceLost
 from schemas.sight import SightKind
+from schemas.sight_games import PLAYED_WITH
 
 FIRST_PICTURE_S = 6.0
 _SLOTLESS = (

@@ -15,7 +15,7 @@ from schemas.games.rules import parse_rules
 from schemas.games.wheels import Wheel, wheel_order
 from schemas.phases import Game
 from schemas.sight import SightKind
-from schemas.sight_games import PLAYED_WITH as PLAYED_WITH
+from schemas.sight_games import PLAYED_WITH
 
 REPEAT_ALSO = frozenset({"pictures"})
 
