@@ -9,7 +9,7 @@ import numpy as np
 
 from hardware.decode.sight import shake
 from hardware.decode.sight.reader import Corners, Floats, Frame
-from hardware.sim.scenes.dice_faces import DieStyle, any_style, face, symbol
+from hardware.sim.scenes.dice_faces import DieStyle, any_style, face, odd_style, symbol
 from hardware.sim.scenes.dice_ground import FELTS, Ground, Place, behind_the_rim, drawn, hand, reflections
 from hardware.sim.scenes.dice_solid import Camera, Die, Solid, draw, height_of, turned
 from hardware.sim.scenes.scene import NOTHING_IS_THERE, DrawnKind, DrawnScene
@@ -21,6 +21,8 @@ CONDITIONS = (
 )  # fmt: skip
 SHAKES = 16
 """Labelled pictures of a site."""
+ODD, NEAR_FAR = 0.35, (5.5, 22)
+"""Of the lessons: part of the dice that toys have; how far a camera under a window is, in sides."""
 WHOLE, CUT = 0.95, 0.65
 """How far from a place's rim, in sides, a die's middle lies: whole before it, or its corner behind a window's."""
 COCKED, TIPPED = (0.42, 0.75), (0.0, 0.8)
@@ -164,10 +166,14 @@ def mixed_site(seed: int) -> DiceSite:
     """A place where dice of several makers lie, and some of symbols: for the net's lessons."""
     rng = np.random.default_rng([seed, 62])
     site = DiceScenes().site(seed)
-    styles = tuple(any_style(rng) for _ in range(int(rng.integers(1, 4))))
+    styles = tuple(
+        odd_style(rng) if rng.random() < ODD else any_style(rng) for _ in range(int(rng.integers(1, 4)))
+    )
     larger = float(rng.choice((1.0, 1.0, rng.uniform(1.2, 2.2))))
     few = 2 + int(rng.integers(3)) if larger == 1 else 2
     camera = replace(site.camera, die_px=site.camera.die_px * larger)
+    if site.ground.place is Place.WINDOW:
+        camera = replace(camera, far=float(rng.uniform(*NEAR_FAR)))
     symbols = int(rng.choice((0, 0, 1, 2))) if larger == 1 else int(rng.integers(2))
     return replace(site, styles=styles, symbols=symbols, camera=camera, count=few)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
 import cv2
@@ -24,6 +24,9 @@ PLACES = {
 """Where the pips lie, in parts of their spread from the middle."""
 APART = 0.035
 """Between neighbouring pips' rims, at least."""
+SPREADS = ((0.15, 0.21), (0.17, 0.31), (0.29, 0.37), (0.15, 0.21), (0.15, 0.21))
+"""Of odd dice: of pips close together, of small ones, of those at the corners, on a ball's face, on a field."""
+PIPS, SMALL_PIPS = (0.06, 0.1), (0.035, 0.06)
 RED, BLACK, WHITE = (38, 30, 190), (22, 20, 20), (244, 246, 246)
 BODIES = (
     ((238, 246, 248), BLACK),
@@ -43,7 +46,9 @@ BODIES = (
 class DieStyle:
     """One maker's die. Lengths in parts of the side; ``disc``: a round field behind the pips, its radius, ``ink``: how much of the pips' colour it has.
 
-    ``large_one``: how much larger the pip of a one is.
+    ``large_one``: how much larger the pip of a one is. ``ball``: radius of the round face that a die cut out of a ball has, and ``beyond``
+    how bright its body is there; nought: it has none. ``adorned``: a ring around the field, rays in its middle and a shine, each by this number;
+    nought: none.
     """
 
     body: tuple[int, int, int]
@@ -58,6 +63,31 @@ class DieStyle:
     ink: float
     recessed: bool
     large_one: float
+    ball: float = 0.0
+    beyond: float = 1.0
+    adorned: int = 0
+
+
+def odd_style(rng: Rng) -> DieStyle:
+    """A die as toys have them: its pips close together, small or at its corners, cut out of a ball, or with a field behind the pips."""
+    style, kind = any_style(rng), int(rng.integers(len(SPREADS)))
+    spread = float(rng.uniform(*SPREADS[kind]))
+    most = float(rng.uniform(*(SMALL_PIPS if kind == 1 else PIPS)))
+    radius = min(most, (spread - APART) / 2)
+    reach = spread * 2**0.5 + radius
+    style = replace(
+        style, spread=spread, radius=radius, asian=False, large_one=1.0, disc=0.0,
+        rounded=max(0.0, min(float(rng.uniform(0.02, 0.32)), 1.6 * (0.46 - spread - radius))),
+    )  # fmt: skip
+    if kind < 3:
+        return style
+    if kind == 3:
+        ball = reach + float(rng.uniform(0.01, 0.09))
+        return replace(style, ball=ball, beyond=float(rng.uniform(0.5, 1.15)))
+    return replace(
+        style, disc=reach + float(rng.uniform(0.02, 0.05)), ink=float(rng.uniform(0.15, 1.0)),
+        adorned=int(rng.integers(1, 1000)) if rng.random() < 0.6 else 0,
+    )  # fmt: skip
 
 
 def any_style(rng: Rng) -> DieStyle:
@@ -86,11 +116,12 @@ def any_style(rng: Rng) -> DieStyle:
 
 def face(value: int, style: DieStyle) -> Frame:
     """A face as SIDE x SIDE pixels, seen from straight above."""
-    sheet = np.empty((SIDE, SIDE, 3), dtype=np.uint8)
-    sheet[:] = style.body
+    sheet = _blank(style)
     pip = _laid_disc(sheet, style)
     radius = style.radius * (style.large_one if value == 1 else 1.0)
     colour = RED if style.asian and value in (1, 4) else pip
+    if style.adorned:
+        _adorn(sheet, style, rays=(0, 0) not in PLACES[value])
     for across, down in PLACES[value]:
         narrow = style.six_across if value == 6 else 1.0
         _dot(sheet, across * style.spread * narrow, down * style.spread, radius, colour, style.recessed)
@@ -98,12 +129,11 @@ def face(value: int, style: DieStyle) -> Frame:
 
 
 def symbol(style: DieStyle, rng: Rng) -> Frame:
-    """A face that counts nothing: a cross, a ring, a letter, a star, a moon."""
-    sheet = np.empty((SIDE, SIDE, 3), dtype=np.uint8)
-    sheet[:] = style.body
+    """A face that counts nothing: a cross, a ring, a letter, a star, a moon, a seal, a scribble."""
+    sheet = _blank(style)
     pip, mid = _laid_disc(sheet, style), SIDE // 2
-    reach = int(rng.integers(18, 34))
-    match int(rng.integers(5)):
+    reach = int(rng.integers(18, 38))
+    match int(rng.integers(9)):
         case 0:
             for turn in (0.0, np.pi / 2):
                 way = np.array((np.cos(turn), np.sin(turn))) * reach
@@ -118,10 +148,75 @@ def symbol(style: DieStyle, rng: Rng) -> Frame:
         case 3:
             points = [_at(mid + _way(np.pi * n / 5, reach * (1 if n % 2 else 0.4))) for n in range(10)]
             cv2.fillPoly(sheet, [np.array(points)], pip, cv2.LINE_AA)
-        case _:
+        case 4:
             cv2.circle(sheet, (mid, mid), reach, pip, -1, cv2.LINE_AA)
             cv2.circle(sheet, (mid + reach // 2, mid - 5), int(reach * 0.8), style.body, -1, cv2.LINE_AA)
+        case 5 | 6 | 7:
+            _seal(sheet, style, reach, rng)
+        case _:
+            bends = [
+                _at(mid + _way(turn, reach * float(rng.uniform(0.2, 1.2)))) for turn in np.arange(14) * 0.45
+            ]
+            cv2.polylines(sheet, [np.array(bends)], True, pip, int(rng.integers(2, 5)), cv2.LINE_AA)
     return sheet
+
+
+def _blank(style: DieStyle) -> Frame:
+    sheet = np.empty((SIDE, SIDE, 3), dtype=np.uint8)
+    sheet[:] = style.body
+    if style.ball:
+        sheet[:] = [min(255.0, part * style.beyond) for part in style.body]
+        cv2.circle(sheet, (SIDE // 2, SIDE // 2), int(style.ball * SIDE), style.body, -1, cv2.LINE_AA)
+    return sheet
+
+
+def _adorn(sheet: Frame, style: DieStyle, rays: bool) -> None:
+    """A ring around the field, a shine on it, and a thin star in its middle where no pip lies."""
+    rng, mid = np.random.default_rng(style.adorned), np.array((SIDE / 2, SIDE / 2))
+    share = float(rng.uniform(0.2, 1.0))
+    colour = [share * a + (1 - share) * b for a, b in zip(style.body, style.pip, strict=True)]
+    wide = int(style.disc * SIDE)
+    cv2.circle(sheet, _at(mid), wide - 2, colour, 1, cv2.LINE_AA)
+    first = float(rng.uniform(0, 360))
+    cv2.ellipse(
+        sheet, _at(mid), (wide - 5, wide - 5), 0, first, first + float(rng.uniform(30, 120)), colour,
+        int(rng.integers(1, 5)), cv2.LINE_AA,
+    )  # fmt: skip
+    length, thick, many = (
+        float(rng.uniform(0.05, 0.16)) * SIDE,
+        int(rng.integers(1, 4)),
+        int(rng.integers(3, 9)),
+    )
+    for turn in np.arange(many) * 2 * np.pi / many if rays and rng.random() < 0.7 else ():
+        cv2.line(sheet, _at(mid), _at(mid + _way(float(turn), length)), colour, thick, cv2.LINE_AA)
+    for end in (0.0, np.pi) if rng.random() < 0.5 else ():
+        cv2.ellipse(
+            sheet,
+            _at(mid + _way(end, 0.82 * wide)),
+            (wide // 3, wide // 8),
+            0,
+            0,
+            360,
+            colour,
+            -1,
+            cv2.LINE_AA,
+        )
+
+
+def _seal(sheet: Frame, style: DieStyle, reach: int, rng: Rng) -> None:
+    """A dark round field with blots in it, none of them a pip, and ticks along its rim."""
+    mid = np.array((SIDE / 2, SIDE / 2))
+    cv2.circle(sheet, _at(mid), reach, style.pip, -1, cv2.LINE_AA)
+    for _ in range(int(rng.integers(2, 5))):
+        at = mid + _way(float(rng.uniform(0, 2 * np.pi)), reach * float(rng.uniform(0.1, 0.45)))
+        long = reach * float(rng.uniform(0.15, 0.45))
+        axes = (int(long) + 1, int(long * rng.uniform(0.3, 0.7)) + 1)
+        cv2.ellipse(sheet, _at(at), axes, float(rng.uniform(0, 180)), 0, 360, style.body, -1, cv2.LINE_AA)
+    if rng.random() < 0.6:
+        first, last = np.sort(rng.uniform(0, 2 * np.pi, 2))
+        for turn in np.arange(first, last, 0.22):
+            inner, outer = (_at(mid + _way(float(turn), part * reach)) for part in (0.72, 0.92))
+            cv2.line(sheet, inner, outer, style.body, 2, cv2.LINE_AA)
 
 
 def _laid_disc(sheet: Frame, style: DieStyle) -> tuple[int, int, int]:

@@ -36,6 +36,10 @@ Place = tuple[Lie, int, Floats | None]
 """Where pips lie as on a face, what lies there (-1: hard to say), and where its face looks, across and down the picture."""
 AWAY: Final = (-1, 1)
 """What a mirror does to where a face looks."""
+CUT_OFF, END = 0.12, (0.42, 0.9)
+"""Part of the places beside which the picture ends, and so many sides from their middles."""
+COARSER = (0.3, 0.7)
+"""Part of its pixels along a side that a coarse camera has."""
 MOST_NONE = 12
 """Places of none that a scene gives."""
 
@@ -87,9 +91,18 @@ def _rows(
 ) -> tuple[NDArray[np.float16], Labels, Floats]:
     """Each place once, a little beside itself and turned by any quarter."""
     slipped = [_slipped(lie, rng) for lie, _, _ in places]
+    rows = features(grey, slipped)
+    for number in np.flatnonzero(rng.random(len(places)) < CUT_OFF):
+        rows[number] = _cut_off(grey, slipped[number], rng)
     leans = [_on_face(lean, lie.turn) for lie, (_, _, lean) in zip(slipped, places, strict=True)]
     labels = np.array([label for _, label, _ in places], dtype=np.int64)
-    return features(grey, slipped).astype(np.float16), labels, np.stack(leans)
+    return rows.astype(np.float16), labels, np.stack(leans)
+
+
+def _cut_off(grey: Frame, lie: Lie, rng: np.random.Generator) -> Floats:
+    """What is seen of a place where the picture ends beside it; its pips are in the picture."""
+    right = int(lie.at[0] + float(rng.uniform(*END)) * lie.side)
+    return cast(Floats, features(np.ascontiguousarray(grey[:, : max(2, right)]), [lie])[0])
 
 
 def _mirrored(grey: Frame, faces: Sequence[Place]) -> Iterator[tuple[Frame, list[Place]]]:
@@ -123,7 +136,13 @@ def _seen(frame: Frame, rng: np.random.Generator) -> Frame:
         frame = shake.shaded(frame, rng, float(rng.uniform(0.2, 0.6)))
     if rng.random() < 0.45:
         frame = shake.defocused(frame, float(rng.uniform(0.6, 3.5)))
-    return frame
+    return _coarser(frame, float(rng.uniform(*COARSER))) if rng.random() < 0.25 else frame
+
+
+def _coarser(frame: Frame, part: float) -> Frame:
+    """As a camera of fewer pixels sees it, made large again."""
+    small = cv2.resize(frame, None, fx=part, fy=part, interpolation=cv2.INTER_AREA)
+    return cast(Frame, cv2.resize(small, frame.shape[1::-1], interpolation=cv2.INTER_CUBIC))
 
 
 def _truth(lie: Lie, shown: DiceScene, scale: float) -> tuple[int, Floats | None]:

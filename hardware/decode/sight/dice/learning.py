@@ -12,7 +12,7 @@ from hardware.decode.sight.dice.face_net import CLASSES, FaceNet, near_length
 from hardware.decode.sight.index import softmax
 from hardware.decode.sight.reader import Floats
 
-HIDDEN, BATCH = 96, 128
+HIDDEN, BATCH = 128, 128
 SCALED_BY = 40_000
 """Of more rows than these, every so many are measured."""
 Labels = NDArray[np.int64]

@@ -80,7 +80,7 @@ def _told(chosen: argparse.Namespace) -> dict[str, object]:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="hardware.sim.scenes.train_dice", description=__doc__)
     parser.add_argument("--seed", type=int, default=5)
-    parser.add_argument("--sites", type=int, default=6500)
+    parser.add_argument("--sites", type=int, default=7500)
     parser.add_argument("--looks", type=int, default=3)
     parser.add_argument("--passes", type=int, default=10)
     parser.add_argument(
