@@ -20,8 +20,10 @@ from hardware.decode.sight.reader import CalibrationError, Labelled, LabelledFra
 LEAST_THROWS, LEAST_DICE = 2, 6
 LEAST_SHARE = 0.08
 """A labelled die must look at least so much like its value."""
-ROOM, PIP_ROOM = 0.14, 0.35
-"""Dice, and pips, may be that part smaller or larger than any of the calibration; dice more where its own differ much."""
+ROOM, PIP_ROOM = (0.14, 0.14), 0.35
+"""Dice, and pips, may be that part smaller or larger than any of the calibration."""
+ALIKE, ANY_ROOM = 1.35, (0.31, 0.6)
+"""Where the largest of the calibration is no more than so many times the smallest, the dice are of one size; and the room of others, among which one may be missing."""
 
 
 @dataclass(slots=True, eq=False)
@@ -141,5 +143,5 @@ def _room(sides: Sequence[float]) -> tuple[float, float]:
     if not sides:
         raise CalibrationError("all dice show one pip: throws with other faces are needed")
     least, most = min(sides), max(sides)
-    room = ROOM if most < 1.35 * least else 2.2 * ROOM
-    return least * (1 - room), most * (1 + room)
+    less, more = ROOM if most < ALIKE * least else ANY_ROOM
+    return least * (1 - less), most * (1 + more)

@@ -20,14 +20,14 @@ from hardware.decode.sight.dice.verdict import judged
 from hardware.decode.sight.gates import Gate, gate
 from hardware.decode.sight.reader import CalibrationError
 
-FACE_BETWEEN, PIPS_PART = 0.9, 0.8
-"""How far from the wrong faces towards the right ones the gate lies; part of what nearly all right pips reach."""
+FACE_BETWEEN, PIPS_PART = (0.7, 0.5), 0.8
+"""How far from the wrong faces towards the right ones the gate lies, where all pictures show one place, and where each may show its own; part of what nearly all right pips reach."""
 LEAST_FACE, LEAST_LEAD = 0.65, 0.4
 """No site's gate lies lower, however few wrong places its pictures hold."""
 ROUND_PART = 0.92
-LEAN_ROOM = 1.2
-"""Over what nearly all flat dice show."""
-MOST_LEAN, MOST_OF_A_PLACE = 0.31, 0.18
+LEAN_ROOM = (1.2, 2.0)
+"""Over what nearly all flat dice show: where all pictures show one place, and where each may show its own, with few dice to tell by."""
+MOST_LEAN, MOST_OF_A_PLACE = 0.31, 0.16
 """What no site's gate lies above: a die that leans by 18 degrees shows so much. Less where all pictures show one place, so that it is known where flat dice look."""
 LAST_TOUCH = Course(passes=8, step=3e-4, pull=1e-4, drop=0.1)
 LEAST_ROWS = 600
@@ -112,7 +112,10 @@ def _touched(net: FaceNet, looks: Sequence[Look], rng: np.random.Generator) -> F
 def _gates(halves: Sequence[_Half], one_place: bool) -> DiceGates:
     told = [(one, half.flatness.off(one.at, one.found.lean)) for half in halves for one in half.tries()]
     both = [one for one, _ in told if one.found.agreed]
-    face = gate([(one.found.face, one.found.face.value == one.truth) for one in both], FACE_BETWEEN)
+    face = gate(
+        [(one.found.face, one.found.face.value == one.truth) for one in both],
+        FACE_BETWEEN[0 if one_place else 1],
+    )
     read = [(one, off) for one, off in told if one.truth is not None and one.truth == one.found.face.value]
     read = [(one, off) for one, off in read if one.found.agreed]
     if not read:
@@ -125,8 +128,14 @@ def _gates(halves: Sequence[_Half], one_place: bool) -> DiceGates:
         ROUND_PART * _low([one.found.lie.ratio for one, _ in read]),
         usual,
         float(np.quantile([one.sharp for one, _ in read], 0.01)),
-        min(MOST_OF_A_PLACE if one_place else MOST_LEAN, LEAN_ROOM * float(np.quantile(leans, 0.97))),
+        _lean_gate(leans, one_place),
     )
+
+
+def _lean_gate(leans: Sequence[float], one_place: bool) -> float:
+    """From how much flat dice seem to lean."""
+    most, room = (MOST_OF_A_PLACE, LEAN_ROOM[0]) if one_place else (MOST_LEAN, LEAN_ROOM[1])
+    return min(most, room * float(np.quantile(leans, 0.97)))
 
 
 def _low(levels: Sequence[float]) -> float:

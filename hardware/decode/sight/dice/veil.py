@@ -76,20 +76,20 @@ def _veil(small: Floats, place: Floats, seen: NDArray[np.bool_], soft: float) ->
 
 def _light(small: Floats, place: Floats, seen: NDArray[np.bool_], soft: float) -> Floats:
     """How brightly each colour of the place is lit, by its marks and rims: a soft reflection changes none of these."""
-    weight = seen.astype(np.float32)
-    marks = [
-        [part[:, :, colour] - _blurred(part[:, :, colour], weight, soft) for colour in range(3)]
-        for part in (small, place)
-    ]
-    out = np.ones(3, dtype=np.float32)
-    for colour, (one, other) in enumerate(zip(*marks, strict=True)):
-        strength = float((weight * other * other).sum())
-        if strength > LEAST_MARKS**2 * float(weight.sum()):
-            out[colour] = np.clip(float((weight * one * other).sum()) / strength, 0.1, 4.0)
-    return out
+    weight = seen[:, :, None].astype(np.float32)
+    one, other = (part - _blurred(part, weight, soft) for part in (small, place))
+    strength = (weight * other * other).sum(axis=(0, 1))
+    told = np.clip((weight * one * other).sum(axis=(0, 1)) / np.maximum(strength, 1e-4), 0.1, 4.0)
+    return cast(Floats, np.where(strength > LEAST_MARKS**2 * float(weight.sum()), told, 1.0))
 
 
 def _blurred(part: Floats, weight: Floats, soft: float) -> Floats:
-    """Mean of the neighbourhood by weight."""
-    total = cv2.GaussianBlur(weight, (0, 0), soft)
-    return cast(Floats, cv2.GaussianBlur(part * weight, (0, 0), soft) / np.maximum(total, 1e-4))
+    """Mean of the neighbourhood by weight, reckoned at half the size."""
+    high, wide = part.shape[:2]
+    half = (max(1, wide // 2), max(1, high // 2))
+    told, total = (
+        cv2.GaussianBlur(cv2.resize(each, half, interpolation=cv2.INTER_AREA), (0, 0), soft / 2)
+        for each in (part * weight, weight)
+    )
+    mean = told / np.maximum(total if told.ndim == 2 else total[:, :, None], 1e-4)
+    return cast(Floats, cv2.resize(mean.astype(np.float32), (wide, high), interpolation=cv2.INTER_LINEAR))
