@@ -6,6 +6,7 @@ from abc import abstractmethod
 
 from typing_extensions import override
 
+from firmware_agent.rounds.fusion_round import RoundFusion
 from firmware_agent.rounds.sighted_life import HELD_ANEW, PERSON, UNNAMED, SightedLife
 from hardware.orders import Ordered, OrderName
 from schemas.causes import UNREAD, HoldCause
@@ -98,12 +99,12 @@ class EnteredLife(SightedLife):
         return OWN_ENTRY if own else super()._held_anew(order)
 
     @override
-    def _released(self, order: Ordered) -> None:
+    def _difference_decided(self, disputed: RoundFusion) -> None:
         """With another person who decides it, two have said it; of other places one may still have said it alone."""
-        contradicted, fusion = bool(self._contradicted), self._fusion
-        super()._released(order)
-        if contradicted and fusion is not None and fusion.round is not None:
-            self._mixed = fusion.round.rests_on_one
+        contradicted = bool(disputed.asks_about())
+        super()._difference_decided(disputed)
+        if contradicted:
+            self._mixed = disputed.rests_on_one
             self._vouched = (PERSON,) if self._mixed else (PEOPLE,)
 
     @property

@@ -95,7 +95,7 @@ class RoundFusion:
 
     def split(self, at_ns: int, place: str, hand: int) -> None:
         """A hand's second card begins the place's next hand, with all that is known of it; the one drawn in its stead is another."""
-        hands = [spot.hand for spot in self._sensed if spot.place == place]
+        hands = [spot.hand for spot in self._sensed.keys() | self._entered if spot.place == place]
         old, new = Spot(place, 2, hand), Spot(place, 1, max(hands, default=1) + 1)
         by_spot: tuple[dict[Spot, Any], ...] = (self._sensed, self._decided, self._said)
         for known in by_spot:

@@ -194,8 +194,12 @@ class SightedLife(RoundLife):
         """A named person lets the round go on; of a dispute it says that the sensor is right."""
         held = self._day.round.hold if self._day.round else None
         if held is HoldCause.CAMERA_DISPUTE and self._fusion is not None and self._fusion.round is not None:
-            self._fusion.round.decide()
+            self._difference_decided(self._fusion.round)
         self._resume(order)
+
+    def _difference_decided(self, disputed: RoundFusion) -> None:
+        """A named person has decided what the round was held for."""
+        disputed.decide()
 
     def _held_anew(self, order: Ordered) -> str | None:
         """Why an order to release, pressed twice or told late, isn't about this hold: nobody has seen it yet. None if it can be."""

@@ -60,6 +60,15 @@ def test_another_person_lets_it_go_on_and_the_camera_is_no_source() -> None:
     check_promises(floor)
 
 
+def test_a_result_that_the_release_makes_final_says_two_people_too() -> None:
+    floor = entered()
+    floor.feed(saw(21, "B1 AC", looks=1))
+    floor.feed(card(22, "P2 KH"), saw(22.2, "P2 KH"), card(23, "B2 2D"), saw(23.2, "B2 2D"))
+    floor.feed(ShoeResult(s(24), "shoe", Winner.PLAYER, False, False))
+    assert release(floor, "ada") == "ok"
+    assert sources(floor) == [("shoe.cards", "shoe.result", "people")]
+
+
 def entered_twice() -> Floor:
     """One person alone entered two readings, and the camera then contradicts the first."""
     floor = entered()

@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 
 from firmware_agent.rounds.blackjack import BlackjackMachine
+from firmware_agent.rounds.fusion_round import RoundFusion
 from firmware_agent.rounds.settings import BlackjackSettings, Confirm, OpenBy
 from hardware.orders import Entered, Ordered, OrderName, Wish
 from hardware.sight_signals import CameraSaw
 from hardware.signals import CardDrawn, DeviceUp, Key, ReadFailed
 from schemas.causes import HoldCause
 from schemas.games.blackjack_rules import BlackjackRules
-from schemas.sight import SightKind
+from schemas.games.deal import Spot
+from schemas.sight import SightKind, SightMode
 from tests.firmware_agent.rounds.eyes import eyes, holds, saw, sources, verdicts
 from tests.firmware_agent.rounds.floor import Floor, check_promises, s
 
@@ -142,3 +144,14 @@ def test_a_dispute_that_was_decided_before_a_split_is_not_asked_again() -> None:
     assert holds(floor) == [HoldCause.CAMERA_DISPUTE]
     floor.feed(word(22.6, "seat-1", 2, "2D"))
     assert holds(floor) == [HoldCause.CAMERA_DISPUTE] * 2
+
+
+def test_a_hand_split_again_takes_the_next_place_though_the_hand_before_was_entered() -> None:
+    fusion = RoundFusion(SightKind.CARDS, SightMode.ON, "r", s(1))
+    fusion.sense(s(2), Spot("seat-1", 1), "8S")
+    fusion.enter([(Spot("seat-1", 2), "8D")])
+    fusion.split(s(3), "seat-1", 1)
+    fusion.sense(s(4), Spot("seat-1", 2), "8H")
+    fusion.split(s(5), "seat-1", 1)
+    assert fusion.both(Spot("seat-1", 1, 2))[0] is None
+    assert fusion.both(Spot("seat-1", 1, 3))[0] == "8H"
