@@ -14,14 +14,14 @@ from schemas.facts import RoundOutcome
 from schemas.games.deal import Readings, Spot
 from schemas.games.roulette import RouletteOutcome
 from schemas.readings import FACE_DOWN, WHEEL
-from schemas.sight import Compared, same_value
+from schemas.sight import Compared, SightMode, same_value
 
 CAMERA, NOTHING = "camera", "nothing"
 ONE_PERSON, PEOPLE = "person", "people"
 PERSONS = frozenset({ONE_PERSON, PEOPLE})
 DISPUTE = HoldCause.CAMERA_DISPUTE.value
 
-_VERDICTS = "SELECT place, number, hand, verdict FROM seen WHERE round_id = ?"
+_VERDICTS = "SELECT place, number, hand, verdict, camera, mode FROM seen WHERE round_id = ?"
 _COMPARED = (
     "SELECT place, number, hand, sensor FROM seen WHERE round_id = ? AND sensor IS NOT NULL AND mode = 'on'"
 )
@@ -72,19 +72,35 @@ def _unfounded(house: House, of: Round, fact: RoundOutcome) -> str | None:
     """A result that calls the camera its witness rests on what it was said to have seen, everywhere: both, or the camera's word that a person let count."""
     if CAMERA not in fact.sources:
         return None
-    good = {Compared.BOTH.value}
-    if PERSONS & set(fact.sources):
-        good |= {Compared.CAMERA_ONLY.value}
+    good = {Compared.BOTH.value, *({Compared.CAMERA_ONLY.value} if ONE_PERSON in fact.sources else ())}
     said = "the outcome names the camera as a source, but"
     rows = house.conn.execute(_VERDICTS, (of.round_id,)).fetchall()
-    verdicts = {Spot(*row[:3]): row[3] for row in rows}
-    bad = next((spot for spot, verdict in verdicts.items() if verdict not in good), None)
+    told = {Spot(*row[:3]): (str(row[3]), row[4], str(row[5])) for row in rows}
+    bad = next((spot for spot, (verdict, _, _) in told.items() if verdict not in good), None)
     if bad is not None:
-        return f"{said} at {bad} its verdict is {verdicts[bad]}"
-    if not verdicts:
+        return f"{said} at {bad} its verdict is {told[bad][0]}"
+    if not told:
         return f"{said} nothing was said of what it saw"
-    untold = next((spot for spot in _rests_on(of, fact) if spot not in verdicts), None)
-    return None if untold is None else f"{said} nothing was said of what it saw at {untold}"
+    for spot in _rests_on(of, fact):
+        why = _not_seen(of, fact, spot, told.get(spot))
+        if why is not None:
+            return f"{said} {why}"
+    return None
+
+
+def _not_seen(
+    of: Round, fact: RoundOutcome, spot: Spot, told: tuple[str, str | None, str] | None
+) -> str | None:
+    """Why a row (verdict, the camera's value, mode) does not say that the camera saw what lies there."""
+    if told is None:
+        return f"nothing was said of what it saw at {spot}"
+    _, camera, mode = told
+    if mode != SightMode.ON.value:
+        return f"at {spot} its word did not count: the mode was {mode}"
+    lies = _lies(of, fact, spot)
+    if camera is None or lies is None or not same_value(spot.place, camera, lies):
+        return f"at {spot} it saw {camera or NOTHING}, and {lies} lies there"
+    return None
 
 
 def _rests_on(of: Round, fact: RoundOutcome) -> Iterator[Spot]:

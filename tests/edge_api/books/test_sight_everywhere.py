@@ -17,7 +17,7 @@ from schemas.games.rule_set import RuleSet
 from schemas.games.rules import parse_rules
 from schemas.phases import Game
 from schemas.readings import FACE_DOWN, reading_fact
-from schemas.sight import SeenPosition
+from schemas.sight import SeenPosition, SightMode
 from tests.edge_api.books.felt import one_seat
 from tests.edge_api.books.long_tables import proved
 from tests.edge_api.books.looked import card, seen
@@ -129,3 +129,29 @@ def test_what_one_person_let_count_is_seen_by_the_camera_alone(floor: Studio) ->
     )
     floor.fact(seen(round_id, both[0], tiger), "dragon-tiger")
     assert floor.fact(outcome, "dragon-tiger") == "settled"
+
+
+def witnessed(floor: Studio, mode: SightMode, sensor: tuple[str | None, str | None], *sources: str) -> str:
+    """The effect of an outcome, 2C against 3D, of which the camera is said to have seen KH and AH."""
+    round_id, deal, _ = dealt(floor, Game.DRAGON_TIGER)
+    lying = (card("dragon", 1, sensor[0], "KH"), card("tiger", 1, sensor[1], "AH"))
+    assert floor.fact(seen(round_id, *lying, mode=mode), "dragon-tiger") == "seen"
+    outcome = RoundOutcome(round_id=round_id, game=Game.DRAGON_TIGER, outcome=deal.outcome(), sources=sources)
+    return floor.fact(outcome, "dragon-tiger")
+
+
+def test_a_camera_that_saw_other_cards_is_no_witness(floor: Studio) -> None:
+    assert witnessed(floor, SightMode.SHADOW, ("KH", "AH"), "reader", "camera") == "ignored:held"
+    assert witnessed(floor, SightMode.ON, ("KH", "AH"), "camera", "person") == "ignored:held"
+    assert witnessed(floor, SightMode.ON, (None, None), "camera", "people") == "ignored:held"
+
+
+def test_a_camera_in_shadow_is_no_witness_of_what_it_saw_right(floor: Studio) -> None:
+    round_id, deal, both = dealt(floor, Game.DRAGON_TIGER)
+    floor.fact(seen(round_id, *both, mode=SightMode.SHADOW), "dragon-tiger")
+    outcome = RoundOutcome(
+        round_id=round_id, game=Game.DRAGON_TIGER, outcome=deal.outcome(), sources=("reader", "camera")
+    )
+    assert floor.fact(outcome, "dragon-tiger") == "ignored:held"
+    [text] = floor.conn.execute("SELECT text FROM alerts WHERE code = 'held_edge'").fetchone()
+    assert "the mode was shadow" in text
