@@ -14,7 +14,7 @@ from firmware_agent.sight.command import looker_of
 from firmware_agent.sight.looker import Looker
 from firmware_agent.sight.own_eyes import own_eyes
 from firmware_agent.sight.setting import sees_of, stills_folder
-from firmware_agent.sight.watching import watch_site, without_slots
+from firmware_agent.sight.watching import unwatched, without_slots
 from firmware_agent.sight_config import SightConfig
 from hardware.clock import SystemClock
 from hardware.driver import DeviceLost
@@ -60,7 +60,8 @@ def calibration_said(sees: SightKind, sight: SightConfig, looker: Looker) -> str
     """What the camera reads by. Raises ConfigError where it can't notice what it is to watch for, Warned where it never says anything."""
     if why := sight.unnoticed(sees):
         raise ConfigError(f"[sight] {why}")
-    watch_site(sight, looker)
+    if lacks := unwatched(sight, looker):
+        raise ConfigError(lacks)
     if not looker.calibration:
         return f"reads {sees.value} without a calibration: the camera only advises"
     if without_slots(looker):

@@ -31,14 +31,13 @@ from firmware_agent.sight.stills import Keeping, Stills
 from firmware_agent.sight.tap import TapReader
 from firmware_agent.sight.tap_memory import open_tap
 from firmware_agent.sight.unfit import UnfitLooker, unfit
-from firmware_agent.sight.watching import watch_site
+from firmware_agent.sight.watching import unwatched, watch_site, watched
 from firmware_agent.sight_config import SightConfig
 from firmware_agent.step_back import step_back
 from hardware.clock import Clock, SystemClock
 from hardware.decode.sight.reader import CalibrationError
 from hardware.decode.sight.tracking.factory import new_tracker
 from hardware.decode.sight.watch.watch import Watch
-from hardware.decode.sight.watch.words import WatchSite
 
 log = logging.getLogger(__name__)
 
@@ -85,10 +84,13 @@ def parts_of(config: AgentConfig, sight: SightConfig, tap_fd: int | None, clock:
     sheet = sheet_of(sight.calibration, looker.calibration, config.table.id, config.store.folder)
     if doubt := unsigned(sight.mode, looker.calibration, sheet):
         log.warning("[sight] %s", doubt)
+    if lacks := unwatched(sight, looker):
+        log.error("%s", lacks)
+    site = _site(config, looker, size)
     return Parts(
         looker=looks,
-        doubt=why or doubt,
-        attention=_attention(config, sight, looks, _site(config, looker, size), watch_site(sight, looker)),
+        doubt="; ".join(filter(None, (why or doubt, lacks))),
+        attention=_attention(config, sight, looks, site, _guard(config, sight, looker, site)),
         eyes=eyes,
         stills=Stills(stills_folder(config, sight), keeping, clock),
         desk=_desk(config, sight, clock),
@@ -119,15 +121,21 @@ def _site(config: AgentConfig, looker: Looker, size: tuple[int, int]) -> Site:
 
 
 def _attention(
-    config: AgentConfig, sight: SightConfig, looker: Looker, site: Site, place: WatchSite
+    config: AgentConfig, sight: SightConfig, looker: Looker, site: Site, guard: Guard | None
 ) -> Attention:
-    sees, rules, repeats = sees_of(config, sight), table_rules(config), may_repeat(config, sight)
-    guard: Guard | None = None
-    if sight.watch:
-        watch = Watch(sees, site.slots, site.size, rules, place, sight.slow_after_s, repeats)
-        guard = Chosen(watch, frozenset(sight.watch))
-    tracker = new_tracker(sees, site.slots, site.size, rules, repeats)
+    rules, repeats = table_rules(config), may_repeat(config, sight)
+    tracker = new_tracker(sees_of(config, sight), site.slots, site.size, rules, repeats)
     return Attention(looker, tracker, guard, site)
+
+
+def _guard(config: AgentConfig, sight: SightConfig, looker: Looker, site: Site) -> Guard | None:
+    """Watches for what the calibration lets it notice."""
+    wanted, sees = watched(sight, looker), sees_of(config, sight)
+    if not wanted:
+        return None
+    place, repeats = watch_site(sight, looker), may_repeat(config, sight)
+    watch = Watch(sees, site.slots, site.size, table_rules(config), place, sight.slow_after_s, repeats)
+    return Chosen(watch, wanted)
 
 
 def _desk(config: AgentConfig, sight: SightConfig, clock: Clock) -> Callable[[Means], Desk]:

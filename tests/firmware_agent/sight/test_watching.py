@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from firmware_agent.config_file import ConfigError
 from firmware_agent.finding import Warned
 from firmware_agent.sight.check import calibration_said
-from firmware_agent.sight.watching import watch_site
+from firmware_agent.sight.watching import unwatched, watch_site, watched
 from firmware_agent.sight_config import SightConfig
 from hardware.decode.sight.reader import Frame, Seen
 from hardware.decode.sight.table import Table
@@ -59,22 +59,32 @@ def test_the_side_that_was_configured_is_the_one_over_which_hands_may_come(side:
 
 
 @pytest.mark.parametrize("looker", [FarLooker(), FarLooker(table=None, empty=EMPTY)])
-def test_a_calibration_without_marks_or_empty_table_is_refused_for_hands_alone(looker: FarLooker) -> None:
-    with pytest.raises(ConfigError, match="hand_over_layout needs a calibration with four marks"):
-        watch_site(config("hand_over_layout", dealer_side="left"), looker)
+def test_by_a_calibration_without_marks_or_empty_table_all_but_hands_is_watched_for(
+    looker: FarLooker,
+) -> None:
+    chosen = config("hand_over_layout", "camera_moved", dealer_side="left")
+    assert watched(chosen, looker) == {Notice.CAMERA_MOVED}
+    assert "hand_over_layout can't be noticed by this calibration; calibrate with four marks" in unwatched(
+        chosen, looker
+    )
     assert watch_site(config("camera_moved"), looker).layout is (None if looker.table is None else MARKS)
 
 
-def test_a_calibration_that_is_not_made_yet_refuses_nothing() -> None:
-    hands = config("hand_over_layout", dealer_side="left")
-    assert watch_site(hands, FarLooker(table=None, calibration="")).empty is None
+def test_a_calibration_that_is_not_made_yet_lacks_nothing() -> None:
+    hands, looker = config("hand_over_layout", dealer_side="left"), FarLooker(table=None, calibration="")
+    assert watched(hands, looker) == {Notice.HAND_OVER_LAYOUT} and unwatched(hands, looker) == ""
+    assert watch_site(hands, looker).empty is None
 
 
 @pytest.mark.parametrize("watch", [("slow_dealing",), ("card_before_close", "slow_dealing", "camera_moved")])
 def test_cards_that_no_slot_is_known_for_are_not_watched_for(watch: tuple[str, ...]) -> None:
-    named = " and ".join(each for each in watch if each != "camera_moved")
-    with pytest.raises(ConfigError, match=f"watch: {named} need a calibration with slots"):
-        watch_site(config(*watch), SLOTLESS)
+    named = [each for each in watch if each != "camera_moved"]
+    assert watched(config(*watch), SLOTLESS) == {Notice(each) for each in watch if each not in named}
+    assert f"watch: {' and '.join(named)} can't be noticed by this calibration" in unwatched(
+        config(*watch), SLOTLESS
+    )
+    assert "calibrate with the places of the cards" in unwatched(config(*watch), SLOTLESS)
+    assert unwatched(config(*watch), FarLooker(empty=EMPTY)) == ""
     assert watch_site(config(*watch), FarLooker(empty=EMPTY)).empty is EMPTY
     assert watch_site(config(*watch), FarLooker(calibration="", slots=())).dealer is None
     assert watch_site(config("camera_moved", "hand_over_layout", dealer_side="left"), SLOTLESS).empty is EMPTY
