@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +17,7 @@ from edge_api.odds.blackjack_nets import ALL, FOLLOWS, Follow, mean
 from edge_api.odds.blackjack_shoe import FACES, PIPS, Hand, Shoe, hand_of
 from edge_api.odds.odds import BetOdds
 from edge_api.odds.record import as_json, from_json, percent
+from edge_api.odds_cache import OddsCache, user_cache
 from schemas.games.blackjack_dealer import must_draw
 from schemas.games.blackjack_hand import is_natural, points
 from schemas.games.blackjack_rules import NAMED, BlackjackRules, Soft17
@@ -24,13 +27,17 @@ def rules(**changed: Any) -> BlackjackRules:
     return BlackjackRules.parse(changed)
 
 
-@lru_cache
-def odds_of(table: BlackjackRules) -> list[BetOdds]:
-    return blackjack_odds(table)
+OddsOf = Callable[[BlackjackRules], list[BetOdds]]
 
 
-def main_of(table: BlackjackRules) -> BetOdds:
-    return next(odds for odds in odds_of(table) if odds.bet_type == "main" and odds.sel is None)
+@pytest.fixture(scope="module")
+def odds_of(known_odds: Path) -> OddsOf:
+    """What this run's code has worked out: for packaged rules, and for others once."""
+    return lru_cache(OddsCache(user_cache({"XDG_CACHE_HOME": str(known_odds)})).odds)
+
+
+def main_in(listed: list[BetOdds]) -> BetOdds:
+    return next(odds for odds in listed if odds.bet_type == "main" and odds.sel is None)
 
 
 def edge(**changed: Any) -> float:
@@ -38,8 +45,8 @@ def edge(**changed: Any) -> float:
 
 
 @pytest.mark.parametrize(("hole", "published"), [("enhc", "0.7154"), ("peek", "0.6072")])
-def test_the_live_table_keeps_what_is_published(hole: str, published: str) -> None:
-    assert percent(main_of(rules(hole=hole)).edge) == published
+def test_the_live_table_keeps_what_is_published(hole: str, published: str, odds_of: OddsOf) -> None:
+    assert percent(main_in(odds_of(rules(hole=hole))).edge) == published
 
 
 EDGES = {
@@ -54,20 +61,25 @@ EDGES = {
 
 
 @pytest.mark.parametrize("name", EDGES)
-def test_what_the_named_tables_keep(name: str) -> None:
-    assert percent(main_of(NAMED[name]).edge) == EDGES[name]
+def test_what_the_named_tables_keep(name: str, odds_of: OddsOf) -> None:
+    assert percent(main_in(odds_of(NAMED[name])).edge) == EDGES[name]
 
 
-def test_losing_the_original_bet_only_is_worth_as_much_as_a_peek() -> None:
-    assert main_of(rules(hole="enhc", enhc_loss="obo")).branches == main_of(rules()).branches
+def test_what_is_known_of_a_table_is_what_is_worked_out(odds_of: OddsOf) -> None:
+    assert odds_of(rules()) == blackjack_odds(rules())
 
 
-def test_rules_move_the_edge_their_way() -> None:
+def test_losing_the_original_bet_only_is_worth_as_much_as_a_peek(odds_of: OddsOf) -> None:
+    original_only = main_in(odds_of(rules(hole="enhc", enhc_loss="obo")))
+    assert original_only.branches == main_in(odds_of(rules())).branches
+
+
+def test_rules_move_the_edge_their_way(odds_of: OddsOf) -> None:
     usual = edge()
     assert edge(das=True) < usual < edge(dealer_soft17="hit")
     assert edge(surrender="late") < usual < edge(max_hands=1)
     assert edge(charlie=6) < usual < edge(hole="enhc")
-    europe = [-mean(main_nets(NAMED[name])[ALL]) for name in ("europe_enhc", "europe_obo", "europe_bb1")]
+    europe = [main_in(odds_of(NAMED[name])).edge for name in ("europe_enhc", "europe_obo", "europe_bb1")]
     assert europe == sorted(europe)
 
 
@@ -77,7 +89,7 @@ def test_a_natural_wins_as_often_as_it_is_dealt_without_another() -> None:
 
 
 @pytest.mark.parametrize("name", ["live_8d", "europe_bb1", "vegas_6d_h17"])
-def test_chances_add_up_and_each_bet_behind_has_its_own(name: str) -> None:
+def test_chances_add_up_and_each_bet_behind_has_its_own(name: str, odds_of: OddsOf) -> None:
     table = NAMED[name]
     for odds in odds_of(table):
         nets = [branch.net for branch in odds.branches]
@@ -87,8 +99,8 @@ def test_chances_add_up_and_each_bet_behind_has_its_own(name: str) -> None:
         assert from_json(as_json(odds)) == odds
     behind = {str(odds.sel): odds for odds in odds_of(table) if odds.bet_type == "bet_behind"}
     assert len(behind) == len(FOLLOWS) == 4
-    assert behind["{'follow_double': True, 'follow_split': True}"].edge == main_of(table).edge
-    assert all(odds.edge >= main_of(table).edge for odds in behind.values())
+    assert behind["{'follow_double': True, 'follow_split': True}"].edge == main_in(odds_of(table)).edge
+    assert all(odds.edge >= main_in(odds_of(table)).edge for odds in behind.values())
 
 
 def test_a_bet_that_follows_nothing_never_has_more_than_its_stake_at_risk() -> None:
@@ -97,27 +109,29 @@ def test_a_bet_that_follows_nothing_never_has_more_than_its_stake_at_risk() -> N
     assert min(main_nets(NAMED["vegas_6d_h17"])[ALL]) == -8
 
 
-def test_only_the_main_bet_has_an_error_and_it_is_told() -> None:
+def test_only_the_main_bet_has_an_error_and_it_is_told(odds_of: OddsOf) -> None:
     exact = {
         odds.bet_type: odds.error_bound
         for odds in odds_of(rules())
         if odds.sel is None or "even_money" in str(odds.sel)
     }
     assert exact["insurance"] is exact["perfect_pairs"] is exact["21+3"] is None
-    assert main_of(rules()).error_bound == error_bound(rules()) == Fraction(1, 10**9)
+    assert main_in(odds_of(rules())).error_bound == error_bound(rules()) == Fraction(1, 10**9)
     assert error_bound(rules(max_hands=3)) > error_bound(rules())
     assert error_bound(rules(hole="enhc", enhc_loss="bb1")) > error_bound(rules(hole="enhc"))
     assert error_bound(rules(hole="enhc", enhc_loss="bb1", max_hands=1)) == error_bound(rules())
 
 
-def test_even_money_costs_what_the_natural_is_worth_more_and_is_listed_where_it_is_offered() -> None:
+def test_even_money_costs_what_the_natural_is_worth_more_and_is_listed_where_it_is_offered(
+    odds_of: OddsOf,
+) -> None:
     (taken,) = [odds for odds in odds_of(rules()) if odds.sel == {"even_money": True}]
     played_on = Fraction(3, 2) * Fraction(413 - 127, 413)
     assert taken.edge == played_on - 1 and taken.error_bound is None
     assert not [odds for odds in odds_of(NAMED["vegas_65"]) if odds.sel == {"even_money": True}]
 
 
-def test_insurance_pays_by_its_rule() -> None:
+def test_insurance_pays_by_its_rule(odds_of: OddsOf) -> None:
     (insured,) = [odds for odds in odds_of(rules()) if odds.bet_type == "insurance"]
     assert insured.edge == Fraction(31, 415)
 
