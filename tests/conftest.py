@@ -1,7 +1,8 @@
-"""Fixtures that any test may use, one thread for sums, and a closing word on files that have grown past the aim."""
+"""Fixtures that any test may use, one thread for sums, a garbage collector that passes over what was collected, and a closing word on files that have grown past the aim."""
 
 from __future__ import annotations
 
+import gc
 import os
 
 import pytest
@@ -12,6 +13,7 @@ from tests.arch.source import ROOT, project_files
 
 # As on a board; before anything imports numpy. A second thread only spins beside the other workers.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+gc.disable()
 pytest_plugins = ["tests.fixtures.broker"]
 
 settings.register_profile("mutation", max_examples=25, derandomize=True, deadline=None, database=None)
@@ -21,6 +23,12 @@ settings.register_profile("mutation", max_examples=25, derandomize=True, deadlin
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What waits longest goes first: the workers then end at about the same time."""
     items.sort(key=lambda item: "scenarios" not in item.path.parts)
+
+
+def pytest_collection_finish() -> None:
+    """Ten thousand tests and all their modules stay to the end: nobody looks through them for garbage (docs.python.org, gc.freeze)."""
+    gc.freeze()
+    gc.enable()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
