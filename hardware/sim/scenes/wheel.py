@@ -8,6 +8,7 @@ import numpy as np
 
 from hardware.decode.sight.reader import Frame
 from hardware.decode.sight.wheel.ball_look import usual_radius
+from hardware.decode.sight.wheel.pose import Pose
 from hardware.sim.scenes.ball_physics import Moment
 from hardware.sim.scenes.scene import NOTHING_IS_THERE, DrawnScene, DrawnSite
 from hardware.sim.scenes.wheel_camera import Photograph, WheelCamera, camera_of
@@ -56,6 +57,11 @@ class WheelSite:
             look = look_of(rng)
         self.wheel = look.wheel
         self._camera: WheelCamera = camera_of(rng, look)
+
+    @property
+    def pose(self) -> Pose:
+        """Where the number ring's outer edge lies in every picture, exactly."""
+        return self._camera.pose
 
     def labelled(self) -> Sequence[tuple[Frame, object]]:
         """One turn of the empty wheel, and the ball in pockets all around it."""

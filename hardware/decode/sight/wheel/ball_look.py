@@ -1,4 +1,4 @@
-"""How a thing in a pocket looks against the empty rotor: how bright and of what tint it is in the calibration's light, how large, how round, how sharp its edge. Measures; what a ball may look like is the calibration's to say."""
+"""How a thing in a pocket looks: how bright and of what tint it is in the calibration's light, how large, how round, how sharp its edge. Measures; what a ball may look like is the calibration's to say."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import numpy as np
 from hardware.decode.sight.reader import Floats, Frame
 from hardware.decode.sight.wheel.atlas import CELL, Atlas, Turned, start_of
 from hardware.decode.sight.wheel.ball import Spot
+from hardware.decode.sight.wheel.outline import Outline, outline_of
 from hardware.decode.sight.wheel.pose import Pose
 from hardware.decode.sight.wheel.rotor import STEPS, grey
 from hardware.decode.sight.wheel.unwrap import INNER, RING, ROWS, STEP
@@ -21,20 +22,22 @@ SIDE, REACH = 45, 2.6
 RAYS, RAY_STEP = 24, 0.08
 MIDDLE = 0.65
 """Part of a usual ball that is taken for its middle tone."""
-EDGE, FOOT, BROW = 0.5, 0.15, 0.75
-"""Parts of the middle tone at which its outline is measured, and where that begins and ends."""
-SPREADS = 2.2
+AROUND = 1.3
+"""Usual balls around a named place in which its middle is sought."""
+INSIDE = 0.8
+"""Part of its own outline within which its tone is compared."""
+EDGE, SPREADS = 0.5, 2.2
+"""Where half of what is more than the empty rotor is not left within so many usual balls, it has no end."""
 WHITE = 250.0
 FAINT = 0.02
-"""Least middle tone, in parts of the light's full scale, that has an outline at all."""
+"""In parts of the light's full scale: what is no more than so much brighter than the empty rotor has its middle where it was named."""
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
     """``level``: its brightness in the calibration's light; ``blue``, ``red``: log of how far they are ahead of green; ``size``: in usual balls.
 
-    ``ragged``: how much its outline's distances from the middle differ; ``soft``: how wide its edge is; both in parts of its size.
-    ``uneven``: how much its tone differs inside the outline.
+    ``ragged``, ``soft``, ``around``: of its outline (``outline.Outline``); ``uneven``: how much its tone differs inside it.
     """
 
     level: float
@@ -44,6 +47,7 @@ class Look:
     ragged: float
     soft: float
     uneven: float
+    around: float
     height: float
     """How much brighter than the empty rotor: no figure of the ball's own, as floors differ."""
     white: bool
@@ -51,17 +55,15 @@ class Look:
     blank: bool
     """Whether it is so in all colours, and so has no tint, and may be brighter."""
 
-    @property
-    def spreads(self) -> bool:
-        """Whether it has no end within the patch, as a patch of light has none."""
-        return self.size >= SPREADS
+    spreads: bool
+    """Whether what is brighter than the empty rotor has no end within the patch, as a patch of light has none."""
 
     def figures(self) -> Floats:
         """All that are a ball's own."""
         return np.array(astuple(self)[:FIGURES], dtype=np.float32)
 
 
-FIGURES = len(fields(Look)) - 3
+FIGURES = len(fields(Look)) - 4
 """How many figures a look has."""
 
 
@@ -81,11 +83,8 @@ def usual_radius(pockets: int, out: float) -> float:
     return BALL_POCKETS * 2 * np.pi * out / pockets
 
 
-def look_at(scenery: Scenery, spot: Spot, usual_level: float = 0.0) -> Look | None:
-    """None where nothing there stands out by its brightness, or the picture ends.
-
-    ``usual_level``: a ball's. One that the picture cuts off below it has its outline where it would have it uncut, and an edge as wide.
-    """
+def look_at(scenery: Scenery, spot: Spot) -> Look | None:
+    """None where nothing there has an outline, or the picture ends."""
     pose, pockets = scenery.pose, scenery.atlas.pockets
     x, y = (
         float(part[0]) for part in pose.pixels(np.array([scenery.turns + spot.place]), np.array([spot.out]))
@@ -95,12 +94,8 @@ def look_at(scenery: Scenery, spot: Spot, usual_level: float = 0.0) -> Look | No
     if cut is None:
         return None
     raw, seen, more, scale = cut
-    middle = _middle(more, usual / scale)
-    if middle is None:
-        return None
-    inner = _around(raw, middle, usual / scale)[:, : round(MIDDLE / RAY_STEP)]
-    full = bool(inner.max(axis=2).mean() >= WHITE), bool(inner.min(axis=2).mean() >= WHITE)
-    return _told(seen, more, middle, usual / scale, full, usual_level)
+    outline = outline_of(seen, _middle(more, usual / scale), usual / scale)
+    return None if outline is None else _told(raw, seen, more, outline, usual / scale)
 
 
 def _cut(
@@ -133,53 +128,42 @@ def _light(atlas: Atlas, turns: float) -> float:
     return float(255.0 * ring[int(turns % 1.0 * STEPS)] / ring.mean())
 
 
-def _middle(more: Floats, usual: float) -> tuple[float, float] | None:
-    """Of what stands out most around the patch's middle."""
-    x = y = (SIDE - 1) / 2
-    rows, columns = np.mgrid[0:SIDE, 0:SIDE]
-    for reach in (1.3, 1.1, 1.1):
-        near = np.hypot(columns - x, rows - y) <= reach * usual
-        level = EDGE * float(np.percentile(more[near], 80))
-        if level < FAINT:
-            return None
-        weight = near * np.clip(more - level, 0, level)
-        x, y = float((weight * columns).sum() / weight.sum()), float((weight * rows).sum() / weight.sum())
-    return x, y
+def _middle(more: Floats, usual: float) -> tuple[float, float]:
+    """Of what stands out most around the patch's middle; the patch's own where nothing does."""
+    off = np.arange(SIDE, dtype=np.float32) - (SIDE - 1) / 2
+    near = np.hypot(off[None], off[:, None]) <= AROUND * usual
+    level = EDGE * float(np.percentile(more[near], 80))
+    if level < FAINT:
+        return (SIDE - 1) / 2, (SIDE - 1) / 2
+    weight = near * np.clip(more - level, 0, level)
+    across, down = weight.sum(axis=0), weight.sum(axis=1)
+    return (
+        float(across @ off / across.sum()) + (SIDE - 1) / 2,
+        float(down @ off / down.sum()) + (SIDE - 1) / 2,
+    )
 
 
-def _told(
-    seen: Floats,
-    more: Floats,
-    middle: tuple[float, float],
-    usual: float,
-    full: tuple[bool, bool],
-    usual_level: float,
-) -> Look | None:
+def _told(raw: Floats, seen: Floats, more: Floats, outline: Outline, usual: float) -> Look:
+    middle, inner = (outline.x, outline.y), round(MIDDLE / RAY_STEP)
     tone, bright = _around(seen, middle, usual), _around(more[..., None], middle, usual)[..., 0]
-    inner = round(MIDDLE / RAY_STEP)
-    height = float(np.median(bright[:, :inner]))
-    if height < FAINT:
-        return None
+    white = _around(raw, middle, usual)[:, :inner]
     blue, green, red = (float(part) for part in np.median(tone[:, :inner].reshape(-1, 3), axis=0) + 1e-3)
-    level = (blue + green + red) / 3
-    uncut = max(height, usual_level - (level - height)) if full[0] else height
-    outline = min(EDGE * uncut, BROW * height)
-    edge, foot, brow = (_first_below(bright, part) for part in (outline, height * FOOT, height * BROW))
-    size = float(np.median(edge))
-    if size <= 0:
-        return None
-    ragged = float(np.percentile(edge, 90) - np.percentile(edge, 10)) / size
-    inside = bright[:, : max(2, int(0.8 * size / RAY_STEP))]
+    level, height = (blue + green + red) / 3, float(np.median(bright[:, :inner]))
+    size = outline.radius / usual
+    inside = tone[:, : max(2, int(INSIDE * size / RAY_STEP))].mean(axis=2)
     return Look(
         level,
         float(np.log(blue / green)),
         float(np.log(red / green)),
         size,
-        ragged,
-        float(np.median(foot - brow)) / size * uncut / height,
-        float(inside.std()) / height,
+        outline.ragged,
+        outline.soft,
+        float(inside.std()) / level,
+        outline.around,
         height,
-        *full,
+        bool(white.max(axis=2).mean() >= WHITE),
+        bool(white.min(axis=2).mean() >= WHITE),
+        height > FAINT and float(np.median(_first_below(bright, EDGE * height))) >= SPREADS,
     )
 
 

@@ -13,7 +13,7 @@ from hardware.decode.sight.wheel.floor import Shift
 from hardware.decode.sight.wheel.pose import Pose
 from schemas.games.wheels import Wheel
 
-VERSION = 3
+VERSION = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +44,6 @@ class BallLimits:
     tinted: float
     tinge: float
 
-    @property
-    def usual_level(self) -> float:
-        return (self.low[0] + self.high[0]) / 2
-
     def hold(self, look: Look, sharp: float, tinge: float) -> bool:
         """``sharp``, ``tinge``: the frame's (``Clearness``)."""
         figures, wider = self.told(look, sharp), np.zeros(len(self.low))
@@ -65,13 +61,13 @@ class BallLimits:
         figures[SOFT] -= self.softer * (1 - sharp)
         return figures
 
-    def nearly_hold(self, look: Look, slack: float) -> bool:
-        """Whether it may be such a ball in part: its tone and size within the limits and that part of their width beyond. No proof of a ball, and reason to doubt another."""
+    def nearly_hold(self, look: Look, slack: float, around: float) -> bool:
+        """Whether it may be such a ball in part: its tone and size within the limits and that part of their width beyond, and so much of its rim seen. No proof of a ball, and reason to doubt another."""
         low, high = np.array(self.low), np.array(self.high)
         more, figures = (high - low) * slack, look.figures()
         near = (figures >= low - more) & (figures <= high + more)
         near[1:TINTED] |= look.blank
-        return bool(near[:TONE_AND_SIZE].all())
+        return bool(near[:TONE_AND_SIZE].all()) and look.around >= around
 
 
 CUT = 0.2

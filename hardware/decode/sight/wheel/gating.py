@@ -34,14 +34,15 @@ OVERSTATES, UNDERSTATES = 0.75, 1.6
 LEAST_FLOOR, LEAST_LEAD = 0.7, 0.2
 LEAD_PART = 0.25
 """Of the lead that trials have: what else leads against a ball is looked at by itself."""
-GRAIN = np.array([0.06, 0.06, 0.06, 0.1, 0.12, 0.05, 0.03], dtype=np.float32)
+GRAIN = np.array([0.06, 0.06, 0.06, 0.1, 0.1, 0.06, 0.03, 0.14], dtype=np.float32)
 """How finely each figure of a look is measured at all."""
 SLACK = 0.2
 """Of the spread of the trials' figures, beyond their own extremes."""
 USUAL_WHITE, MIDDLE_TONE = 220.0, 0.88
 """Of a drawn ball: a grey level, and the part of it that its middle shows."""
-RAGGED, ROUND = 4, 0.45
-"""Which figure says how ragged, and the most that is round at all, whatever a site's trials say."""
+RAGGED, ROUND = 4, 0.25
+AROUND, SEEN_AROUND = 7, 0.6
+"""Which figures say how ragged, and how much of the rim is seen; the most and the least that is round at all, whatever a site's trials say."""
 WELL = 0.7
 """Of the height of the best fifth: balls that stand out less are told by other balls' limits."""
 ODD = 0.5
@@ -98,8 +99,14 @@ def _check_empty(
     usual = float(np.median([trial.off.best.strength for _, trial in true]))
     for one, trial in zip(empty, strict, strict=True):
         look = look_at(Scenery(one.frame, draft.pose, draft.atlas, trial.pair, trial.turns), trial.off.best)
-        round_ = look is not None and not look.spreads and look.ragged <= ROUND
-        if round_ and trial.off.best.strength >= ODD * usual:
+        round_ = look is not None and look.ragged <= ROUND and look.around >= SEEN_AROUND
+        if (
+            look is not None
+            and round_
+            and not look.spreads
+            and look.height > 0
+            and trial.off.best.strength >= ODD * usual
+        ):
             pocket = _names(draft, trial.off, trial.turns)
             raise CalibrationError(f"{one.name}: it is labelled empty, and what may be a ball lies near {pocket}, in no other empty picture: label the ball's pocket, or take the empty wheel again without it")  # fmt: skip
 
@@ -188,7 +195,7 @@ def _limits(draft: WheelCalibration, true: Sequence[tuple[Ball, _Trial]]) -> Bal
     blunt = BallLimits((), (), _softer([(look.soft, clear.sharp) for _, look, clear in well]), 0.0, 0.0)
     figures = [(ball, blunt.told(look, clear.sharp)) for ball, look, clear in well]
     low, high = _between(np.array([one for _, one in figures]), SLACK)
-    high[RAGGED] = min(high[RAGGED], ROUND)
+    high[RAGGED], low[AROUND] = min(high[RAGGED], ROUND), max(low[AROUND], SEEN_AROUND)
     own = np.array([one for ball, one in figures if not ball.drawn])
     if len(own):
         least, most = _between(np.array([_plain(ball, one) for ball, one in figures if ball.drawn]), 0)

@@ -27,10 +27,16 @@ NEAR_WALL = 0.42
 SAME_POCKETS = 0.6
 DOUBT = 0.5
 """Of a gate's floor: what answers so strongly is looked at."""
+FURTHER = 0.045
+"""Radii: about a ball's own."""
+BY_FAR = 1.5
+"""Gates by which the second reader tells a ball of its floor's own brightness, which the first can't."""
 BORDER = 0.8
 """Radii: from here on a ball lies across the border of the pockets."""
 ROUGHLY, WELL = 0.5, 0.2
 """Parts of the limits' width by which a thing may be beyond them and still be a ball in part."""
+HALF_AROUND, FAINT_AROUND = 0.5, 0.4
+"""Parts of a rim that are seen at least of what may be a ball in part, and of one that hardly stands out from its floor."""
 BALL_RADII = 0.04
 MANY_VEILED = 0.5
 
@@ -56,13 +62,14 @@ class State:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Thing:
-    """Something in the pockets. ``ball``: it looks like one; ``perhaps``: a ball in part; ``strong``: both readers answer above their gates; ``foreign``: so they do, and it ends somewhere."""
+    """Something in the pockets. ``ball``: it looks like one; ``perhaps``: a ball in part; ``strong``: both readers answer above their gates; ``foreign``: so they do, and it ends somewhere; ``faint``: it is roughly like one, one reader answers by far, and the other, which hardly tells it from its floor, names no other place first."""
 
     spot: Spot
     ball: bool
     perhaps: bool
     strong: bool
     foreign: bool
+    faint: bool
 
     @property
     def counts(self) -> bool:
@@ -86,6 +93,7 @@ def judged(scenery: Scenery, calibration: WheelCalibration, state: State) -> See
     beside = by_neighbours(scenery.pair, calibration.usual, state.veiled)
     things = _things(scenery, calibration, state.clear, (off, beside))
     balls = [thing for thing in things if thing.ball] or [thing for thing in things if thing.perhaps]
+    balls = balls or [thing for thing in things if thing.faint and not state.reasons]
     if balls:
         return Seen((_read(balls[0], things, scenery, calibration, state, (off, beside)),), (), rotor)
     if any(thing.foreign for thing in things):
@@ -116,14 +124,28 @@ def _thing(
     sought: tuple[Sought, Sought],
 ) -> _Thing:
     gates, pockets = calibration.gates, calibration.atlas.pockets
-    look = look_at(scenery, spot, gates.ball.usual_level)
+    look = _looked(scenery, spot)
     parts = [one.near(spot.place, pockets) for one in sought]
     parts = [parts[0] / gates.difference.floor, parts[1] / gates.neighbours.floor]
     ball = look is not None and gates.ball.hold(look, clear.sharp, clear.tinge)
     perhaps = ball or (look is not None and _perhaps(look, gates.ball, parts, spot.out >= BORDER))
     strong = min(parts) >= 1
     foreign = strong and not perhaps and look is not None and not look.spreads
-    return _Thing(spot, ball, perhaps, strong, foreign)
+    alike = look is not None and spot.out < BORDER and gates.ball.nearly_hold(look, ROUGHLY, FAINT_AROUND)
+    return _Thing(spot, ball, perhaps, strong, foreign, alike and _faint(spot, sought, parts[1], pockets))
+
+
+def _looked(scenery: Scenery, spot: Spot) -> Look | None:
+    """Of a ball across the border but its shadow may be among the pockets."""
+    looks = [look_at(scenery, spot)]
+    if spot.out >= BORDER:
+        looks.append(look_at(scenery, replace(spot, out=spot.out + FURTHER)))
+    return max((look for look in looks if look is not None), key=lambda look: look.around, default=None)
+
+
+def _faint(spot: Spot, sought: tuple[Sought, Sought], beside: float, pockets: int) -> bool:
+    first = all(_apart(one.best, spot, pockets) < SAME_POCKETS for one in sought)
+    return first and beside >= BY_FAR
 
 
 def _perhaps(look: Look, limits: BallLimits, parts: list[float], across: bool) -> bool:
@@ -132,9 +154,9 @@ def _perhaps(look: Look, limits: BallLimits, parts: list[float], across: bool) -
     ``across``: it lies on the pockets' border, where but a part of a ball is seen by the first reader, and little by the second; of a ball
     well on its other side nearly nothing, but its look.
     """
-    if parts[0] >= (DOUBT if across else 1) and limits.nearly_hold(look, ROUGHLY):
+    if parts[0] >= (DOUBT if across else 1) and limits.nearly_hold(look, ROUGHLY, HALF_AROUND):
         return True
-    return (across or min(parts) >= DOUBT) and limits.nearly_hold(look, WELL)
+    return (across or min(parts) >= DOUBT) and limits.nearly_hold(look, WELL, HALF_AROUND)
 
 
 def _apart(one: Spot, other: Spot, pockets: int) -> float:

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from hardware.decode.sight.reader import CalibrationError, LabelledFrame
+from hardware.decode.sight.reader import CalibrationError, Frame, LabelledFrame
 from hardware.decode.sight.wheel.fitting import LEAST_MATCH, Fitted, found, together
 from hardware.decode.sight.wheel.pose import Pose
 from hardware.decode.sight.wheel.rotor import Standing, standing
+from hardware.decode.sight.wheel.straight import straightened
 from hardware.decode.sight.wheel.unwrap import RING, unrolled
 from schemas.games.wheels import Wheel, wheel_order
 
@@ -37,9 +38,9 @@ def placed(empty: Sequence[LabelledFrame], wheel: Wheel) -> Placed:
     """Raises CalibrationError, which says what to do."""
     start = _start(empty, wheel)
     few = empty[:MOST_FITTED]
-    pose = together([one.frame for one in few], start.pose, wheel).pose
+    pose = _exactly([one.frame for one in few], start.pose, wheel)
     _same_wheel(empty, pose, wheel)
-    halves = [together([one.frame for one in few[part::2]], start.pose, wheel).pose for part in (0, 1)]
+    halves = [_exactly([one.frame for one in few[part::2]], start.pose, wheel) for part in (0, 1)]
     apart = _apart(*halves)
     most = MOST_APART_POCKETS * 2 * np.pi * RINGS[0] * pose.radius / len(wheel_order(wheel))
     if apart > most:
@@ -48,6 +49,10 @@ def placed(empty: Sequence[LabelledFrame], wheel: Wheel) -> Placed:
             "may be: check that the camera stands still, light the wheel evenly, let it fill more of the picture, and take the empty rotor in 8 pictures over one turn"
         )
     return Placed(pose, round(apart, 2))
+
+
+def _exactly(frames: Sequence[Frame], start: Pose, wheel: Wheel) -> Pose:
+    return straightened(frames, together(frames, start, wheel).pose, wheel)
 
 
 def _start(empty: Sequence[LabelledFrame], wheel: Wheel) -> Fitted:
