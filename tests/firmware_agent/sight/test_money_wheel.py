@@ -16,27 +16,17 @@ from firmware_agent.config_file import load_config
 from firmware_agent.sight.command import parts_of
 from firmware_agent.sight.setting import table_rules
 from hardware.clock import SystemClock
-from hardware.decode.sight.reader import Frame, Labelled, LabelledFrame, Reason
+from hardware.decode.sight.reader import Reason
 from hardware.decode.sight.segments.calibration import sheet_of
-from hardware.decode.sight.segments.segment_reader import SegmentReader
 from hardware.decode.sight.sheet_file import save_sheet
 from hardware.decode.sight.tracking.words import RoundTold, Word
-from hardware.sim.camera.common import Plate
-from hardware.sim.camera.motion import Spin
 from hardware.sim.camera.renderer import Renderer
-from hardware.sim.camera.scene import Scene
-from hardware.sim.camera.wheels import segment_order
 from schemas.games.money_wheel import FACES, MoneyWheel
 from schemas.sight import Anchors
-from tests.fixtures.once import once
+from tests.fixtures.demo_wheel import DREAM, FIRST, HIGH, ORDER, WIDE, its_camera, learned, shown
 
-DREAM = FACES[MoneyWheel.DREAM_CATCHER].segments
-ORDER = segment_order(DREAM)
-FIRST = {name: ORDER.index(name) + 0.5 for name in DREAM}
-"""Where the pointer stands in the first segment of each name."""
 BETWEEN = (3.4, 16.5, 29.6)
-STOPS = (*FIRST.values(), 7.3, 13.6, 20.4, 33.7, 41.4, 48.6)
-WIDE, HIGH, EVERY_NS = 960, 540, 125_000_000
+EVERY_NS = 125_000_000
 
 
 def toml(folder: Path, wheel: MoneyWheel, calibration: Path | None = None) -> Path:
@@ -103,26 +93,15 @@ class Board:
         return words
 
 
-def shown(renderer: Renderer, spot: float) -> Frame:
-    """The pointer so far into the order, in segments."""
-    scene = Scene(game="money_wheel", segments=ORDER, spin=Spin(0.0, 0.0, 1.0, -spot / len(ORDER) % 1.0))
-    return np.asarray(renderer.picture(scene, 5.0).to_ndarray(format="bgr24"), dtype=np.uint8)
-
-
 @pytest.fixture(scope="module")
 def renderer() -> Renderer:
-    return Renderer(WIDE, HIGH, Plate())
+    return its_camera()
 
 
 @pytest.fixture(scope="module")
 def calibration(renderer: Renderer, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    stops = [
-        LabelledFrame(f"stop {spot}", shown(renderer, spot), (Labelled(ORDER[int(spot)]),))
-        for spot in sorted(STOPS)
-    ]
-    site = once(tmp_path_factory, "demo-wheel-site", lambda: SegmentReader(ORDER).calibrate(stops))
     path = tmp_path_factory.mktemp("money-wheel") / "site.json"
-    save_sheet(*sheet_of(site), path)
+    save_sheet(*sheet_of(learned(renderer, tmp_path_factory)), path)
     return path
 
 
