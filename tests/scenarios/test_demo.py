@@ -16,6 +16,8 @@ from hardware.sim.demo.children import PROJECT
 
 SECONDS = 20
 LIMIT_S = 150
+FILMED = "1" if "STUDIO_KILLS" in os.environ else "0"
+"""Whether the demo that is killed has its cameras: in `make soak`. That each process of a camera ends with a killed agent or edge, their own tests show."""
 
 
 def processes_naming(text: str) -> list[str]:
@@ -64,11 +66,12 @@ def test_twenty_seconds_of_studio_lose_double_and_invent_nothing(tmp_path: Path)
 
 @pytest.mark.slow
 @pytest.mark.broker
-@pytest.mark.parametrize(("number", "video"), [(signal.SIGINT, "0"), (signal.SIGKILL, "1")])
+@pytest.mark.timeout(LIMIT_S + 30)
+@pytest.mark.parametrize(("number", "video"), [(signal.SIGINT, "0"), (signal.SIGKILL, FILMED)])
 def test_a_demo_that_is_ended_leaves_no_process_and_no_file(
     tmp_path: Path, number: signal.Signals, video: str
 ) -> None:
-    """Killed, with all its cameras' processes; asked to end, without: how those end then is seen above."""
+    """Asked to end, without cameras: how those end then is seen above."""
     folder = tmp_path / "demo"
     env = {**os.environ, "STUDIO_DEMO_DIR": str(folder), "DEMO_VIDEO": video}
     env.pop("DEMO_SECONDS", None)

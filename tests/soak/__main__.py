@@ -1,4 +1,4 @@
-"""Kills edge, boards and books over fifty times each; then runs the demo with faults, a lap of kills at the games that are played on, a lap
+"""Kills edge, boards and books over fifty times each, and a demo with all its cameras; then runs the demo with faults, a lap of kills at the games that are played on, a lap
 of faults at line readers and one of disputes with a lying camera, again and again, each with its own seed; stops at the first figure that is not clean.
 
 SOAK_MINUTES (30) is how long, SOAK_SEED (1) the first seed. Each line says what a run measured; the last one sums up.
@@ -22,6 +22,7 @@ RUN_S, KILLS, ROUNDS, DISPUTES = 120, 14, 30, 6
 DEATHS = (
     *("tests/scenarios/test_edge_dies.py", "tests/scenarios/test_agent_dies.py"),
     *("tests/edge_api/test_books_killed.py", "tests/edge_api/test_long_books_killed.py"),
+    "tests/scenarios/test_demo.py",
 )
 MANY = "52"
 SUMMED = ("rounds_settled", "bets_accepted", "bets_refused", "facts_sent")
