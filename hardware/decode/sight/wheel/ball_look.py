@@ -94,8 +94,20 @@ def look_at(scenery: Scenery, spot: Spot) -> Look | None:
     if cut is None:
         return None
     raw, seen, more, scale = cut
-    outline = outline_of(seen, _middle(more, usual / scale), usual / scale)
-    return None if outline is None else _told(raw, seen, more, outline, usual / scale)
+    middle = _middle(more, usual / scale)
+    bright = _around(more[..., None], middle, usual / scale)[..., 0]
+    half = _half_bright(bright) if float(np.median(bright[:, : round(MIDDLE / RAY_STEP)])) > FAINT else None
+    known = half * usual / scale if half is not None and 0 < half < SPREADS else None
+    outline = outline_of(seen, middle, usual / scale, known)
+    if outline is None:
+        return None
+    return _told(raw, seen, more, outline, usual / scale, half is not None and half >= SPREADS)
+
+
+def _half_bright(bright: Floats) -> float:
+    """Where half of what is more than the empty rotor is left, in usual balls."""
+    height = float(np.median(bright[:, : round(MIDDLE / RAY_STEP)]))
+    return float(np.median(_first_below(bright, EDGE * height)))
 
 
 def _cut(
@@ -143,7 +155,7 @@ def _middle(more: Floats, usual: float) -> tuple[float, float]:
     )
 
 
-def _told(raw: Floats, seen: Floats, more: Floats, outline: Outline, usual: float) -> Look:
+def _told(raw: Floats, seen: Floats, more: Floats, outline: Outline, usual: float, spreads: bool) -> Look:
     middle, inner = (outline.x, outline.y), round(MIDDLE / RAY_STEP)
     tone, bright = _around(seen, middle, usual), _around(more[..., None], middle, usual)[..., 0]
     white = _around(raw, middle, usual)[:, :inner]
@@ -163,7 +175,7 @@ def _told(raw: Floats, seen: Floats, more: Floats, outline: Outline, usual: floa
         height,
         bool(white.max(axis=2).mean() >= WHITE),
         bool(white.min(axis=2).mean() >= WHITE),
-        height > FAINT and float(np.median(_first_below(bright, EDGE * height))) >= SPREADS,
+        spreads,
     )
 
 

@@ -35,8 +35,8 @@ BORDER = 0.8
 """Radii: from here on a ball lies across the border of the pockets."""
 ROUGHLY, WELL = 0.5, 0.2
 """Parts of the limits' width by which a thing may be beyond them and still be a ball in part."""
-HALF_AROUND, FAINT_AROUND = 0.5, 0.4
-"""Parts of a rim that are seen at least of what may be a ball in part, and of one that hardly stands out from its floor."""
+WELL_AROUND, HALF_AROUND, FAINT_AROUND = 0.75, 0.5, 0.4
+"""Parts of a rim that are seen of a ball, and at least of what may be one in part, and of one that hardly stands out from its floor."""
 BALL_RADII = 0.04
 MANY_VEILED = 0.5
 
@@ -65,11 +65,11 @@ class _Thing:
     """Something in the pockets. ``ball``: it looks like one; ``perhaps``: a ball in part; ``strong``: both readers answer above their gates; ``foreign``: so they do, and it ends somewhere; ``faint``: it is roughly like one, one reader answers by far, and the other, which hardly tells it from its floor, names no other place first."""
 
     spot: Spot
-    ball: bool
-    perhaps: bool
-    strong: bool
-    foreign: bool
-    faint: bool
+    ball: bool = False
+    perhaps: bool = False
+    strong: bool = False
+    foreign: bool = False
+    faint: bool = False
 
     @property
     def counts(self) -> bool:
@@ -124,22 +124,27 @@ def _thing(
     sought: tuple[Sought, Sought],
 ) -> _Thing:
     gates, pockets = calibration.gates, calibration.atlas.pockets
-    look = _looked(scenery, spot)
     parts = [one.near(spot.place, pockets) for one in sought]
     parts = [parts[0] / gates.difference.floor, parts[1] / gates.neighbours.floor]
-    ball = look is not None and gates.ball.hold(look, clear.sharp, clear.tinge)
-    perhaps = ball or (look is not None and _perhaps(look, gates.ball, parts, spot.out >= BORDER))
+    across, faint = spot.out >= BORDER, _faint(spot, sought, parts[1], pockets)
+    if not (across or faint or parts[0] >= 1 or min(parts) >= DOUBT):
+        return _Thing(spot)
+    look = _looked(scenery, spot)
+    if look is None:
+        return _Thing(spot, strong=min(parts) >= 1)
+    ball = gates.ball.hold(look, clear.sharp, clear.tinge)
+    perhaps = ball or _perhaps(look, gates.ball, parts, across)
     strong = min(parts) >= 1
-    foreign = strong and not perhaps and look is not None and not look.spreads
-    alike = look is not None and spot.out < BORDER and gates.ball.nearly_hold(look, ROUGHLY, FAINT_AROUND)
-    return _Thing(spot, ball, perhaps, strong, foreign, alike and _faint(spot, sought, parts[1], pockets))
+    faint = faint and not across and gates.ball.nearly_hold(look, ROUGHLY, FAINT_AROUND)
+    return _Thing(spot, ball, perhaps, strong, strong and not perhaps and not look.spreads, faint)
 
 
 def _looked(scenery: Scenery, spot: Spot) -> Look | None:
     """Of a ball across the border but its shadow may be among the pockets."""
-    looks = [look_at(scenery, spot)]
-    if spot.out >= BORDER:
-        looks.append(look_at(scenery, replace(spot, out=spot.out + FURTHER)))
+    first = look_at(scenery, spot)
+    if spot.out < BORDER or (first is not None and first.around >= WELL_AROUND):
+        return first
+    looks = (first, look_at(scenery, replace(spot, out=spot.out + FURTHER)))
     return max((look for look in looks if look is not None), key=lambda look: look.around, default=None)
 
 

@@ -16,6 +16,14 @@ STEEP = 90
 LEAST_EDGE = 0.5
 SMALLEST, LARGEST, SIZES = 0.55, 1.45, 9
 """Of the radius that is asked for, and how many radii between are tried."""
+SMALLER = 0.25
+"""By this power of their radius circles' votes are lessened: a larger one has more rim, a ball's own shading looks like smaller ones."""
+SOFTENED = 0.9
+"""Sigma in pixels: a small picture's patch is no sharper, a noisy one calmer."""
+ROUNDS, ENOUGH = 4, 0.03
+"""How often a circle is drawn anew, and the part of its radius by which it need not move any more."""
+CLEAR = 0.7
+"""An outline so clear is not sought again."""
 OFF = 0.8
 """Of it: how far from the place asked for the middle may lie."""
 RAYS, STEPS_A_RADIUS = 24, 16
@@ -45,21 +53,38 @@ class Outline:
     soft: float
     around: float
 
+    @property
+    def clear(self) -> float:
+        """How far it may be called round, to 1."""
+        return self.around - self.ragged
 
-def outline_of(seen: Floats, middle: tuple[float, float], usual: float) -> Outline | None:
-    """``seen``: rows x columns x 3 in parts of the light; ``middle``: where it should be; ``usual``: its radius in pixels, about. None where nothing has an edge."""
-    found = _circle(seen, middle, usual)
-    if found is None:
-        return None
-    for _ in range(2):
-        found = _closer(seen, *found)
-    return _told(seen, *found)
+
+def outline_of(
+    seen: Floats, middle: tuple[float, float], usual: float, bright: float | None = None
+) -> Outline | None:
+    """``seen``: rows x columns x 3 in parts of the light; ``middle``: where it should be; ``usual``: its radius in pixels, about; ``bright``: its radius by its brightness, where that tells one. None where nothing has an edge."""
+    soft = np.asarray(cv2.GaussianBlur(seen, (0, 0), SOFTENED), dtype=np.float32)
+    by_tone = None if bright is None else _settled(soft, *middle, bright)
+    if by_tone is not None and by_tone.clear >= CLEAR:
+        return by_tone
+    start = _circle(soft, middle, usual)
+    found = [by_tone, None if start is None else _settled(soft, *start)]
+    return max((one for one in found if one is not None), key=lambda one: one.clear, default=None)
+
+
+def _settled(soft: Floats, x: float, y: float, radius: float) -> Outline:
+    """From a circle that is roughly right."""
+    for _ in range(ROUNDS):
+        before = x, y, radius
+        x, y, radius = _closer(soft, *before)
+        if np.abs(np.subtract((x, y, radius), before)).max() < ENOUGH * radius:
+            break
+    return _told(soft, x, y, radius)
 
 
 def _circle(seen: Floats, middle: tuple[float, float], usual: float) -> tuple[float, float, float] | None:
     """Every edge votes for middles on both its sides, at every radius."""
-    soft = cv2.GaussianBlur(seen, (0, 0), 0.8)
-    across, down = cv2.Sobel(soft, cv2.CV_32F, 1, 0) / 8, cv2.Sobel(soft, cv2.CV_32F, 0, 1) / 8
+    across, down = cv2.Sobel(seen, cv2.CV_32F, 1, 0) / 8, cv2.Sobel(seen, cv2.CV_32F, 0, 1) / 8
     steep = np.hypot(across, down)
     most = steep.argmax(axis=2)[..., None]
     across, down, steep = (np.take_along_axis(one, most, 2)[..., 0] for one in (across, down, steep))
@@ -73,7 +98,7 @@ def _circle(seen: Floats, middle: tuple[float, float], usual: float) -> tuple[fl
     ways = np.concatenate((way, -way), axis=1)
     radii = usual * np.linspace(SMALLEST, LARGEST, SIZES)
     votes = np.stack([_votes(at, ways * radius, np.tile(weight, 2), seen.shape[0]) for radius in radii])
-    votes /= np.sqrt(radii)[:, None, None]
+    votes /= radii[:, None, None] ** SMALLER
     grid = np.mgrid[0 : seen.shape[0], 0 : seen.shape[1]]
     votes[:, np.hypot(grid[1] - middle[0], grid[0] - middle[1]) > OFF * usual] = 0
     size, row, column = np.unravel_index(int(votes.argmax()), votes.shape)
