@@ -31,6 +31,8 @@ LARGER = 1.9
 """What is so much wider is another thing: a pale die on dark felt is a dot itself, its pips lie in it."""
 WIDEST = 4.5
 """No wider a window is needed, in widths of the widest dot."""
+APART = 4
+"""Pixels between which a softened picture's noise is not the same."""
 GRAINS = 4.5
 """A dot stands out by so much of the picture's noise."""
 MOST_DOTS = 200
@@ -84,7 +86,7 @@ def _windows(wide: tuple[float, float]) -> list[int]:
 
 def _grain(soft: Frame) -> float:
     """The picture's own noise, in grey steps: what lies in it is no dot."""
-    part = soft[::2, ::2].astype(np.int16)
+    part = soft[::APART, ::APART].astype(np.int16)
     steps = np.abs(part[1:, 1:] - part[:-1, 1:] - part[1:, :-1] + part[:-1, :-1])
     return float(np.quantile(steps, 0.5)) / (2 * 0.6745)
 
