@@ -2,8 +2,8 @@
 
 PYTHON_ENV := .venv/bin
 PARALLEL ?= 2
-# Three for two cores: a test that speaks to processes waits about as long as it computes.
-WORKERS ?= 3
+# Four for two cores: a test that speaks to processes waits longer than it computes, and runs beside those that only compute.
+WORKERS ?= 4
 SOURCES := schemas hardware firmware_agent edge_api tests
 UV_VERSION := 0.13.9
 LOCK := $(PYTHON_ENV)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 --no-header \
