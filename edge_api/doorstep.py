@@ -9,6 +9,9 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 MOST_HEAD = 64 * 1024
 PATIENCE_S = 20.0
+IDLE_S = 95
+"""A line that has been answered is kept longer than others keep theirs (nginx to what is behind it 60 s, Go's clients 90 s), so that they hang up:
+a question on a line that is just being hung up gets no answer, and a proxy repeats no POST."""
 
 
 class Doorstep(HttpToolsProtocol):
@@ -19,6 +22,7 @@ class Doorstep(HttpToolsProtocol):
 
     def connection_made(self, transport: Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
+        self.timeout_keep_alive = IDLE_S
         self._wait()
 
     def connection_lost(self, exc: Exception | None) -> None:

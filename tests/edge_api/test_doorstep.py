@@ -10,7 +10,7 @@ import pytest
 import uvicorn
 from uvicorn.server import ServerState
 
-from edge_api.doorstep import MOST_HEAD, PATIENCE_S, Doorstep
+from edge_api.doorstep import IDLE_S, MOST_HEAD, PATIENCE_S, Doorstep
 
 GET = b"GET / HTTP/1.1\r\nHost: x\r\n"
 
@@ -24,7 +24,7 @@ class Line(asyncio.Transport):
         self.cut = True
 
     def close(self) -> None:
-        """Nothing to close."""
+        self.cut = True
 
     def write(self, data: Any) -> None:
         """Nobody reads."""
@@ -54,8 +54,11 @@ class HandSetLoop(asyncio.SelectorEventLoop):
 
 
 async def answer(scope: Any, receive: Any, send: Callable[[Any], Any]) -> None:
-    """Never answers: the request stays under way."""
-    await asyncio.Event().wait()
+    """Answers ``/soon`` at once; any other request stays under way."""
+    if scope["path"] != "/soon":
+        await asyncio.Event().wait()
+    await send({"type": "http.response.start", "status": 204, "headers": []})
+    await send({"type": "http.response.body", "body": b""})
 
 
 @pytest.fixture
@@ -89,6 +92,16 @@ def test_who_waits_for_an_answer_may_wait(met: Any) -> None:
     doorstep.data_received(GET + b"\r\n")
     loop.turn(10 * PATIENCE_S)
     assert not line.cut
+
+
+def test_an_answered_line_is_hung_up_by_the_proxy_first(met: Any) -> None:
+    loop, line, doorstep = met
+    doorstep.data_received(GET.replace(b"/ ", b"/soon ", 1) + b"\r\n")
+    loop.turn(0)
+    loop.turn(60)
+    assert not line.cut
+    loop.turn(IDLE_S)
+    assert line.cut
 
 
 def test_a_body_is_not_counted_as_head(met: Any) -> None:

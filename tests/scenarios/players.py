@@ -19,7 +19,7 @@ from hardware.sim.demo.players import Gambler, Seat, play_by_rest, play_by_socke
 from hardware.sim.demo.public_api import Answer, OperatorApi, answer_of
 from schemas.phases import Game
 from tests.scenarios.floor_plan import SHOE, WHEEL
-from tests.scenarios.studio import SHORT_LINES, FaultStudio, await_
+from tests.scenarios.studio import FaultStudio, await_
 
 DEPOSIT_MINOR = 800_000
 LOOK_S, STEP_S = 0.1, 0.02
@@ -38,7 +38,7 @@ class Guest:
     acknowledged: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.client = httpx.Client(base_url=self.studio.url, timeout=10.0, limits=SHORT_LINES)
+        self.client = httpx.Client(base_url=self.studio.url, timeout=10.0)
         self.token = self.token or seat_token(self.studio, self.name, self.deposit)
         self.client.headers["Authorization"] = f"Bearer {self.token}"
 

@@ -42,8 +42,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 LIMIT_S, START_S, STEP_S = 20.0, 60.0, 0.02
-SHORT_LINES = httpx.Limits(keepalive_expiry=2.0)
-"""An idle line is hung up before uvicorn does it after five seconds, just as the next question is on its way."""
 SECOND_DEVICE = """
 [[device]]
 name = "{name}"
@@ -212,7 +210,7 @@ class FaultStudio:
     def pit_boss(self, name: str = PIT_BOSS) -> Iterator[httpx.Client]:
         """A signed-in browser of the pit boss, or of somebody else."""
         headers = {"Origin": self.url}
-        with httpx.Client(base_url=self.url, timeout=5.0, headers=headers, limits=SHORT_LINES) as client:
+        with httpx.Client(base_url=self.url, timeout=5.0, headers=headers) as client:
             form = {"name": name, "password": self.passwords[name]}
             await_(lambda: _signed_in(client, form), f"{name}'s signing in")
             yield client
