@@ -29,6 +29,8 @@ INSIDE = 0.8
 EDGE, SPREADS = 0.5, 2.2
 """Where half of what is more than the empty rotor is not left within so many usual balls, it has no end."""
 WHITE = 250.0
+FOOT, BROW = 0.15, 0.75
+"""Parts of its brightness between which that falls."""
 FAINT = 0.02
 """In parts of the light's full scale: what is no more than so much brighter than the empty rotor has its middle where it was named."""
 
@@ -48,6 +50,8 @@ class Look:
     soft: float
     uneven: float
     around: float
+    fade: float
+    """Over how many of its radii its brightness falls to the floor's, which is none where it hardly stands out from it: a lamp's image falls over all of them."""
     height: float
     """How much brighter than the empty rotor: no figure of the ball's own, as floors differ."""
     white: bool
@@ -172,11 +176,19 @@ def _told(raw: Floats, seen: Floats, more: Floats, outline: Outline, usual: floa
         outline.soft,
         float(inside.std()) / level,
         outline.around,
+        _fade(bright, height, size),
         height,
         bool(white.max(axis=2).mean() >= WHITE),
         bool(white.min(axis=2).mean() >= WHITE),
         spreads,
     )
+
+
+def _fade(bright: Floats, height: float, size: float) -> float:
+    if height < FAINT:
+        return 0.0
+    foot, brow = (_first_below(bright, height * part) for part in (FOOT, BROW))
+    return float(np.median(foot - brow)) / size
 
 
 def _around(patch: Floats, middle: tuple[float, float], usual: float) -> Floats:

@@ -34,15 +34,15 @@ OVERSTATES, UNDERSTATES = 0.75, 1.6
 LEAST_FLOOR, LEAST_LEAD = 0.7, 0.2
 LEAD_PART = 0.25
 """Of the lead that trials have: what else leads against a ball is looked at by itself."""
-GRAIN = np.array([0.06, 0.06, 0.06, 0.1, 0.1, 0.06, 0.03, 0.14], dtype=np.float32)
+GRAIN = np.array([0.08, 0.06, 0.06, 0.1, 0.1, 0.06, 0.03, 0.14, 0.08], dtype=np.float32)
 """How finely each figure of a look is measured at all."""
 SLACK = 0.2
 """Of the spread of the trials' figures, beyond their own extremes."""
 USUAL_WHITE, MIDDLE_TONE = 220.0, 0.88
 """Of a drawn ball: a grey level, and the part of it that its middle shows."""
 RAGGED, ROUND = 4, 0.25
-AROUND, SEEN_AROUND = 7, 0.6
-"""Which figures say how ragged, and how much of the rim is seen; the most and the least that is round at all, whatever a site's trials say."""
+AROUND, SEEN_AROUND, FADE = 7, 0.6, 8
+"""Which figures say how ragged, and how much of the rim is seen, with the most and the least that is round at all, whatever a site's trials say; and how it fades, which it need not where its floor is as bright."""
 WELL = 0.7
 """Of the height of the best fifth: balls that stand out less are told by other balls' limits."""
 ODD = 0.5
@@ -196,6 +196,7 @@ def _limits(draft: WheelCalibration, true: Sequence[tuple[Ball, _Trial]]) -> Bal
     figures = [(ball, blunt.told(look, clear.sharp)) for ball, look, clear in well]
     low, high = _between(np.array([one for _, one in figures]), SLACK)
     high[RAGGED], low[AROUND] = min(high[RAGGED], ROUND), max(low[AROUND], SEEN_AROUND)
+    low[FADE] = 0.0
     own = np.array([one for ball, one in figures if not ball.drawn])
     if len(own):
         least, most = _between(np.array([_plain(ball, one) for ball, one in figures if ball.drawn]), 0)

@@ -62,7 +62,7 @@ class State:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Thing:
-    """Something in the pockets. ``ball``: it looks like one; ``perhaps``: a ball in part; ``strong``: both readers answer above their gates; ``foreign``: so they do, and it ends somewhere; ``faint``: it is roughly like one, one reader answers by far, and the other, which hardly tells it from its floor, names no other place first."""
+    """Something in the pockets. ``ball``: it looks like one; ``perhaps``: a ball in part; ``strong``: both readers answer above their gates; ``foreign``: so they do, and it ends somewhere; ``faint``: it is well like one, one reader answers by far, and the other, which hardly tells it from its floor, names no other place first."""
 
     spot: Spot
     ball: bool = False
@@ -135,7 +135,7 @@ def _thing(
     ball = gates.ball.hold(look, clear.sharp, clear.tinge)
     perhaps = ball or _perhaps(look, gates.ball, parts, across)
     strong = min(parts) >= 1
-    faint = faint and not across and gates.ball.nearly_hold(look, ROUGHLY, FAINT_AROUND)
+    faint = faint and not across and gates.ball.nearly_hold(look, WELL, FAINT_AROUND)
     return _Thing(spot, ball, perhaps, strong, strong and not perhaps and not look.spreads, faint)
 
 
