@@ -30,7 +30,9 @@ CONDITIONS = (
     "motion",
     "hand",
     "two_balls",
+    "two_touching",
     "ball_at_rim",
+    "near_wall",
     "chip",
     "paper",
     "plus",
@@ -40,7 +42,15 @@ CONDITIONS = (
 )
 FOREIGN = ("chip", "paper", "plus", "lamp")
 """Conditions in which something lies in a pocket that is no ball."""
-UNREADABLE = (NOTHING_IS_THERE, "two_balls", "ball_at_rim", "ball_on_track", *FOREIGN)
+UNREADABLE = (
+    NOTHING_IS_THERE,
+    "two_balls",
+    "two_touching",
+    "ball_at_rim",
+    "near_wall",
+    "ball_on_track",
+    *FOREIGN,
+)
 """Conditions whose pictures have no pocket to tell."""
 EMPTY_PICTURES, BALL_PICTURES = 8, 5
 FLOOR = 0.735
@@ -89,6 +99,9 @@ class WheelSite:
         frame = spoilt(frame, condition, rng, self._camera.pose)
         if condition in FOREIGN:
             frame = self._strewn(frame, condition, turns + pocket / len(pockets), rng)
+        if condition == "near_wall":
+            there = pockets[round(balls[0][0] * len(pockets)) % len(pockets)]
+            return DrawnScene(frame, (), also=(there,))
         return DrawnScene(frame, () if condition in UNREADABLE else (pockets[pocket],))
 
     def _strewn(self, frame: Frame, condition: str, turns: float, rng: np.random.Generator) -> Frame:
@@ -136,6 +149,11 @@ def _balls(
         return ()
     if condition == "ball_on_track":
         return ((float(rng.random()), float(rng.uniform(1.38, 1.46)), 0.0),)
+    if condition == "near_wall":
+        return (((pocket + float(rng.uniform(0.35, 0.65))) / pockets, *ball[1:]),)
+    if condition == "two_touching":
+        beside = float(rng.uniform(0.6, 1.0)) * float(rng.choice((-1, 1)))
+        return (ball, (ball[0] + beside / pockets, FLOOR + float(rng.uniform(-0.02, 0.02)), 0.0))
     if condition == "two_balls":
         other = (pocket + int(rng.integers(3, pockets - 3))) / pockets
         return (ball, (other, FLOOR, 0.0))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass, fields
 
 import cv2
 import numpy as np
@@ -29,10 +29,20 @@ INSIDE = 0.8
 EDGE, SPREADS = 0.5, 2.2
 """Where half of what is more than the empty rotor is not left within so many usual balls, it has no end."""
 WHITE = 250.0
+ABOVE = 0.6
+"""Of its radius: about so high a ball's middle stands over the ring's plane at most, as pockets lie lower."""
 FOOT, BROW = 0.15, 0.75
 """Parts of its brightness between which that falls."""
 FAINT = 0.02
 """In parts of the light's full scale: what is no more than so much brighter than the empty rotor has its middle where it was named."""
+
+
+@dataclass(frozen=True, slots=True)
+class Middle:
+    """Where it lies on the rotor: ``place`` in turns from zero's middle, ``out`` in radii."""
+
+    place: float
+    out: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +69,17 @@ class Look:
     blank: bool
     """Whether it is so in all colours, and so has no tint, and may be brighter."""
 
+    middles: tuple[Middle, ...]
+    """Of its outline, as if that lay in the number ring's plane, and as if it stood above it by ABOVE."""
     spreads: bool
     """Whether what is brighter than the empty rotor has no end within the patch, as a patch of light has none."""
 
     def figures(self) -> Floats:
         """All that are a ball's own."""
-        return np.array(astuple(self)[:FIGURES], dtype=np.float32)
+        return np.array([getattr(self, field.name) for field in fields(self)[:FIGURES]], dtype=np.float32)
 
 
-FIGURES = len(fields(Look)) - 4
+FIGURES = len(fields(Look)) - 5
 """How many figures a look has."""
 
 
@@ -98,6 +110,7 @@ def look_at(scenery: Scenery, spot: Spot) -> Look | None:
     if cut is None:
         return None
     raw, seen, more, scale = cut
+    corner = round(x - REACH * usual), round(y - REACH * usual)
     middle = _middle(more, usual / scale)
     bright = _around(more[..., None], middle, usual / scale)[..., 0]
     half = _half_bright(bright) if float(np.median(bright[:, : round(MIDDLE / RAY_STEP)])) > FAINT else None
@@ -105,7 +118,22 @@ def look_at(scenery: Scenery, spot: Spot) -> Look | None:
     outline = outline_of(seen, middle, usual / scale, known)
     if outline is None:
         return None
-    return _told(raw, seen, more, outline, usual / scale, half is not None and half >= SPREADS)
+    middles = _middles(scenery, outline, corner, scale)
+    return _told(raw, seen, more, outline, usual / scale, middles, half is not None and half >= SPREADS)
+
+
+def _middles(scenery: Scenery, outline: Outline, corner: tuple[int, int], scale: float) -> tuple[Middle, ...]:
+    """What stands above the ring's plane is seen further up in an oblique picture, across the ellipse's long axis."""
+    pose = scenery.pose
+    oblique = float(np.sqrt(max(0.0, 1 - (pose.across / pose.along) ** 2)))
+    x, y = (
+        first + (at + 0.5) * scale - 0.5 for first, at in zip(corner, (outline.x, outline.y), strict=True)
+    )
+    down = np.array((0.0, ABOVE * outline.radius * scale * oblique))
+    turns, out = pose.places(x + 0 * down, y + down)
+    return tuple(
+        Middle(float(turn - scenery.turns) % 1.0, float(far)) for turn, far in zip(turns, out, strict=True)
+    )
 
 
 def _half_bright(bright: Floats) -> float:
@@ -159,7 +187,15 @@ def _middle(more: Floats, usual: float) -> tuple[float, float]:
     )
 
 
-def _told(raw: Floats, seen: Floats, more: Floats, outline: Outline, usual: float, spreads: bool) -> Look:
+def _told(
+    raw: Floats,
+    seen: Floats,
+    more: Floats,
+    outline: Outline,
+    usual: float,
+    middles: tuple[Middle, ...],
+    spreads: bool,
+) -> Look:
     middle, inner = (outline.x, outline.y), round(MIDDLE / RAY_STEP)
     tone, bright = _around(seen, middle, usual), _around(more[..., None], middle, usual)[..., 0]
     white = _around(raw, middle, usual)[:, :inner]
@@ -180,6 +216,7 @@ def _told(raw: Floats, seen: Floats, more: Floats, outline: Outline, usual: floa
         height,
         bool(white.max(axis=2).mean() >= WHITE),
         bool(white.min(axis=2).mean() >= WHITE),
+        middles,
         spreads,
     )
 

@@ -13,7 +13,7 @@ from hardware.decode.sight.wheel.floor import Shift
 from hardware.decode.sight.wheel.pose import Pose
 from schemas.games.wheels import Wheel
 
-VERSION = 4
+VERSION = 5
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,8 @@ PEAK = 0.6
 """Of an edge's slope: what is steeper says where it is."""
 ON_RIM = 0.12
 """Parts of the radius by which a ray's edge may lie off the rim and still be on it."""
-
+NO_EDGE = 1e-3
+"""The weights of all a rim's edges together, where there are none."""
 MOST_OF_RIM = 0.2, 0.8
 """Between these parts of a rim's edges its distances are compared: walls and other balls touch the rest."""
 
@@ -72,7 +73,7 @@ def outline_of(
     return max((one for one in found if one is not None), key=lambda one: one.clear, default=None)
 
 
-def _settled(soft: Floats, x: float, y: float, radius: float) -> Outline:
+def _settled(soft: Floats, x: float, y: float, radius: float) -> Outline | None:
     """From a circle that is roughly right."""
     for _ in range(ROUNDS):
         before = x, y, radius
@@ -150,8 +151,10 @@ def _rim(seen: Floats, x: float, y: float, radius: float) -> tuple[Floats, Float
     return edge, _sure(high, float(np.median(high))), np.asarray(wide, dtype=np.float32), angle
 
 
-def _told(seen: Floats, x: float, y: float, radius: float) -> Outline:
+def _told(seen: Floats, x: float, y: float, radius: float) -> Outline | None:
     edge, weight, wide, _ = _rim(seen, x, y, radius)
+    if weight.sum() < NO_EDGE:
+        return None
     order = np.argsort(edge)
     part = np.cumsum(weight[order]) / weight.sum()
     low, high = (float(edge[order][np.searchsorted(part, at)]) for at in MOST_OF_RIM)

@@ -12,6 +12,7 @@ from hardware.decode.sight.wheel.advice import advised
 from hardware.decode.sight.wheel.atlas import turned
 from hardware.decode.sight.wheel.ball_look import Scenery
 from hardware.decode.sight.wheel.calibration import WheelCalibration, WheelTest
+from hardware.decode.sight.wheel.clearness import torn
 from hardware.decode.sight.wheel.drift import drift_px
 from hardware.decode.sight.wheel.fitting import somewhere
 from hardware.decode.sight.wheel.judging import State, judged, state_of
@@ -91,6 +92,8 @@ def _look(frame: Frame, calibration: WheelCalibration, pose: Pose) -> Seen:
         return Seen((), (Reason.MOVED_CAMERA,), pose.rotor(stands.turns))
     if stands.match < calibration.gates.match or stands.lead < LEAST_LEAD or state.covered >= COVERED_POCKETS:
         return Seen((), _why_not(frame, calibration, state))
+    if torn(pair):
+        return Seen((), (Reason.BAD_PICTURE,))
     if state.blurred:
         return Seen((), (Reason.BLUR,), pose.rotor(stands.turns))
     return judged(Scenery(frame, pose, calibration.atlas, pair, stands.turns), calibration, state)
