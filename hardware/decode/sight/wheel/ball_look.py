@@ -81,6 +81,7 @@ class Look:
 
 FIGURES = len(fields(Look)) - 5
 """How many figures a look has."""
+FIGURE_NAMES = tuple(field.name for field in fields(Look)[:FIGURES])
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -8,7 +8,7 @@ import numpy as np
 
 from hardware.decode.sight.reader import Floats
 from hardware.decode.sight.wheel.atlas import Atlas
-from hardware.decode.sight.wheel.ball_look import Look
+from hardware.decode.sight.wheel.ball_look import FIGURE_NAMES, Look
 from hardware.decode.sight.wheel.floor import Shift
 from hardware.decode.sight.wheel.pose import Pose
 from schemas.games.wheels import Wheel
@@ -72,7 +72,7 @@ class BallLimits:
 
 CUT = 0.2
 """Of the limits' width: so far below them a picture may cut off a ball's brightness; lower, too much that is darker would look the same."""
-SOFT, FLATTENED = 5, (5, 6)
+SOFT, FLATTENED = FIGURE_NAMES.index("soft"), (FIGURE_NAMES.index("soft"), FIGURE_NAMES.index("uneven"))
 """Which figure says how soft, and which are less where a ball is as bright as the picture can be."""
 TINTED = 3
 """How many of a look's figures say how bright and of what tint."""

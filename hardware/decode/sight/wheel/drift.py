@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import cv2
 import numpy as np
 
 from hardware.decode.sight.reader import Floats
 from hardware.decode.sight.wheel.atlas import CELL, Turned
 from hardware.decode.sight.wheel.pose import Pose
-from hardware.decode.sight.wheel.rings import fitted, lowest, misfit
+from hardware.decode.sight.wheel.rings import around, fitted, lowest, misfit
 from hardware.decode.sight.wheel.rotor import grey
 from hardware.decode.sight.wheel.unwrap import STEP, row_at
 
@@ -33,6 +32,5 @@ def _profiles(sheet: Floats) -> Floats:
     """Rows x pockets, less each pocket's mean."""
     level = grey(sheet)[EDGES]
     cells = level.reshape(len(level), -1, CELL).mean(axis=2)
-    padded = np.concatenate((cells[:, -AROUND:], cells, cells[:, :AROUND]), axis=1)
-    soft = cv2.blur(padded, (AROUND, 1))[:, AROUND:-AROUND]
+    soft = around(np.asarray(cells, dtype=np.float32), AROUND)
     return np.asarray(soft - soft.mean(axis=0), dtype=np.float32)

@@ -11,7 +11,7 @@ import numpy as np
 from hardware.decode.sight.reader import CalibrationError, Floats, Frame, LabelledFrame
 from hardware.decode.sight.wheel.atlas import Atlas, Turned, atlas_of, turned
 from hardware.decode.sight.wheel.ball import Sought, by_difference, by_neighbours
-from hardware.decode.sight.wheel.ball_look import Look, Scenery, look_at
+from hardware.decode.sight.wheel.ball_look import FIGURE_NAMES, Look, Scenery, look_at
 from hardware.decode.sight.wheel.calibration import (
     TINTED,
     TONE_AND_SIZE,
@@ -34,15 +34,18 @@ OVERSTATES, UNDERSTATES = 0.75, 1.6
 LEAST_FLOOR, LEAST_LEAD = 0.7, 0.2
 LEAD_PART = 0.25
 """Of the lead that trials have: what else leads against a ball is looked at by itself."""
-GRAIN = np.array([0.08, 0.06, 0.06, 0.1, 0.1, 0.06, 0.03, 0.14, 0.08], dtype=np.float32)
+GRAIN = {
+    "level": 0.08, "blue": 0.06, "red": 0.06, "size": 0.1, "ragged": 0.1, "soft": 0.06, "uneven": 0.03,
+    "around": 0.14, "fade": 0.08,
+}  # fmt: skip
 """How finely each figure of a look is measured at all."""
 SLACK = 0.2
 """Of the spread of the trials' figures, beyond their own extremes."""
 USUAL_WHITE, MIDDLE_TONE = 220.0, 0.88
 """Of a drawn ball: a grey level, and the part of it that its middle shows."""
-RAGGED, ROUND = 4, 0.25
-AROUND, SEEN_AROUND, FADE = 7, 0.6, 8
-"""Which figures say how ragged, and how much of the rim is seen, with the most and the least that is round at all, whatever a site's trials say; and how it fades, which it need not where its floor is as bright."""
+RAGGED, AROUND, FADE = (FIGURE_NAMES.index(name) for name in ("ragged", "around", "fade"))
+ROUND, SEEN_AROUND = 0.25, 0.6
+"""The most ragged, and the least of a rim that is seen, of what is round at all, whatever a site's trials say."""
 WELL = 0.7
 """Of the height of the best fifth: balls that stand out less are told by other balls' limits."""
 ODD = 0.5
@@ -99,16 +102,13 @@ def _check_empty(
     usual = float(np.median([trial.off.best.strength for _, trial in true]))
     for one, trial in zip(empty, strict, strict=True):
         look = look_at(Scenery(one.frame, draft.pose, draft.atlas, trial.pair, trial.turns), trial.off.best)
-        round_ = look is not None and look.ragged <= ROUND and look.around >= SEEN_AROUND
-        if (
-            look is not None
-            and round_
-            and not look.spreads
-            and look.height > 0
-            and trial.off.best.strength >= ODD * usual
-        ):
+        if look is not None and _may_be_a_ball(look) and trial.off.best.strength >= ODD * usual:
             pocket = _names(draft, trial.off, trial.turns)
             raise CalibrationError(f"{one.name}: it is labelled empty, and what may be a ball lies near {pocket}, in no other empty picture: label the ball's pocket, or take the empty wheel again without it")  # fmt: skip
+
+
+def _may_be_a_ball(look: Look) -> bool:
+    return look.ragged <= ROUND and look.around >= SEEN_AROUND and look.height > 0 and not look.spreads
 
 
 def _check(true: Sequence[tuple[Ball, _Trial]], balls: Sequence[Ball]) -> None:
@@ -196,7 +196,7 @@ def _limits(draft: WheelCalibration, true: Sequence[tuple[Ball, _Trial]]) -> Bal
     figures = [(ball, blunt.told(look, clear.sharp)) for ball, look, clear in well]
     low, high = _between(np.array([one for _, one in figures]), SLACK)
     high[RAGGED], low[AROUND] = min(high[RAGGED], ROUND), max(low[AROUND], SEEN_AROUND)
-    low[FADE] = 0.0
+    low[FADE] = 0.0  # it need not fade where its floor is as bright
     own = np.array([one for ball, one in figures if not ball.drawn])
     if len(own):
         least, most = _between(np.array([_plain(ball, one) for ball, one in figures if ball.drawn]), 0)
@@ -236,7 +236,7 @@ def _plain(ball: Ball, figures: Floats) -> Floats:
 
 def _between(figures: Floats, slack: float) -> tuple[Floats, Floats]:
     least, most = np.percentile(figures, 5, axis=0), np.percentile(figures, 95, axis=0)
-    more = slack * (most - least) + GRAIN
+    more = slack * (most - least) + np.array([GRAIN[name] for name in FIGURE_NAMES])
     return np.asarray(least - more, dtype=np.float32), np.asarray(most + more, dtype=np.float32)
 
 

@@ -14,6 +14,7 @@ HALF_SURE, FAINTEST_EDGE, FAINT_EDGE = 0.35, 0.01, 0.04
 STEEP = 90
 """Percentile of a patch's slopes that its edges have."""
 LEAST_EDGE = 0.5
+"""An edge that counts less votes for no circle."""
 SMALLEST, LARGEST, SIZES = 0.55, 1.45, 9
 """Of the radius that is asked for, and how many radii between are tried."""
 SMALLER = 0.25
@@ -29,8 +30,12 @@ OFF = 0.8
 RAYS, STEPS_A_RADIUS = 24, 16
 NEAR = 0.35
 """Parts of the radius around the rim in which a ray's edge is sought."""
-PEAK = 0.6
-"""Of an edge's slope: what is steeper says where it is."""
+PEAK, PEAK_STEPS = 0.6, 3
+"""Of an edge's slope, and steps beside it: what is steeper there says where it is."""
+BEFORE, BEYOND = 4, 8
+"""Steps from an edge's slope to what lies on its sides, between which it rises."""
+MOST_STEP = 0.4
+"""Parts of the radius by which a circle moves or grows at once."""
 ON_RIM = 0.12
 """Parts of the radius by which a ray's edge may lie off the rim and still be on it."""
 NO_EDGE = 1e-3
@@ -122,8 +127,8 @@ def _closer(seen: Floats, x: float, y: float, radius: float) -> tuple[float, flo
     near = np.abs(edge - np.median(edge)) <= 2 * ON_RIM * radius
     waves = np.stack((np.ones_like(angle), np.cos(angle), np.sin(angle)), axis=1)[near]
     trusted = waves * weight[near][:, None]
-    fit = np.linalg.solve(trusted.T @ waves + 1e-3 * np.eye(3), trusted.T @ (edge[near] - radius))
-    most = 0.4 * radius
+    fit = np.linalg.solve(trusted.T @ waves + NO_EDGE * np.eye(3), trusted.T @ (edge[near] - radius))
+    most = MOST_STEP * radius
     grow, right, below = (float(np.clip(part, -most, most)) for part in fit)
     return x + right, y + below, radius + grow
 
@@ -143,10 +148,13 @@ def _rim(seen: Floats, x: float, y: float, radius: float) -> tuple[Floats, Float
     top = slope.argmax(axis=1)
     every = np.arange(RAYS)
     high = slope[every, top]
-    near = np.abs(np.arange(len(place)) - top[:, None]) <= 3
+    near = np.abs(np.arange(len(place)) - top[:, None]) <= PEAK_STEPS
     close = np.clip(slope - PEAK * high[:, None], 0, None) * near
     edge = np.asarray((close * place).sum(axis=1) / (close.sum(axis=1) + 1e-9), dtype=np.float32)
-    out_of, into = ray[every, np.minimum(top + 8, ray.shape[1] - 1)], ray[every, np.maximum(top - 4, 0)]
+    out_of, into = (
+        ray[every, np.minimum(top + BEYOND, ray.shape[1] - 1)],
+        ray[every, np.maximum(top - BEFORE, 0)],
+    )
     wide = np.abs(out_of - into).max(axis=1) / (high + 1e-6)
     return edge, _sure(high, float(np.median(high))), np.asarray(wide, dtype=np.float32), angle
 

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 
 from hardware.decode.sight.reader import Floats
 from hardware.decode.sight.wheel.pose import Numbers
+
+
+def around(rows: Floats, wide: int) -> Floats:
+    """Each row softened over so many columns, the last of which lies beside the first."""
+    padded = np.concatenate((rows[:, -wide:], rows, rows[:, :wide]), axis=1)
+    return np.asarray(cv2.blur(padded, (wide, 1))[:, wide:-wide], dtype=np.float32)
 
 
 def misfit(seen: Floats, expected: Floats, by: int) -> Floats:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from hardware.decode.sight.reader import Floats, Frame
 from hardware.decode.sight.wheel.pockets import profile
 from hardware.decode.sight.wheel.pose import Pose
-from hardware.decode.sight.wheel.rings import fitted, lowest, misfit
+from hardware.decode.sight.wheel.rings import around, fitted, lowest, misfit
 from hardware.decode.sight.wheel.rotor import STEPS, colours, grey, standing
 from hardware.decode.sight.wheel.unwrap import RING, STEP, row_at, unrolled
 from schemas.games.wheels import Wheel, wheel_order
@@ -22,13 +21,18 @@ ROUNDS, PART = 6, 0.8
 REACH = 6
 """Rows that an edge is sought away from its place, either way."""
 EDGES = slice(row_at(0.93) - REACH, row_at(1.03) + REACH + 1)
-BINS = 64
+BINS, SOFT_BINS = 64, 5
+"""Parts of the circle in which edges are sought, and over how many of them each is evened out: colours then count little."""
+FLAT = 4.0
+"""Grey levels that are no edge."""
+EACH = 8
+"""One angle of so many says how far colours are turned."""
 WINDOW_POCKETS = 7
-"""Over so many pockets an edge's profile, and how far colours are turned, are taken."""
+"""Over so many pockets it is taken how far colours are turned."""
 TURNED = 12
 """Steps of the angle that colours are sought away from their place."""
-MOST_PX, MOST_PULL = 12.0, 0.1
-"""A pose that would move further is not put right but lost."""
+MOST_OFF, MOST_PULL = 0.06, 0.1
+"""A pose whose ring, or whose middle, would move further is not put right but lost; radii."""
 Matrix = NDArray[np.float64]
 
 
@@ -58,10 +62,8 @@ def _edges(sheet: Floats) -> Floats:
     """Rows x BINS: the edge's profile in its own light."""
     level = grey(sheet)[EDGES]
     bins = level.reshape(len(level), BINS, -1).mean(axis=2)
-    wide = 5
-    padded = np.concatenate((bins[:, -wide:], bins, bins[:, :wide]), axis=1)
-    soft = cv2.blur(padded, (wide, 1))[:, wide:-wide]
-    return np.asarray((soft - soft.mean(axis=0)) / (soft.std(axis=0) + 4.0), dtype=np.float32)
+    soft = around(np.asarray(bins, dtype=np.float32), SOFT_BINS)
+    return np.asarray((soft - soft.mean(axis=0)) / (soft.std(axis=0) + FLAT), dtype=np.float32)
 
 
 def _pull(sheets: Sequence[Floats], wheel: Wheel) -> Floats:
@@ -71,7 +73,7 @@ def _pull(sheets: Sequence[Floats], wheel: Wheel) -> Floats:
     trust = np.concatenate([clear for _, clear in told])
     angle = np.tile(np.arange(STEPS) / STEPS * 2 * np.pi, len(sheets))
     waves = np.stack((np.ones_like(angle), -np.sin(angle), np.cos(angle)), axis=1)
-    few = slice(None, None, 8)
+    few = slice(None, None, EACH)
     return fitted(moved[few], trust[few], waves[few])[1:] * np.float32(2 * np.pi / STEPS)
 
 
@@ -85,7 +87,7 @@ def _turned(sheet: Floats, wheel: Wheel) -> tuple[Floats, Floats]:
     for signal, expected in zip(signals, (told.red, told.green), strict=True):
         seen, want = _even(np.asarray(signal, dtype=np.float32)), _even(_rolled(expected, turns * STEPS))
         apart = [(np.roll(seen, -by) - want) ** 2 for by in range(-TURNED, TURNED + 1)]
-        misfits += _around(np.asarray(apart, dtype=np.float32), wide)
+        misfits += around(np.asarray(apart, dtype=np.float32), wide)
     return lowest(misfits)
 
 
@@ -96,11 +98,6 @@ def _rolled(signal: Floats, by: float) -> Floats:
 
 def _even(signal: Floats) -> Floats:
     return np.asarray((signal - signal.mean()) / (signal.std() + 1e-6), dtype=np.float32)
-
-
-def _around(rows: Floats, wide: int) -> Floats:
-    padded = np.concatenate((rows[:, -wide:], rows, rows[:, :wide]), axis=1)
-    return np.asarray(cv2.blur(padded, (wide, 1))[:, wide:-wide], dtype=np.float32)
 
 
 def _moved(pose: Pose, off: Floats, pull: Floats) -> Pose:
@@ -124,8 +121,7 @@ def _moved(pose: Pose, off: Floats, pull: Floats) -> Pose:
 
 
 def _near(pose: Pose, start: Pose) -> bool:
-    far = (
-        np.hypot(pose.x - start.x, pose.y - start.y),
-        np.hypot(pose.pull_x - start.pull_x, pose.pull_y - start.pull_y),
-    )
-    return bool(far[0] <= MOST_PX and far[1] <= MOST_PULL)
+    turns = np.arange(BINS) / BINS
+    ring, first = (np.stack(one.pixels(turns, np.ones(BINS))) for one in (pose, start))
+    pulled = np.hypot(pose.pull_x - start.pull_x, pose.pull_y - start.pull_y)
+    return bool(np.hypot(*(ring - first)).max() <= MOST_OFF * start.radius and pulled <= MOST_PULL)
