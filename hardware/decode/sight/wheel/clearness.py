@@ -18,7 +18,7 @@ PATTERN = 0.3
 WHITE = 248.0
 PATCH = 5, 12
 """Rows and columns of a ball, about."""
-ELSEWHERE = (-4, -2, 2, 4)
+ELSEWHERE = tuple(side * far for side in (-1, 1) for far in (1.75, 2.0, 2.25, 3.75, 4.0, 4.25))
 """Pockets by which a part of a torn picture may be turned: red and black then still lie as they should."""
 QUARTERS, TORN = 6, 0.66
 """Into how many parts a ring is compared, and what part of the misfit is left where a part of it fits elsewhere: less than motion leaves."""
@@ -95,7 +95,7 @@ def _steepness(seen: Floats, expected: Floats) -> float:
 def torn(pair: Turned) -> bool:
     """Whether a part of the number ring stands as if the rotor were turned otherwise than the rest, as where two pictures are mixed up."""
     seen, expected = grey(pair.seen[RING]), grey(pair.expected[RING])
-    off = np.stack([_apart(seen, np.roll(expected, by * CELL, axis=1)) for by in (0, *ELSEWHERE)])
+    off = np.stack([_apart(seen, np.roll(expected, round(by * CELL), axis=1)) for by in (0, *ELSEWHERE)])
     wide = off.shape[1] // QUARTERS
     around = np.concatenate((off, off[:, :wide]), axis=1).cumsum(axis=1)
     parts = around[:, wide:] - around[:, :-wide]

@@ -9,7 +9,7 @@ import numpy as np
 
 from hardware.decode.sight.wheel.atlas import CELL
 from hardware.decode.sight.wheel.ball import Sought, Spot
-from hardware.decode.sight.wheel.ball_look import Look, Scenery, look_at
+from hardware.decode.sight.wheel.ball_look import Look, Middle, Scenery, look_at
 from hardware.decode.sight.wheel.calibration import BallLimits, WheelCalibration
 from hardware.decode.sight.wheel.clearness import Clearness
 from hardware.decode.sight.wheel.unwrap import row_at
@@ -23,9 +23,9 @@ BORDER = 0.8
 """Radii: from here on a ball lies across the border of the pockets."""
 FURTHER = 0.045
 """Radii: about a ball's own."""
-BESIDE_POCKETS = (0.65, 0.9)
+BESIDE_POCKETS = (0.56, 0.7, 0.85)
 """Where a ball that touches another one lies: its own middle, or its edge."""
-AS_BRIGHT, LEAST_BRIGHTER = 0.4, 10.0
+AS_BRIGHT, LEAST_BRIGHTER = 0.3, 10.0
 """Part of a ball's own brightness above the empty rotor, and of how many grey levels of it at least."""
 BY_FAR = 1.5
 """Gates by which the second reader tells a ball of its floor's own brightness, which the first can't."""
@@ -168,18 +168,19 @@ def _perhaps(look: Look, limits: BallLimits, parts: tuple[float, float], across:
 
 
 def _touching(ball: Thing, scenery: Scenery, pockets: int) -> Iterator[Thing]:
-    """What is as bright as this ball where one that touches it would lie: one reader's spots are too far apart to tell them."""
-    here = _brighter(scenery, ball.spot, 0.0)
-    for off in (side * far / pockets for side in (-1, 1) for far in BESIDE_POCKETS):
-        if _brighter(scenery, ball.spot, off) > AS_BRIGHT * max(here, LEAST_BRIGHTER):
-            yield Thing(replace(ball.spot, place=(ball.spot.place + off) % 1.0), perhaps=True)
+    """What is as bright as this ball where one that touches it would lie: one reader's spots are too far apart to tell them. Between two, a spot may lie nearer to the other than the outline."""
+    middles = (Middle(ball.spot.place, ball.spot.out), *(ball.look.middles[:1] if ball.look else ()))
+    for middle in middles:
+        here = max(_brighter(scenery, middle, 0.0), LEAST_BRIGHTER)
+        for off in (side * far / pockets for side in (-1, 1) for far in BESIDE_POCKETS):
+            if _brighter(scenery, middle, off) > AS_BRIGHT * here:
+                yield Thing(replace(ball.spot, place=(middle.place + off) % 1.0), perhaps=True)
 
 
-def _brighter(scenery: Scenery, spot: Spot, off: float) -> float:
-    """Grey levels above the empty rotor beside a spot, over the half of a ball."""
+def _brighter(scenery: Scenery, at: Middle, off: float) -> float:
+    """Grey levels above the empty rotor so far beside a middle, in turns, over the half of a ball."""
     pair = scenery.pair
-    width, row = pair.seen.shape[1], row_at(spot.out)
-    column = int((spot.place + off) * width + 0.5 * CELL)
-    columns = (column + np.arange(-2, 3)) % width
+    width, row = pair.seen.shape[1], row_at(at.out)
+    columns = (int((at.place + off) * width + 0.5 * CELL) + np.arange(-2, 3)) % width
     rows = slice(max(0, row - 2), row + 3)
     return float((pair.seen[rows][:, columns] - pair.expected[rows][:, columns]).mean())
