@@ -17,6 +17,8 @@ from hardware.decode.sight.wheel.unwrap import row_at
 SAME_POCKETS = 0.6
 DOUBT = 0.5
 """Of a gate's floor: what answers so strongly is looked at."""
+FAR_SIDE = 0.15
+"""The same, of what lies across the border, where a ball is half out of the readers' sight: it answers with twice as much at least, an empty border with less."""
 MOST_LOOKS = 10
 """A frame with more to look at is too restless to be read."""
 BORDER = 0.8
@@ -105,7 +107,7 @@ def _spots(calibration: WheelCalibration, sought: tuple[Sought, Sought]) -> Iter
     known = [spot for spot in beside.spots if spot.strength >= DOUBT * gates.neighbours.floor]
     yield from known
     for spot in off.spots:
-        least = 0.0 if spot.out >= BORDER else DOUBT
+        least = FAR_SIDE if spot.out >= BORDER else DOUBT
         new = spot.out >= BORDER or all(apart(spot, other, pockets) >= SAME_POCKETS for other in known)
         if new and spot.strength >= least * gates.difference.floor:
             yield spot
