@@ -15,6 +15,8 @@ from hardware.decode.sight.segments.turn import logs
 
 REACH = 40
 """Angles on each side at which the pointer is looked for."""
+PAINTED = 0.5
+"""Part of the strip, its middle, in which a pointer lies."""
 BESIDE_WHEEL = 1.02
 STILL = 0.5
 """What changes less than this part of what the turning wheel does stands still."""
@@ -41,7 +43,25 @@ def learned(frames: Sequence[Frame], disc: Disc, at: float) -> Post:
 
 def found(frame: Frame, disc: Disc, at: float, post: Post) -> Floats:
     """How alike the strip is when the pointer has moved by -REACH to REACH angles from ``at``; 1 the same, 0 nothing in common."""
-    strip = logs(unroll_post(disc, at, POST_HALF + REACH).of(frame))
+    return _alike(_strip(frame, disc, at), post)
+
+
+def bare(frame: Frame, disc: Disc, at: float, post: Post) -> float:
+    """How alike it is at most with the pointer painted over, by what stands beside it: what is behind a pointer may look as it does."""
+    strip = _strip(frame, disc, at)
+    middle, half = strip.shape[1] // 2, round(POST_HALF * PAINTED)
+    left, right = strip[:, middle - half - 2 : middle - half], strip[:, middle + half : middle + half + 2]
+    part = np.linspace(0, 1, 2 * half, dtype=np.float32)[None, :, None]
+    beside = [one.mean(axis=1, keepdims=True) for one in (left, right)]
+    strip[:, middle - half : middle + half] = beside[0] * (1 - part) + beside[1] * part
+    return float(_alike(strip, post).max())
+
+
+def _strip(frame: Frame, disc: Disc, at: float) -> Floats:
+    return logs(unroll_post(disc, at, POST_HALF + REACH).of(frame))
+
+
+def _alike(strip: Floats, post: Post) -> Floats:
     here = np.lib.stride_tricks.sliding_window_view(strip, 2 * POST_HALF, axis=1).transpose(1, 0, 3, 2)
     still = post.still[:, :, None].astype(np.float32)
     shown, known = _apart(here, still), _apart(logs(post.picture), still)

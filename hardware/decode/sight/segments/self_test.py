@@ -26,6 +26,8 @@ OTHER_LOOKS, OTHER_PART = 0.65, (0.03, 0.05)
 """Which of the looks sets how much may not be as printed, and within what: two of 36 blocks is a cover, however bad a site's light."""
 STANDING_LOOKS, STANDING_LOST, STANDING_BETWEEN = 80, 0.02, 0.5
 """Looks at what stands still; part of those read that may be lost; how far the least alike lies from what another place reaches."""
+GONE_BETWEEN = 0.85
+"""The same, of a pointer that is painted over: what is behind a true one is seen by half."""
 ELSEWHERE = (0.08, 0.92)
 """Where there is no pointer, in turns from where it is."""
 Rng = np.random.Generator
@@ -138,14 +140,16 @@ def _standing(
     stood = [pointer.where(pointer.found(frame, site.disc, site.pointer, site.post)) for frame in frames]
     most = pointer.REACH // 2
     gates = replace(gates, lean=min(most, max(abs(angles) for angles in stood)))
-    site, around, post = replace(site, gates=gates), list[_Pair](), list[_Pair]()
+    site, around, post, gone = replace(site, gates=gates), list[_Pair](), list[_Pair](), list[_Pair]()
     for _ in range(STANDING_LOOKS):
         seen = shake.any_look(frames[int(rng.integers(len(frames)))], rng, 1.0)
         if not _read(look_at(seen, site), gates):
             continue
         around.append(moved.around(seen, site)[:2])
         post.append(_post(seen, site, float(rng.uniform(*ELSEWHERE))))
-    return replace(gates, around=_floor(around) if site.steady else 0.0, post=_floor(post))
+        gone.append((post[-1][0], pointer.bare(seen, site.disc, site.pointer, site.post)))
+    floor = max(_floor(post), _floor(gone, GONE_BETWEEN))
+    return replace(gates, around=_floor(around) if site.steady else 0.0, post=floor)
 
 
 def _post(frame: Frame, site: SegmentCalibration, away: float) -> _Pair:
@@ -154,13 +158,13 @@ def _post(frame: Frame, site: SegmentCalibration, away: float) -> _Pair:
     return pointer.near(here, moved.post_angles(site)), float(there.max())
 
 
-def _floor(pairs: Sequence[_Pair]) -> float:
+def _floor(pairs: Sequence[_Pair], between: float = STANDING_BETWEEN) -> float:
     """Between; 0 where they overlap: then it tells nothing."""
     if not pairs:
         return 0.0
     low = float(np.quantile([right for right, _ in pairs], STANDING_LOST))
     high = max(0.0, max(wrong for _, wrong in pairs))
-    return high + STANDING_BETWEEN * (low - high) if high < low else 0.0
+    return high + between * (low - high) if high < low else 0.0
 
 
 def _read(look: Look, gates: SegmentGates) -> bool:

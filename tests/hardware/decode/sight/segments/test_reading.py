@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from hardware.decode.sight import shake
-from hardware.decode.sight.reader import Frame, Read, Reader, Reason, Seen
+from hardware.decode.sight.reader import Frame, Labelled, LabelledFrame, Read, Reader, Reason, Seen
 from hardware.decode.sight.segments.calibration import SegmentCalibration
 from hardware.decode.sight.segments.segment_reader import SegmentReader
 from hardware.sim.scenes.scene import NOTHING_IS_THERE
@@ -114,6 +114,21 @@ def test_a_wheel_is_not_read_where_the_pointer_or_all_around_it_stands_elsewhere
     for seen, _ in looks(condition, studio, wheel):
         (read,) = seen.reads
         assert not read.accepted and why & {*read.reasons}
+
+
+def test_what_is_behind_a_pointer_and_looks_as_it_does_is_none() -> None:
+    site = SCENES.site(900)
+    stops = [
+        LabelledFrame(f"stop {number}", frame, (Labelled(told["segment"]),))
+        for number, (frame, told) in enumerate(site.labelled())
+        if isinstance(told, dict)
+    ]
+    reader = SegmentReader(site.make.order)
+    learned = reader.calibrate(stops)
+    for condition in ("no_pointer", "moved_pointer"):
+        for number in range(8):
+            reads = reader.read(site.draw(condition, number).frame, learned)
+            assert not any(read.accepted for read in reads), condition
 
 
 def test_a_rolled_camera_is_told_without_the_pointer_and_without_what_is_around(
