@@ -15,14 +15,14 @@ from hardware.decode.sight.segments.disc import Disc
 from hardware.decode.sight.segments.pointer import Post
 from hardware.decode.sight.table import Table
 
-KIND, VERSION = "segments", 2
+KIND, VERSION = "segments", 3
 
 
 @dataclass(frozen=True, slots=True)
 class SegmentGates:
     """Of both readers; the least sharpness along the rings at which the calibration's looks were still read, and the most that was then not as
     printed under the pointer; the least at which what is ``around`` the wheel, and the ``post`` (its pointer), were like themselves, 0 where
-    that can't be told from another place; ``lean``: angles by which the pointer leaned at most."""
+    that can't be told from another place; ``lean``: angles by which the pointer leaned at most; ``shown``: how much of it is there at least."""
 
     turn: Gate
     patch: Gate
@@ -31,6 +31,7 @@ class SegmentGates:
     around: float = 0.0
     post: float = 0.0
     lean: int = 0
+    shown: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +123,7 @@ def _gates(told: dict[str, Any]) -> SegmentGates:
         float(told["around"]),
         float(told["post"]),
         int(told["lean"]),
+        float(told["shown"]),
     )
 
 

@@ -59,7 +59,8 @@ def _post(frame: Frame, site: SegmentCalibration) -> tuple[Reason, ...]:
     if site.gates.post == 0:
         return ()
     alike = pointer.found(frame, site.disc, site.pointer, site.post)
-    if float(alike.max()) < site.gates.post:
+    there = pointer.shown(frame, site.disc, site.pointer, site.post, post_angles(site))
+    if float(alike.max()) < site.gates.post or there < site.gates.shown:
         return (Reason.COVERED,)
     return () if abs(pointer.where(alike)) <= post_angles(site) else (Reason.MOVED_CAMERA,)
 

@@ -49,12 +49,26 @@ def found(frame: Frame, disc: Disc, at: float, post: Post) -> Floats:
 def bare(frame: Frame, disc: Disc, at: float, post: Post) -> float:
     """How alike it is at most with the pointer painted over, by what stands beside it: what is behind a pointer may look as it does."""
     strip = _strip(frame, disc, at)
+    return float(_alike(strip - _middle(strip), post).max())
+
+
+def shown(frame: Frame, disc: Disc, at: float, post: Post, angles: int) -> float:
+    """How much is there of what the strip's middle has beyond its sides, which is the pointer; 1 as at calibration, at its place or so many angles from there."""
+    strip, known = _strip(frame, disc, at), _middle(logs(post.picture)) * post.still[:, :, None]
+    size = float((known * known).sum()) + 1e-6
+    places = (strip[:, REACH + by : REACH + by + 2 * POST_HALF] for by in range(-angles, angles + 1))
+    return max(float((_middle(place) * known).sum()) for place in places) / size
+
+
+def _middle(strip: Floats) -> Floats:
+    """What a strip has in its middle beyond what lies between its sides; nothing elsewhere."""
     middle, half = strip.shape[1] // 2, round(POST_HALF * PAINTED)
     left, right = strip[:, middle - half - 2 : middle - half], strip[:, middle + half : middle + half + 2]
     part = np.linspace(0, 1, 2 * half, dtype=np.float32)[None, :, None]
-    beside = [one.mean(axis=1, keepdims=True) for one in (left, right)]
-    strip[:, middle - half : middle + half] = beside[0] * (1 - part) + beside[1] * part
-    return float(_alike(strip, post).max())
+    beside = left.mean(axis=1, keepdims=True) * (1 - part) + right.mean(axis=1, keepdims=True) * part
+    out = np.zeros_like(strip)
+    out[:, middle - half : middle + half] = strip[:, middle - half : middle + half] - beside
+    return out
 
 
 def _strip(frame: Frame, disc: Disc, at: float) -> Floats:

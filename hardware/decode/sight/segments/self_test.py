@@ -26,6 +26,8 @@ OTHER_LOOKS, OTHER_PART = 0.65, (0.03, 0.05)
 """Which of the looks sets how much may not be as printed, and within what: two of 36 blocks is a cover, however bad a site's light."""
 STANDING_LOOKS, STANDING_LOST, STANDING_BETWEEN = 80, 0.02, 0.5
 """Looks at what stands still; part of those read that may be lost; how far the least alike lies from what another place reaches."""
+SHOWN_PART, SHOWN_BY = 0.95, 0.1
+"""Of what most looks show of the pointer: a reflection may hide it from the others."""
 GONE_BETWEEN = 0.85
 """The same, of a pointer that is painted over: what is behind a true one is seen by half."""
 ELSEWHERE = (0.08, 0.92)
@@ -141,6 +143,7 @@ def _standing(
     most = pointer.REACH // 2
     gates = replace(gates, lean=min(most, max(abs(angles) for angles in stood)))
     site, around, post, gone = replace(site, gates=gates), list[_Pair](), list[_Pair](), list[_Pair]()
+    seen_of_it: list[float] = []
     for _ in range(STANDING_LOOKS):
         seen = shake.any_look(frames[int(rng.integers(len(frames)))], rng, 1.0)
         if not _read(look_at(seen, site), gates):
@@ -148,8 +151,10 @@ def _standing(
         around.append(moved.around(seen, site)[:2])
         post.append(_post(seen, site, float(rng.uniform(*ELSEWHERE))))
         gone.append((post[-1][0], pointer.bare(seen, site.disc, site.pointer, site.post)))
+        seen_of_it.append(pointer.shown(seen, site.disc, site.pointer, site.post, moved.post_angles(site)))
     floor = max(_floor(post), _floor(gone, GONE_BETWEEN))
-    return replace(gates, around=_floor(around) if site.steady else 0.0, post=floor)
+    least = SHOWN_PART * float(np.quantile(seen_of_it, SHOWN_BY)) if seen_of_it else 0.0
+    return replace(gates, around=_floor(around) if site.steady else 0.0, post=floor, shown=least)
 
 
 def _post(frame: Frame, site: SegmentCalibration, away: float) -> _Pair:
