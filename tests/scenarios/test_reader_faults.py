@@ -13,7 +13,7 @@ from hardware.sim.wire import LineFault
 from schemas.envelope import Event
 from tests.scenarios.floor_plan import CARDS, DICE, FELT, SEGMENTS
 from tests.scenarios.proof import prove
-from tests.scenarios.readers import End, Hand, ReaderTable, ended, play, reader_tables, tend
+from tests.scenarios.readers import TRIES, End, Hand, ReaderTable, ended, play, reader_tables, tend
 from tests.scenarios.studio import await_
 
 pytestmark = [pytest.mark.broker, pytest.mark.slow, pytest.mark.xdist_group("reader faults")]
@@ -160,11 +160,21 @@ def test_a_reading_before_the_close_holds_the_round_and_a_throw_ends_the_betting
         DICE.game: End("outcome"),
         SEGMENTS.game: End("outcome"),
     }
-    for table in thrown:
+    assert {_thrown_early(table) for table in thrown} == {End("held", "reading_before_close")}
+
+
+def _thrown_early(table: ReaderTable) -> End:
+    """Before the close, its beginning unsaid; in another round where a crowded machine let the window pass, and the throw had an outcome."""
+    end = End("not thrown")
+    for _ in range(TRIES):
         table.open()
+        table.rig()
         table.order(do="fault", fault="no_begin")
         table.deal()
-    assert set(ended(thrown).values()) == {End("held", "reading_before_close")}
+        (end,) = ended([table]).values()
+        if end.how != "outcome":
+            break
+    return end
 
 
 def test_a_line_that_is_pulled_after_the_close_holds_cards_and_costs_a_throw_nothing(
