@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, Protocol, TextIO, runtime_checkable
 
 import cv2
 
@@ -62,9 +63,9 @@ def _calibrate(chosen: argparse.Namespace, out: TextIO, err: TextIO) -> int:
     if config is not None:
         refuse_other(config, sees, wish.out)
     _refuse_place(wish.out)
-    if not _calibrated(kind_of(sees), wish, out):
+    if not _calibrated(kind_of(sees), wish, out, err):
         return 1
-    err.write(left_out(wish.out) + seldom(wish.out))
+    err.write(left_out(wish.out) + seldom(wish.out) + _doubts(sees, wish))
     if config is not None:
         out.write(json.dumps({"sheet": sign(config, wish, chosen.by, SystemClock())}) + "\n")
     return 0
@@ -78,15 +79,35 @@ def _refuse_place(out: Path) -> None:
         raise CalibrationError(f"{out.parent}: no such folder: --out names a file in one that is there")
 
 
-def _calibrated(kind: Kind, wish: CalibrateWish, out: TextIO) -> bool:
+@runtime_checkable
+class _Saying(Protocol):
+    """A kind that names the pictures in which it took one thing for another."""
+
+    def calibrate_saying(self, wish: CalibrateWish, out: TextIO, say: Callable[[str], object]) -> bool: ...
+
+
+def _calibrated(kind: Kind, wish: CalibrateWish, out: TextIO, err: TextIO) -> bool:
     """As ``Kind.calibrate``; a picture that can't be read is told before what the labels say of it."""
     try:
-        return kind.calibrate(wish, out)
+        return (
+            kind.calibrate_saying(wish, out, err.write)
+            if isinstance(kind, _Saying)
+            else kind.calibrate(wish, out)
+        )
     except CalibrationError:
         for path in wish.pictures:
             if isinstance(wrong := picture(path), str):
                 raise CalibrationError(f"{path}: {wrong}") from None
         raise
+
+
+def _doubts(sees: SightKind, wish: CalibrateWish) -> str:
+    """Lines about cards whose labels may be wrong; "" when there are none."""
+    if sees is not SightKind.CARDS:
+        return ""
+    from firmware_agent.sight.card_doubts import card_doubts  # the cards' code, for those who look at cards
+
+    return "".join(f"{line}\n" for line in card_doubts(wish))
 
 
 def seldom(made: Path) -> str:
