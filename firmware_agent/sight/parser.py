@@ -33,7 +33,7 @@ def add_sight_commands(commands: argparse._SubParsersAction[argparse.ArgumentPar
     calibrate.add_argument(
         "--wheel",
         default="european",
-        help="wheel: european, french or american; segments: the wheel's rule set",
+        help="wheel: european (if none is named), french or american; segments: the wheel's rule set",
     )
     calibrate.add_argument(
         "--sign-for",

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TextIO
 
 from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic_core import PydanticCustomError
 
 from firmware_agent.sight.labels import entry_of, frame_of, labels_from
 from firmware_agent.sight.looker import CalibrateWish, Looker
-from firmware_agent.sight.self_tested import believable, written_if_passed
-from hardware.decode.sight.reader import CalibrationError, Frame, Labelled, LabelledFrame, Seen
+from firmware_agent.sight.self_tested import believable, passed, written_if_passed
+from hardware.decode.sight.reader import CalibrationError, Frame, Labelled, LabelledFrame, Read, Seen
 from hardware.decode.sight.wheel.calibration import WheelCalibration
 from hardware.decode.sight.wheel.store import load_wheel, save_wheel
 from hardware.decode.sight.wheel.wheel_reader import WheelReader
@@ -19,12 +20,22 @@ from schemas.games.wheels import Wheel, wheel_order
 
 
 class PictureLabel(BaseModel):
-    """A picture by the end of its path, and the pocket its ball lies in; ``result`` null: no ball lies in a pocket."""
+    """A picture by the end of its path, and the pocket its ball lies in, as ``result`` or ``ball``; null: no ball lies in a pocket."""
 
     model_config = ConfigDict(extra="ignore")
     file: str
     result: str | int | None = None
     ball: str | int | None = None
+
+    @model_validator(mode="after")
+    def _says_where(self) -> PictureLabel:
+        if not self.model_fields_set & {"result", "ball"}:
+            raise PydanticCustomError(
+                "missing",
+                "{file}: Field required: result, the pocket, or null for an empty wheel",
+                {"file": self.file},
+            )
+        return self
 
     @property
     def pocket(self) -> str | None:
@@ -73,16 +84,27 @@ class WheelKind:
         return WheelLooker(site, told)
 
     def calibrate(self, wish: CalibrateWish, out: TextIO) -> bool:
+        return self.calibrate_saying(wish, out, _unheard)
+
+    def calibrate_saying(self, wish: CalibrateWish, out: TextIO, say: Callable[[str], object]) -> bool:
+        """As ``calibrate``; ``say`` takes a line for each picture that is read otherwise than its label says."""
         if wish.out.suffix == ".npz":
             raise CalibrationError(f"{wish.out}: the arrays go into the .npz beside it; name it .json")
         frames = list(_frames(labels_from(wish.labels, Labels).pictures, wish.pictures))
-        calibration = WheelReader(_wheel(wish.wheel)).calibrate(frames)
+        reader = WheelReader(_wheel(wish.wheel))
+        calibration = reader.calibrate(frames)
+        if not passed(calibration.self_test):
+            say("".join(f"{line}\n" for line in _taken_wrongly(reader, calibration, frames)))
         return written_if_passed(
             calibration.self_test, lambda path: save_wheel(calibration, path), wish.out, out
         )
 
 
 KIND = WheelKind()
+
+
+def _unheard(lines: str) -> None:
+    """Nobody listens."""
 
 
 def _loaded(path: Path) -> tuple[WheelCalibration, str]:
@@ -103,3 +125,24 @@ def _frames(labels: list[PictureLabel], pictures: Iterable[Path]) -> Iterator[La
     for path in pictures:
         pocket = entry_of(path, labels).pocket
         yield LabelledFrame(str(path), frame_of(path), () if pocket is None else (Labelled(pocket),))
+
+
+def _taken_wrongly(
+    reader: WheelReader, calibration: WheelCalibration, frames: Sequence[LabelledFrame]
+) -> Iterator[str]:
+    """A line for each picture in which another pocket was accepted than its label says; one, where it was drawn balls only."""
+    told = [line for one in frames if (line := _otherwise(one, reader.read(one.frame, calibration)))]
+    yield from told or (
+        "only balls drawn into the empty pictures were taken for others: take sharper or larger pictures",
+    )
+
+
+def _otherwise(one: LabelledFrame, reads: Sequence[Read]) -> str:
+    label = one.things[0].value if one.things else None
+    seen = [str(read.value) for read in reads if read.accepted and read.value != label]
+    says = "an empty wheel" if label is None else label
+    return (
+        f"{one.name}: labelled {says}, read {' '.join(seen)}: put the label right, or leave the picture out"
+        if seen
+        else ""
+    )

@@ -74,7 +74,8 @@ def _same_wheel(empty: Sequence[LabelledFrame], pose: Pose, wheel: Wheel) -> Non
     for one, stand in zip(empty, stands, strict=True):
         if stand.match < LEAST_MATCH or stand.lead < LEAST_STAND:
             raise CalibrationError(
-                f"{one.name}: the wheel is not where it is in {empty[0].name}, or can't be told"
+                f"{one.name}: the wheel is not where it is in {empty[0].name}, or can't be told,"
+                f" or is of another kind than --wheel names (looked for: {wheel.value})"
             )
     if _angles(stands, pockets) < min(3, len(stands)):
         raise CalibrationError(
