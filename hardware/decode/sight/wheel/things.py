@@ -108,7 +108,8 @@ def _spots(calibration: WheelCalibration, sought: tuple[Sought, Sought]) -> Iter
     yield from known
     for spot in off.spots:
         least = FAR_SIDE if spot.out >= BORDER else DOUBT
-        new = spot.out >= BORDER or all(apart(spot, other, pockets) >= SAME_POCKETS for other in known)
+        there = [other for other in known if apart(spot, other, pockets) < SAME_POCKETS]
+        new = not there or (spot.out >= BORDER and all(other.out < BORDER for other in there))
         if new and spot.strength >= least * gates.difference.floor:
             yield spot
 
