@@ -18,10 +18,6 @@ PATTERN = 0.3
 WHITE = 248.0
 PATCH = 5, 12
 """Rows and columns of a ball, about."""
-ELSEWHERE = tuple(side * far for side in (-1, 1) for far in (1.75, 2.0, 2.25, 3.75, 4.0, 4.25))
-"""Pockets by which a part of a torn picture may be turned: red and black then still lie as they should."""
-QUARTERS, TORN = 6, 0.66
-"""Into how many parts a ring is compared, and what part of the misfit is left where a part of it fits elsewhere: less than motion leaves."""
 FEW = 3
 """One pixel of so many says enough of a pocket."""
 
@@ -90,20 +86,3 @@ def _tinge(pair: Turned) -> float:
 def _steepness(seen: Floats, expected: Floats) -> float:
     have, want = (np.diff(rows[EDGES], axis=0) for rows in (seen, expected))
     return float((have * want).sum() / ((want * want).sum() + 1.0))
-
-
-def torn(pair: Turned) -> bool:
-    """Whether a part of the number ring stands as if the rotor were turned otherwise than the rest, as where two pictures are mixed up."""
-    seen, expected = grey(pair.seen[RING]), grey(pair.expected[RING])
-    off = np.stack([_apart(seen, np.roll(expected, round(by * CELL), axis=1)) for by in (0, *ELSEWHERE)])
-    wide = off.shape[1] // QUARTERS
-    around = np.concatenate((off, off[:, :wide]), axis=1).cumsum(axis=1)
-    parts = around[:, wide:] - around[:, :-wide]
-    return bool((parts[1:].min(axis=0) < TORN * parts[0]).any())
-
-
-def _apart(seen: Floats, expected: Floats) -> Floats:
-    """Of each pocket, each against its own mean."""
-    have, want = _cells(seen), _cells(expected)
-    off = (have - have.mean(axis=1, keepdims=True)) - (want - want.mean(axis=1, keepdims=True))
-    return np.asarray((off * off).mean(axis=1), dtype=np.float32)

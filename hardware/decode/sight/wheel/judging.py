@@ -22,6 +22,7 @@ from hardware.decode.sight.wheel.clearness import Clearness, clearness
 from hardware.decode.sight.wheel.floor import TRUSTED
 from hardware.decode.sight.wheel.pockets import pocket_at
 from hardware.decode.sight.wheel.things import DOUBT, SAME_POCKETS, Thing, Things, apart, things_in
+from hardware.decode.sight.wheel.torn import torn_beside
 
 NEAR_WALL = 0.42
 """Pockets from a pocket's middle: 8 % of its width from the wall."""
@@ -142,6 +143,8 @@ def _reasons(
     sure = gates.difference.passes(off.strength, off.lead)
     if things.restless or not (sure and gates.neighbours.passes(beside.strength, beside.lead)):
         found.append(Reason.UNSURE)
+    if not found and torn_beside(scenery.pair, thing.spot.place):
+        found.append(Reason.BAD_PICTURE)
     return tuple(found)
 
 

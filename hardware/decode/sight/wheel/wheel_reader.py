@@ -12,13 +12,13 @@ from hardware.decode.sight.wheel.advice import advised
 from hardware.decode.sight.wheel.atlas import turned
 from hardware.decode.sight.wheel.ball_look import Scenery
 from hardware.decode.sight.wheel.calibration import WheelCalibration, WheelTest
-from hardware.decode.sight.wheel.clearness import torn
 from hardware.decode.sight.wheel.drift import drift_px
 from hardware.decode.sight.wheel.fitting import somewhere
 from hardware.decode.sight.wheel.judging import State, judged, state_of
 from hardware.decode.sight.wheel.learning import learn
 from hardware.decode.sight.wheel.pose import Pose
 from hardware.decode.sight.wheel.rotor import standing
+from hardware.decode.sight.wheel.torn import torn
 from hardware.decode.sight.wheel.trials import Ball
 from hardware.decode.sight.wheel.unwrap import RING, unrolled
 from schemas.games.wheels import Wheel

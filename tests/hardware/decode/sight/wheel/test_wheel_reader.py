@@ -107,6 +107,30 @@ def test_a_picture_of_two_moments_is_no_picture(
     assert reader.look(mixed, learned).reasons == (Reason.BAD_PICTURE,)
 
 
+@pytest.mark.parametrize(
+    ("turn", "apart", "pocket", "tear"),
+    [(0.21, -1.88, 18, -0.29), (0.361, 2.12, 5, 0.23), (0.841, 2.15, 20, 0.16), (0.131, 1.87, 19, -0.37)],
+)
+def test_a_ball_beside_numbers_of_another_moment_is_not_read_by_them(
+    shaded: tuple[WheelSite, WheelReader, WheelCalibration],
+    turn: float,
+    apart: float,
+    pocket: int,
+    tear: float,
+) -> None:
+    """Seen: the smaller part of a picture held the ball, and its numbers lay two pockets on; ``tear`` in parts of the wheel's radius below its middle."""
+    site, reader, learned = shaded
+    rng, one = np.random.default_rng(3), 1 / len(wheel_order(site.wheel))
+    upper, lower = (
+        site.moment(Moment(0.0, at, at + pocket * one, 0.735, 0.0, Stage.REST), rng)
+        for at in (turn, turn + apart * one)
+    )
+    row = round(site.pose.y + tear * site.pose.across)
+    seen = reader.look(np.concatenate((upper[:row], lower[row:])), learned)
+    assert not any(read.accepted for read in seen.reads)
+    assert Reason.BAD_PICTURE in (*seen.reasons, *(reason for read in seen.reads for reason in read.reasons))
+
+
 def test_a_ball_at_the_rim_beside_the_one_in_its_pocket_is_a_second(
     studio: WheelSite, reader: WheelReader, calibrated: WheelCalibration
 ) -> None:
