@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-FilePath = Annotated[Path, Field(strict=False)]
+Named = TypeVar("Named", Path, str)
+
+
+def _named(value: Named) -> Named:
+    """Raises ValueError where no file and no device can be called so."""
+    if "\0" in str(value):
+        raise ValueError(f"{str(value)!r} holds a zero character: no file or device is called so")
+    return value
+
+
+FilePath = Annotated[Path, Field(strict=False), AfterValidator(_named)]
+Address = Annotated[str, AfterValidator(_named)]
 
 
 class Part(BaseModel):

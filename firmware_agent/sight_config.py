@@ -9,7 +9,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from firmware_agent.camera_settings import CameraSettings
-from firmware_agent.config_part import FilePath
+from firmware_agent.config_part import Address, FilePath
 from schemas.sight import Notice, SightKind
 
 MOST_WAIT_S = 10.0
@@ -64,7 +64,7 @@ class SightConfig(CameraSettings):
         description="Left out, the pictures of [camera]. Else a camera of its own: picamera2, v4l2, stream, file, pictures (a folder), or a kind of "
         "another package.",
     )
-    address: str = Field(default="", description="What source opens; as in [camera].")
+    address: Address = Field(default="", description="What source opens; as in [camera].")
     width: Annotated[int, Field(ge=320, le=4096)] = Field(
         default=1280, description="Of the own camera's picture in pixels; even."
     )
@@ -110,7 +110,7 @@ class SightConfig(CameraSettings):
     def _fits_together(self) -> Self:
         if self.width % 2 or self.height % 2:
             raise ValueError("width and height must be even: colour has half the resolution")
-        if self.calibration is not None and (not self.calibration.name or "\0" in str(self.calibration)):
+        if self.calibration is not None and not self.calibration.name:
             raise ValueError(f"calibration: {str(self.calibration)!r} names no file")
         if self.mode == "on" and self.calibration is None:
             raise ValueError(

@@ -124,6 +124,15 @@ def test_every_fault_is_told_at_once(tmp_path: Path) -> None:
     assert len(str(fault.value).splitlines()) == 2
 
 
+def test_a_name_with_a_zero_character_is_refused_wherever_it_stands(tmp_path: Path) -> None:
+    sight = '\n[sight]\nsource = "pictures"\naddress = "a\\u0000b"\ncalibration = "c\\u0000d"\n'
+    with pytest.raises(ConfigError) as refused:
+        load_config(file(tmp_path, GOOD.replace("studio-floor/", "studio\\u0000floor/") + sight))
+    told = str(refused.value)
+    assert told.count("holds a zero character") == 3
+    assert "sight.address" in told and "sight.calibration" in told and "store.folder" in told
+
+
 def test_a_missing_file_is_explained(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match=r"nothing\.toml: can't be read .*--config"):
         load_config(tmp_path / "nothing.toml")
