@@ -38,6 +38,10 @@ class SightDesk:
             self._answers.popitem(last=False)
         waiting.set()
 
+    def names(self, table: str, sha256: str) -> bool:
+        """Whether an answer of that table, of the last few, names this picture: then it is here, or on its way."""
+        return any(of == table and sha256 in said["stills"] for of, said in self._answers.values())
+
     def knows(self, ask_id: str) -> bool:
         """Whether this front has asked that."""
         return ask_id in self._asked

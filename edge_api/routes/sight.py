@@ -20,6 +20,7 @@ from edge_api.routes.front import AsStaff, Front, UseFront
 from edge_api.routes.placing import answered
 from edge_api.routes.problem import Problem
 from edge_api.routes.strict_body import StrictBody
+from edge_api.sight_labels import refuse_unknown
 from edge_api.sight_queries import trial_of
 from edge_api.stills.shelf import Shelf
 from schemas.model import TableId
@@ -30,6 +31,8 @@ from schemas.times import rfc3339
 router = APIRouter(include_in_schema=False, route_class=StrictBody)
 
 PATIENCE_S = 8.0
+STILL_LOOKS, STILL_PAUSE_S = 80, 0.1
+"""How often a picture that is on its way is looked for while its page waits."""
 MOST_TOLD = 40_000
 PAPERS_SHOWN = 20
 SIGNED = frozenset({SightStep.SIGN, SightStep.CHECK})
@@ -80,7 +83,9 @@ async def look(front: UseFront, staff: AsStaff, table: Table) -> dict[str, Any]:
 
 @router.post("/floor/tables/{table}/camera/ask")
 async def ask(front: UseFront, staff: AsStaff, table: Table, asked: Asked) -> dict[str, Any]:
-    """One step, asked of the table's board."""
+    """One step, asked of the table's board. What its game has not is refused here, and never sent."""
+    front.table_exists(table)
+    _refuse_label(front, table, asked)
     return await _ask(front, staff, table, asked)
 
 
@@ -96,9 +101,11 @@ async def answer(front: UseFront, table: Table, ask_id: AskId) -> Response:
 
 @router.get("/floor/tables/{table}/camera/stills/{sha256}.jpg")
 async def still(front: UseFront, table: Table, sha256: Sha256) -> Response:
-    """A picture that an answer names; kept for an hour."""
+    """A picture that an answer names, kept for an hour; 202 while it is still to come."""
     front.table_exists(table)
-    picture = await asyncio.to_thread(Shelf(front.config.store.stills).read, sha256, True)
+    picture = await _picture(front, table, sha256)
+    if picture is None and front.sight.names(table, sha256):
+        return JSONResponse({"state": "waiting"}, 202)
     if picture is None:
         raise Problem(404, "not_here", "The picture has not come, or its hour is over.")
     return Response(picture, media_type="image/jpeg", headers={"Cache-Control": "private, max-age=3600"})
@@ -115,6 +122,17 @@ async def paper(front: UseFront, table: Table, sha256: Sha256) -> Response:
     return Response(bytes(row[0]), media_type="application/json", headers=kept)
 
 
+async def _picture(front: Front, table: str, sha256: str) -> bytes | None:
+    """It comes beside its answer, on a way of its own: waited for a little where an answer names it."""
+    shelf = Shelf(front.config.store.stills)
+    for _ in range(STILL_LOOKS):
+        picture = await asyncio.to_thread(shelf.read, sha256, True)
+        if picture is not None or not front.sight.names(table, sha256):
+            return picture
+        await asyncio.sleep(STILL_PAUSE_S)
+    return None
+
+
 async def _ask(front: Front, staff: Staff, table: str, asked: Asked) -> dict[str, Any]:
     front.table_exists(table)
     told = {**asked.told, "by": staff.name} if asked.step in SIGNED else asked.told
@@ -125,6 +143,16 @@ async def _ask(front: Front, staff: Staff, table: str, asked: Asked) -> dict[str
     front.sight.asked(ask_id)
     answered(await front.link.request(AskSight(0, table, staff.name, ask_id, asked.step.value, text)))
     return {"ask": ask_id}
+
+
+def _refuse_label(front: Front, table: str, asked: Asked) -> None:
+    label = asked.told.get("label")
+    if not isinstance(label, dict):
+        return
+    try:
+        refuse_unknown(front.config.tables[table].rule_set, label, asked.step is SightStep.CHECK)
+    except ValueError as wrong:
+        raise Problem(422, "not_in_this_game", str(wrong)) from None
 
 
 def _papers(db: sqlite3.Connection, table: str) -> list[dict[str, Any]]:

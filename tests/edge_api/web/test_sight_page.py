@@ -117,10 +117,17 @@ def learn_and_sign(browser: Tab) -> str:
     return str(browser.value("document.getElementById('sight-force').textContent"))
 
 
-def check(browser: Tab) -> None:
+def check(browser: Tab, built: Stage) -> None:
+    """Its paper stands in the list at once, by the page's own look."""
     browser.value("document.getElementById('check-values').value = 'KC 9H'")
     browser.value("document.getElementById('sight-check').requestSubmit()")
     browser.until("document.getElementById('check-said').textContent.startsWith('Passed')")
+    paper = ("c" * 64, BACCARAT, "check", 1, "tess", "e" * 64, 1, 1, b"{}")
+    books = open_writer(built.config.store.database)
+    books.execute("INSERT INTO sight_papers VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", paper)
+    books.close()
+    browser.value("document.dispatchEvent(new Event('look'))")
+    browser.until("document.querySelector('[data-part=papers]').textContent.includes('c'.repeat(12))")
 
 
 @pytest.mark.parametrize("mark", [pytest.param(0, marks=IN_BROWSER)])
@@ -138,7 +145,7 @@ def test_a_deck_is_calibrated_from_marks_to_the_signed_sheet(
     in_force = learn_and_sign(browser)
     signed = sheet_hash(board.calibration)
     assert signed is not None and signed[:12] in in_force
-    check(browser)
+    check(browser, built)
     asked = [each for each in built.link.asked if isinstance(each, AskSight) and each.step == "sign"]
     assert [(each.by, '"by":"a technician"' in each.told) for each in asked] == [("a technician", True)]
     assert browser.complaints() == []
@@ -173,7 +180,7 @@ def test_a_refusal_of_the_board_is_shown_in_its_own_words(
     idle(browser)
     browser.value("document.getElementById('check-values').value = '17'")
     browser.value("document.getElementById('sight-check').requestSubmit()")
-    browser.until("document.getElementById('sight-refusal').textContent.includes(\"'17' is not a card\")")
+    browser.until("document.getElementById('check-refusal').textContent.includes(\"'17' is not a card\")")
 
 
 @pytest.mark.parametrize("mark", [pytest.param(0, marks=IN_BROWSER)])

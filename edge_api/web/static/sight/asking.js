@@ -1,8 +1,7 @@
 // Asks a table's board a step of the calibration and waits for its answer. Throws an Error whose message may be shown.
 
 const PATIENCE_MS = 90_000;
-const PICTURE_TRIES = 25;
-const PICTURE_PAUSE_MS = 200;
+const PICTURE_TRIES = 3; // the edge waits for it at each
 
 export class Board {
   constructor(table, may) {
@@ -20,12 +19,12 @@ export class Board {
     return { told: JSON.parse(answer.told), still: answer.stills[0] ?? null };
   }
 
-  // An object URL's worth of patience: the picture comes beside the answer, on a way of its own.
+  // The picture comes beside the answer, on a way of its own. Its address, once it is there.
   async picture(still) {
     for (let left = PICTURE_TRIES; left > 0; left--) {
       const answer = await fetch(`${this.path}/stills/${still}.jpg`);
-      if (answer.ok) return answer.url;
-      await new Promise((go) => setTimeout(go, PICTURE_PAUSE_MS));
+      if (answer.status === 200) return answer.url;
+      if (!answer.ok) throw new Error("The picture is not kept any more.");
     }
     throw new Error("The picture has not come.");
   }

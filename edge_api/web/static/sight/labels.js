@@ -6,18 +6,19 @@ const split = (text) => text.toUpperCase().split(/[\s,;]+/).filter(Boolean);
 
 export const ASKED = {
   cards: "Cards that lie there, such as AS 10H KD",
-  wheel: "Pocket with the ball; a dash for an empty wheel",
+  wheel: "Pocket with the ball, such as 17; a dash for an empty wheel",
   dice: "Upper faces, such as 1 3 6",
   segments: "Segment under the pointer",
 };
 
+// What is none of the game's goes on as it was typed: the edge refuses it in words.
 export function parse(sees, text) {
   const words = split(text);
   switch (sees) {
     case "cards": return { cards: words.filter((word) => word !== "-").map((label) => ({ label })) };
-    case "wheel": return { result: words.length && !["-", "–"].includes(words[0]) ? words[0] : null };
-    case "dice": return { faces: words.join("").split("").map(Number) };
-    default: return { segment: text.trim() };
+    case "wheel": return { result: ["-", "–"].includes(words.join(" ")) ? null : words.join(" ") };
+    case "dice": return { faces: words.flatMap((word) => (/^\d+$/.test(word) ? [...word].map(Number) : [word])) };
+    default: return { segment: text.trim().toLowerCase() };
   }
 }
 
@@ -40,7 +41,7 @@ export function correct(form, sees, proposed, { done, drop, corners }) {
   const fill = () => list.replaceChildren(...cards.map((card, place) => proposal(card, place, () => { cards.splice(place, 1); fill(); })));
   const add = button("Add a card: click its corners", "", () => corners((quad) => { cards.push({ label: "", quad }); fill(); list.lastElementChild.querySelector("input").focus(); }));
   const body = cards ? [list, add] : [html("label", { for: "label-line" }, ASKED[sees]), line];
-  form.replaceChildren(html("h3", {}, "What lies there"), ...body, html("p", { class: "actions" }, html("button", { class: "main" }, "That is right"), button("Throw it away", "", drop)));
+  form.replaceChildren(html("h3", {}, "What lies there"), ...body, html("p", { class: "refusal", id: "label-refusal", role: "alert" }), html("p", { class: "actions" }, html("button", { class: "main" }, "That is right"), button("Throw it away", "", drop)));
   if (cards) fill();
   form.onsubmit = (sent) => {
     sent.preventDefault();

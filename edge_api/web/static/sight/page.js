@@ -12,9 +12,12 @@ import { View } from "./view.js";
 const AGAIN_MS = 1200;
 const TURN_LOOKS = 8;
 const by = (id) => document.getElementById(id);
+const lookAgain = () => document.dispatchEvent(new Event("look")); // what the server shows has changed
 
 class SightDesk extends HTMLElement {
-  #busy = false;
+  #looks = new Set(); // what is under way: of looks, and of all other questions
+  #asks = new Set();
+  #latest = 0;
   #live = 0;
   #session = null;
 
@@ -34,9 +37,9 @@ class SightDesk extends HTMLElement {
     this.#form("slot-form", () => this.#slot());
     this.#press("deal-take", () => this.#deal());
     this.#press("deal-turn", () => this.#turn());
-    this.#press("deal-anew", () => this.#step("enrol", this.#enrolled()));
-    this.#press("learn-go", () => this.#said("learn-word", "Learning: a fifth of a minute", () => this.#step("learn")));
-    this.#press("sign-go", () => this.#said("sign-word", "Signing", () => this.#step("sign")));
+    this.#press("deal-anew", () => this.#step("enrol", this.#enrolled(), "deal-refusal"));
+    this.#press("learn-go", () => this.#said("learn-word", "Learning: a fifth of a minute", () => this.#step("learn", {}, "learn-refusal")));
+    this.#press("sign-go", () => this.#said("sign-word", "Signing", () => this.#sign()));
     document.addEventListener("keydown", ({ key }) => key === "Escape" && this.view.giveUp());
     by("sight-video")?.addEventListener("toggle", () => this.#video(), { once: true });
     this.#markFields();
@@ -64,24 +67,38 @@ class SightDesk extends HTMLElement {
     });
   }
 
-  // One question at a time. What is refused is said in the board's own words; null then.
-  async #step(step, told = {}) {
-    if (this.#busy) return null;
-    this.#busy = true;
+  // One question at a time, and looks: what is pressed while one is under way overtakes it. What is refused is said beside the form, in the
+  // words of the edge or the board; null then.
+  async #step(step, told = {}, refusal = "sight-refusal") {
+    const running = step === "look" ? this.#looks : this.#asks;
+    if (this.#asks.size || running.size) {
+      if (step !== "look") by(refusal).textContent = "The board has not answered the last question yet.";
+      return null;
+    }
+    running.add(step);
+    try {
+      return await this.#ask(step, told, refusal);
+    } finally {
+      running.delete(step);
+    }
+  }
+
+  async #ask(step, told, refusal) {
+    const turn = ++this.#latest;
     this.setAttribute("aria-busy", "true");
     try {
       const answer = await this.board.ask(step, told);
-      by("sight-refusal").textContent = "";
+      if (turn !== this.#latest) return null;
+      by(refusal).textContent = "";
       this.#shows(answer.told.session);
       await this.view.show(answer);
       this.#allow();
       return answer.told;
     } catch (wrong) {
-      by("sight-refusal").textContent = wrong.message;
+      if (turn === this.#latest) by(refusal).textContent = wrong.message;
       return null;
     } finally {
-      this.#busy = false;
-      this.removeAttribute("aria-busy");
+      if (turn === this.#latest) this.removeAttribute("aria-busy");
     }
   }
 
@@ -103,10 +120,19 @@ class SightDesk extends HTMLElement {
   }
 
   async #check() {
-    const told = await this.#step("check", { label: parse(this.sees, by("check-values").value) });
-    const { passed, said } = told?.check ?? {};
-    by("check-said").textContent = told ? (passed ? "Passed: the camera reads what lies there." : `Not passed: ${said}`) : "";
+    by("check-said").textContent = "";
+    const told = await this.#step("check", { label: parse(this.sees, by("check-values").value) }, "check-refusal");
+    if (!told) return;
+    const { passed, said } = told.check;
+    by("check-said").textContent = passed ? "Passed: the camera reads what lies there." : `Not passed: ${said}`;
     by("check-said").className = passed ? "tone-go" : "tone-bad";
+    lookAgain();
+  }
+
+  async #sign() {
+    const told = await this.#step("sign", {}, "sign-refusal");
+    if (told) lookAgain();
+    return told;
   }
 
   // What can't be done yet can't be pressed, and says why.
@@ -124,7 +150,7 @@ class SightDesk extends HTMLElement {
     const size = [Number(by("table-wide").value), Number(by("table-high").value)];
     const why = whyNotTable(this.view.marks, ...size);
     by("table-refusal").textContent = why;
-    if (!why) this.#step("table", { marks: this.view.marks, size_mm: size, slots: this.view.slots });
+    if (!why) this.#step("table", { marks: this.view.marks, size_mm: size, slots: this.view.slots }, "table-refusal");
   }
 
   #marks() {
@@ -147,7 +173,7 @@ class SightDesk extends HTMLElement {
         this.view.marks = [0, 1, 2, 3].map((each) => [0, 1].map((part) => (typed(each, part) === "" ? null : Number(typed(each, part)))));
         this.view.draw();
       });
-      return input;
+      return html("span", {}, html("label", { for: input.id }, "xy"[axis]), input);
     };
     by("sight-marks").replaceChildren(...[0, 1, 2, 3].map((place) => html("li", {}, field(place, 0), field(place, 1))));
   }
@@ -186,13 +212,13 @@ class SightDesk extends HTMLElement {
   }
 
   async #deal() {
-    const told = await this.#step("deal");
+    const told = await this.#step("deal", {}, "deal-refusal");
     if (told) this.#correct(told.picture, told.proposed);
   }
 
   async #turn() {
     for (let left = TURN_LOOKS; left > 0; left--) {
-      if (!(await this.#step("deal", { label: { result: null }, show: left === TURN_LOOKS }))) return;
+      if (!(await this.#step("deal", { label: { result: null }, show: left === TURN_LOOKS }, "deal-refusal"))) return;
       await new Promise((go) => setTimeout(go, AGAIN_MS / 2));
     }
   }
@@ -200,7 +226,7 @@ class SightDesk extends HTMLElement {
   #correct(picture, proposed) {
     const form = by("sight-label");
     const close = async (label) => {
-      if (await this.#step("label", { picture, label })) form.hidden = true;
+      if (await this.#step("label", { picture, label }, "label-refusal")) form.hidden = true;
     };
     correct(form, this.sees, proposed, { done: close, drop: () => close(null), corners: (all) => this.view.corners(null, all) });
   }
@@ -210,6 +236,7 @@ class SightDesk extends HTMLElement {
     by("sight-first")?.remove();
     const first = this.#session === null;
     this.#session = session;
+    if (first && by("wheel-kind")) by("wheel-kind").value = session.wheel === "american" ? "american" : "european";
     if (first && session.place) {
       this.view.marks = session.place.marks;
       this.view.slots = session.place.slots;
@@ -230,7 +257,7 @@ class SightDesk extends HTMLElement {
 
   #row({ picture, still, label }) {
     const edit = button("Correct", `Correct picture ${picture}`, async () => {
-      if (still) await this.view.show({ told: { reads: [] }, still }).catch(() => {});
+      if (still) await this.view.show({ told: { reads: [] }, still });
       this.#correct(picture, label);
     });
     edit.disabled = this.dataset.may !== "ask";

@@ -27,12 +27,22 @@ export class View {
     if (told.width) this.#lamps(told);
     if (still) {
       this.#word.textContent = "The picture is coming";
+      await this.#picture(still);
+    }
+    this.draw();
+  }
+
+  // What was shown before goes when this one does not come: nobody names what lies in another picture.
+  async #picture(still) {
+    try {
       this.#still.src = await this.board.picture(still);
       this.#still.hidden = false;
       this.#over.removeAttribute("hidden"); // an SVG element has no property of that name
       this.#word.textContent = "";
+    } catch (wrong) {
+      this.#still.hidden = true;
+      this.#word.textContent = wrong.message;
     }
-    this.draw();
   }
 
   // How many numbers are drawn on the rotor.
@@ -85,18 +95,24 @@ export class View {
   #lamps({ sharpness, clipped, card_px: card, jitter_ms: jitter, drift_px: drift, moved, session }) {
     const usual = session?.in_force?.sharpness ?? null;
     const rows = [
-      ["Sharpness", usual === null ? sharpness.toFixed(1) : `${sharpness.toFixed(1)} of ${usual.toFixed(1)}`, usual === null ? null : sharpness >= STILL_SHARP * usual],
+      usual === null ? ["Sharpness", sharpness.toFixed(1), null, uncompared(session)] : ["Sharpness", `${sharpness.toFixed(1)} of ${usual.toFixed(1)}`, sharpness >= STILL_SHARP * usual],
       ["Clipped", `${(clipped * 100).toFixed(1)} %`, clipped <= GOOD.clipped],
       ...(card === undefined || card === null ? [] : [["Card width", `${Math.round(card)} px`, card >= GOOD.card_px]]),
-      ["Jitter", jitter === null ? "not known yet" : `${jitter.toFixed(1)} ms`, jitter === null ? null : jitter <= GOOD.jitter_ms],
+      ["Jitter", jitter === null ? "–" : `${jitter.toFixed(1)} ms`, jitter === null ? null : jitter <= GOOD.jitter_ms, "known after a few more pictures"],
       ...(moved === undefined ? [] : [["Drift", drift === null ? "marks not seen" : `${drift.toFixed(1)} px`, !moved]]),
     ];
     by("sight-lamps").replaceChildren(...rows.map(lamp));
   }
 }
 
-function lamp([name, value, good]) {
-  const [tone, word] = good === null ? ["quiet", "unknown"] : good ? ["go", "good"] : ["bad", "bad"];
+// Sharpness is judged against the pictures from which the signed calibration was learned.
+function uncompared(session) {
+  return session?.in_force ? "no verdict: the calibration in force does not say how sharp its pictures were; one signed here does" : "no verdict before a calibration is signed";
+}
+
+// `waits`: what there is no verdict for yet.
+function lamp([name, value, good, waits = "unknown"]) {
+  const [tone, word] = good === null ? ["quiet", waits] : good ? ["go", "good"] : ["bad", "bad"];
   return html("li", { class: `lamp ${tone}` }, html("span", { class: "name" }, name), html("strong", {}, value), html("span", { class: "verdict" }, word));
 }
 
