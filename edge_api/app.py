@@ -9,7 +9,7 @@ from importlib.resources import files
 
 import uvloop
 from fastapi import Depends, FastAPI, Request
-from fastapi.responses import JSONResponse, RedirectResponse, Response
+from fastapi.responses import JSONResponse, Response
 from fastapi.staticfiles import StaticFiles
 from starlette.middleware.cors import CORSMiddleware
 
@@ -45,10 +45,10 @@ from edge_api.routes import (
 )
 from edge_api.routes.access import load_access
 from edge_api.routes.doorkeeper import Doorkeeper
-from edge_api.routes.error_answers import answer_errors, answer_problem
+from edge_api.routes.error_answers import answer_errors
+from edge_api.routes.error_page import floor_face
 from edge_api.routes.front import Front, admit
 from edge_api.routes.pages import environment
-from edge_api.routes.problem import Problem
 from edge_api.routes.shield import BodyCeiling, SecurityHeaders
 from edge_api.score_news import summed_up
 from edge_api.service import run
@@ -136,8 +136,7 @@ def create_app(lifespan: Lifespan | None = None, origins: Sequence[str] = ()) ->
     load_access().compare([*app.routes, *(route for part in parts for route in part.router.routes)])
     app.state.pages = environment()
     app.mount("/static", StaticFiles(directory=str(files("edge_api.web").joinpath("static"))), name="static")
-    answer_errors(app)
-    app.add_exception_handler(Problem, _problem_or_login)
+    answer_errors(app, floor_face)
     app.add_exception_handler(BooksDied, _books_died)
     app.add_middleware(BodyCeiling)
     _allow_pages(app, origins)
@@ -201,14 +200,6 @@ def news_of(front: Front) -> Callable[[Notice], None]:
             front.hub.publish(follows)
 
     return take
-
-
-async def _problem_or_login(request: Request, problem: Exception) -> Response:
-    assert isinstance(problem, Problem)
-    is_page = request.url.path.startswith("/floor") and "text/html" in request.headers.get("accept", "")
-    if problem.status == 401 and is_page and request.method == "GET":
-        return RedirectResponse("/login", 303)
-    return await answer_problem(request, problem)
 
 
 async def _books_died(_: Request, died: Exception) -> Response:
