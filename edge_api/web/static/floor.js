@@ -6,6 +6,7 @@ import { listen } from "./ask.js";
 const PAUSE_MS = 250; // between two looks
 const PATIENCE_MS = 3_500;
 const COME_BACK_MS = 2_000;
+const OPENING_MS = 3_000; // so long a line that has not failed may take to open
 
 const { events: stream, heartbeatMs } = document.getElementById("link").dataset; // look at least so often: a line can be dead without telling
 const clock = new ServerClock();
@@ -15,6 +16,7 @@ let looking = false;
 let again = false;
 let lookedAt = 0;
 let liveAt = "";
+let opening = true; // nothing has come over the line yet, and nothing has failed
 
 function start() {
   document.documentElement.dataset.script = "on";
@@ -22,10 +24,13 @@ function start() {
   clock.sample(time.dataset.now, -1e6, performance.now());
   liveAt = time.dataset.now.slice(11, 19);
   for (const part of document.querySelectorAll("[data-part]")) parts.set(part.dataset.part, part.outerHTML);
+  document.getElementById("link").querySelector("span").textContent = "Connecting";
   listen(look);
+  document.addEventListener("look", look); // a page's own script knows of news
   setInterval(tick, 100);
   setInterval(() => performance.now() - lookedAt > heartbeatMs && look(), 500);
   subscribe();
+  setTimeout(() => opening && mark(events.readyState === EventSource.OPEN), OPENING_MS);
   look();
 }
 
@@ -55,7 +60,8 @@ async function look() {
   looking = true;
   try {
     await refresh();
-    mark(events.readyState === EventSource.OPEN);
+    const live = events.readyState === EventSource.OPEN;
+    if (live || !opening) mark(live);
   } catch {
     mark(false);
   }
@@ -85,6 +91,7 @@ function signIn() {
 }
 
 function mark(live) {
+  opening = false;
   if (live) liveAt = hour(clock.now());
   document.body.dataset.link = live ? "live" : "down";
   const pill = document.getElementById("link");

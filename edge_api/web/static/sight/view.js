@@ -95,7 +95,7 @@ export class View {
   #lamps({ sharpness, clipped, card_px: card, jitter_ms: jitter, drift_px: drift, moved, session }) {
     const usual = session?.in_force?.sharpness ?? null;
     const rows = [
-      usual === null ? ["Sharpness", sharpness.toFixed(1), null, uncompared(session)] : ["Sharpness", `${sharpness.toFixed(1)} of ${usual.toFixed(1)}`, sharpness >= STILL_SHARP * usual],
+      usual === null ? ["Sharpness", sharpness.toFixed(1), null, "no verdict until a calibration is signed here"] : ["Sharpness", `${sharpness.toFixed(1)} of ${usual.toFixed(1)}`, sharpness >= STILL_SHARP * usual],
       ["Clipped", `${(clipped * 100).toFixed(1)} %`, clipped <= GOOD.clipped],
       ...(card === undefined || card === null ? [] : [["Card width", `${Math.round(card)} px`, card >= GOOD.card_px]]),
       ["Jitter", jitter === null ? "–" : `${jitter.toFixed(1)} ms`, jitter === null ? null : jitter <= GOOD.jitter_ms, "known after a few more pictures"],
@@ -103,11 +103,6 @@ export class View {
     ];
     by("sight-lamps").replaceChildren(...rows.map(lamp));
   }
-}
-
-// Sharpness is judged against the pictures from which the signed calibration was learned.
-function uncompared(session) {
-  return session?.in_force ? "no verdict: the calibration in force does not say how sharp its pictures were; one signed here does" : "no verdict before a calibration is signed";
 }
 
 // `waits`: what there is no verdict for yet.
