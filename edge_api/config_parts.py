@@ -183,7 +183,13 @@ class Rounds(Section):
         default=5.0, description="When 'closing soon' is announced."
     )
     silence_s: Annotated[float, Field(ge=1, le=120)] = Field(
-        default=5.0, description="A board silent for this long is reported lost."
+        default=5.0,
+        description="A board silent for this long is reported lost. Boards say how they are every 2 s.",
+    )
+    unheard_s: Annotated[float, Field(ge=1, le=3600)] = Field(
+        default=60.0,
+        description="A board that has said nothing since the edge began is reported as not heard yet after this long (or `silence_s`, if that is longer): after a power cut"
+        " boards may start later than the edge.",
     )
 
 

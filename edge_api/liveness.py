@@ -61,14 +61,16 @@ class _Board:
 
 @dataclass(slots=True)
 class Liveness:
-    """Feed it what is heard; it answers with what changed. A board is lost after ``silence_ns`` or by its newest status."""
+    """Feed it what is heard; it answers with what changed. A board is lost after ``silence_ns`` or by its newest status; one that was never
+    heard since this edge began is missed after ``unheard_ns`` (or ``silence_ns``, whichever is longer): it may still be starting."""
 
     clock_rules: Clock
     silence_ns: int
+    unheard_ns: int = 0
     _boards: dict[str, _Board] = field(default_factory=dict)
 
     def expect(self, table: str, now_ns: int) -> None:
-        """This table should have a board: its silence counts from now."""
+        """This table should have a board: its first word is awaited from now on."""
         self._boards[table] = _Board(now_ns, known=False)
 
     def heard(self, table: str, now_ns: int) -> list[Change]:
@@ -105,16 +107,19 @@ class Liveness:
         """Boards whose silence has lasted too long by now."""
         changes: list[Change] = []
         for table, board in self._boards.items():
-            if now_ns - board.heard_ns >= self.silence_ns:
-                changes += self._turn(
-                    table, board, False, f"nothing heard for {self.silence_ns / 1e9:g} s", heard=False
-                )
+            patience_ns = self._patience_ns(board)
+            if now_ns - board.heard_ns >= patience_ns:
+                why = f"nothing heard for {patience_ns / 1e9:g} s"
+                changes += self._turn(table, board, False, why, heard=False)
         return changes
 
     def deadline_ns(self) -> int | None:
         """When to call ``tick`` even if nothing arrives; None when no board is alive."""
-        alive = [board.heard_ns for board in self._boards.values() if board.online]
-        return min(alive) + self.silence_ns if alive else None
+        alive = [board for board in self._boards.values() if board.online]
+        return min((board.heard_ns + self._patience_ns(board) for board in alive), default=None)
+
+    def _patience_ns(self, board: _Board) -> int:
+        return self.silence_ns if board.known else max(self.silence_ns, self.unheard_ns)
 
     @staticmethod
     def _turn(table: str, board: _Board, online: bool, why: str, heard: bool = True) -> list[Change]:

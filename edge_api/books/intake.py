@@ -61,10 +61,14 @@ class Intake:
             return []
         return self._about_board(address, message.payload, received)
 
-    def tick(self, now: Now) -> list[Effects]:
-        """What silence and unanswered orders make known."""
+    def tick(self, now: Now, heard_ns: int | None = None) -> list[Effects]:
+        """What silence and unanswered orders make known. A board's silence counts up to ``heard_ns``: what it said since then may wait here
+        while this edge is slow."""
         answered = [each for answer in self.commands.expire(now) for each in self.answered(answer, now)]
-        return [*self._changes(self.liveness.tick(now.mono_ns), now), *answered]
+        return [
+            *self._changes(self.liveness.tick(now.mono_ns if heard_ns is None else heard_ns), now),
+            *answered,
+        ]
 
     def answered(self, answer: Answered, now: Now) -> list[Effects]:
         """Tell the floor how a human's order ended; alert when it was not done."""

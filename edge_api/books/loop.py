@@ -108,13 +108,15 @@ class Loop:
         return min(max(first - self.turn.clock.monotonic_ns(), 0) / 1e9, LONGEST_WAIT_S)
 
     def _gather(self) -> Work:
-        lines = self.lines
+        lines, heard_ns = self.lines, self.turn.clock.monotonic_ns()
         studio, cloud = lines.from_studio.take(MOST_FACTS), lines.from_cloud.take(MOST_FACTS)
+        if len(studio) == MOST_FACTS:  # more may wait
+            heard_ns = studio[-1].received.mono_ns
         self._births(lines.studio, studio)
         self._births(lines.cloud, cloud)
         undone, self._undone = self._undone, []
         troubles = lines.stills.troubles()
-        return Work(studio, cloud, lines.port.receive(), lines.door.take(), undone, troubles)
+        return Work(studio, cloud, lines.port.receive(), lines.door.take(), undone, troubles, heard_ns)
 
     def _births(self, line: Line | None, deliveries: list[Delivery]) -> None:
         if line is not None and any(isinstance(delivery.report, Up) for delivery in deliveries):

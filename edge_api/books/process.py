@@ -89,7 +89,7 @@ def build_turn(
     conn.execute("COMMIT")
     ingest = Ingest(site, tables, signer, books)
     ingest.load(conn)
-    liveness = Liveness(config.clock, int(config.rounds.silence_s * 1e9))
+    liveness = Liveness(config.clock, int(config.rounds.silence_s * 1e9), int(config.rounds.unheard_s * 1e9))
     for table in tables:
         liveness.expect(table, clock.monotonic_ns())
     papers = SightPapers(conn, books, ingest.keys, check_times(config), expect)

@@ -41,7 +41,7 @@ from edge_api.stills.words import Trouble
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What has gathered since the last turn."""
+    """What has gathered since the last turn. ``heard_ns``: up to when it is all that the boards said; None: up to now."""
 
     studio: Sequence[Delivery] = ()
     cloud: Sequence[Delivery] = ()
@@ -49,6 +49,7 @@ class Work:
     admin: Sequence[tuple[AdminRequest, Callable[[AdminReply], None]]] = ()
     undone: Sequence[Answered] = ()
     troubles: Sequence[Trouble] = ()
+    heard_ns: int | None = None
 
 
 @dataclass(slots=True)
@@ -121,7 +122,7 @@ class Turn:
         for delivery in work.cloud:
             yield from self._from_cloud(delivery)
         now = self.clock.now()
-        yield from self.intake.tick(now)
+        yield from self.intake.tick(now, work.heard_ns)
         yield from self.papers.tick(now)
         for answered in work.undone:
             yield from self.intake.answered(answered, now)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from edge_api.config_parts import Clock
+from edge_api.config_parts import Clock, Rounds
 from edge_api.liveness import BoardChanged, ClockChanged, Liveness, Quality, clock_quality
+from firmware_agent.health import EVERY_S
 from schemas.commands import BoardHealth, BoardStatus, Presence
 
 S = 1_000_000_000
@@ -84,3 +85,23 @@ def test_a_clock_is_reported_when_its_grade_changes() -> None:
     assert boards.health("t", health(None), 2) == [ClockChanged("t", Quality.REFUSE, None)]
     assert boards.health("t", health(None), 3) == []
     assert boards.health("t", health(100), 4) == [ClockChanged("t", Quality.GOOD, 100)]
+
+
+def test_a_board_that_may_still_be_starting_is_given_longer_for_its_first_word() -> None:
+    boards = Liveness(Clock(), 5 * S, 60 * S)
+    boards.expect("t", 0)
+    assert boards.deadline_ns() == 60 * S
+    assert boards.tick(60 * S - 1) == []
+    assert boards.tick(60 * S) == [BoardChanged("t", False, "nothing heard for 60 s", known=False)]
+
+
+def test_once_heard_a_board_is_lost_as_soon_as_any_other() -> None:
+    boards = Liveness(Clock(), 5 * S, 60 * S)
+    boards.expect("t", 0)
+    assert boards.heard("t", 1 * S) == []
+    assert boards.deadline_ns() == 6 * S
+    assert boards.tick(6 * S) == [BoardChanged("t", False, "nothing heard for 5 s", known=True)]
+
+
+def test_a_board_says_how_it_is_often_enough_that_one_late_report_is_no_silence() -> None:
+    assert Rounds().silence_s > 2 * EVERY_S

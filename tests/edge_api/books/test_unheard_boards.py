@@ -42,6 +42,19 @@ def test_an_alert_about_a_board_not_heard_yet_ends_with_its_first_word(studio: S
     assert by == "its board"
 
 
+def test_what_a_board_said_while_the_edge_was_slow_is_no_silence(studio: Studio) -> None:
+    intake, gathered_ns = new_intake(studio), studio.now.mono_ns
+    with studio.turn():
+        says(intake, studio, Presence.ONLINE)
+    studio.wait(9 * S)
+    with studio.turn():
+        intake.tick(studio.now, gathered_ns)
+    assert open_alerts(studio) == []
+    with studio.turn():
+        intake.tick(studio.now, studio.now.mono_ns)
+    assert open_alerts(studio) == ["board_lost"]
+
+
 def test_a_board_that_goes_is_lost_and_stays_on_the_list_when_it_comes_back(studio: Studio) -> None:
     intake = new_intake(studio)
     with studio.turn():
