@@ -48,6 +48,26 @@ def test_returns_fit_and_the_rounds_scroll_in_their_panel(phone: Tab, address: s
     assert panel["left"] < last["left"] and last["right"] <= panel["right"] <= 390
 
 
+def test_the_header_takes_two_lines_and_nothing_of_it_lies_beside_the_screen(
+    phone: Tab, address: str
+) -> None:
+    phone.send("Page.navigate", url=f"{address}/floor")
+    phone.until("document.body?.dataset.link === 'live'")
+    header = phone.value(BOX % ".bar")
+    assert header["height"] < 100 and phone.value("document.documentElement.scrollWidth") == 390
+    for part in ("nav li:last-child", "time", ".who", ".right form"):
+        assert phone.value(BOX % f".bar {part}")["right"] <= 390
+
+
+def test_an_alert_is_read_and_acknowledged_without_scrolling_sideways(phone: Tab, address: str) -> None:
+    phone.send("Page.navigate", url=f"{address}/floor/alerts")
+    phone.until("document.body?.dataset.link === 'live'")
+    panel = PANEL % "all-alerts"
+    assert phone.value(f"{panel}.scrollWidth - {panel}.clientWidth") == 0
+    button, said = phone.value(BOX % ".told button"), phone.value(BOX % ".told .what")
+    assert said["bottom"] <= button["top"] and button["right"] < 390 and button["height"] > 30
+
+
 BOX = "document.querySelector('%s').getBoundingClientRect().toJSON()"
 PANEL = "document.querySelector('[data-part=%s]')"
 LAST = "document.querySelector('[data-part=rounds] thead th:last-child').getBoundingClientRect().toJSON()"
