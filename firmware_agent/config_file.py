@@ -19,8 +19,8 @@ class ConfigError(Exception):
     """The board can't run as it is set up; the message says where and what to do. Ends the program with exit code 78."""
 
 
-def load_config(path: Path) -> AgentConfig:
-    """Read and check the file.
+def load_config(path: Path, option: str = "--config") -> AgentConfig:
+    """Read and check the file that ``option`` named.
 
     Raises:
         ConfigError: it is missing, not TOML, or a setting is unknown or wrong.
@@ -29,7 +29,7 @@ def load_config(path: Path) -> AgentConfig:
         config = AgentConfig.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
     except OSError as fault:
         raise ConfigError(
-            f"{path}: can't be read ({fault.strerror}): give the agent's file with --config"
+            f"{path}: can't be read ({fault.strerror}): give the agent's file with {option}"
         ) from fault
     except ValidationError as fault:
         lines = [f"{path}: {explain(error)}" for error in fault.errors()[:MOST_FAULTS]]

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Protocol, TextIO, runtime_checkable
+from typing import Any, TextIO
 
 import cv2
 
 from firmware_agent.config import AgentConfig
 from firmware_agent.config_file import ConfigError, load_config
 from firmware_agent.sight.calibration_file import wrong_file
-from firmware_agent.sight.looker import CalibrateWish, Kind, Looker, kind_of
+from firmware_agent.sight.looker import CalibrateWish, Kind, Looker, SayingKind, kind_of
 from firmware_agent.sight.pictures import picture
 from firmware_agent.sight.see_command import see
 from firmware_agent.sight.sign_command import refuse_other, sign
@@ -21,6 +20,9 @@ from hardware.clock import SystemClock
 from hardware.decode.sight.reader import CalibrationError
 from schemas.sight import SightKind
 
+MOST_NAMED = 20
+"""Pictures that can't be read, named on standard error; the line of each says it too."""
+WHAT_TO_NAME = "name whole picture files, such as JPEG or PNG"
 SELDOM = 0.5
 """Part of its self-test's looks, below which a technician is told."""
 
@@ -38,16 +40,16 @@ def obey(chosen: argparse.Namespace, out: TextIO, err: TextIO) -> int:
 
 
 def _see(chosen: argparse.Namespace, out: TextIO, err: TextIO) -> int:
-    """Pictures that can't be read have their own lines, and are counted at the end."""
+    """0 once every picture was looked at, whatever was accepted; 1 where one can't be read: it is named when the others have been looked at."""
     sees, path = SightKind(chosen.kind), chosen.calibration
     if path is not None and (wrong := wrong_file(path, sees)) is not None:
         raise CalibrationError(wrong)
     unread = see(_looker(sees, path), chosen.pictures, out, SystemClock())
+    for path, wrong in unread[:MOST_NAMED]:
+        err.write(f"{path}: {wrong}\n")
     if unread:
-        err.write(
-            f'{unread} of {len(chosen.pictures)} pictures can\'t be read: "error" says why, in the line of each\n'
-        )
-    return 0
+        err.write(f"{len(unread)} of {len(chosen.pictures)} pictures can't be read: {WHAT_TO_NAME}\n")
+    return 1 if unread else 0
 
 
 def _looker(sees: SightKind, path: Path | None) -> Looker:
@@ -79,19 +81,12 @@ def _refuse_place(out: Path) -> None:
         raise CalibrationError(f"{out.parent}: no such folder: --out names a file in one that is there")
 
 
-@runtime_checkable
-class _Saying(Protocol):
-    """A kind that names the pictures in which it took one thing for another."""
-
-    def calibrate_saying(self, wish: CalibrateWish, out: TextIO, say: Callable[[str], object]) -> bool: ...
-
-
 def _calibrated(kind: Kind, wish: CalibrateWish, out: TextIO, err: TextIO) -> bool:
     """As ``Kind.calibrate``; a picture that can't be read is told before what the labels say of it."""
     try:
         return (
             kind.calibrate_saying(wish, out, err.write)
-            if isinstance(kind, _Saying)
+            if isinstance(kind, SayingKind)
             else kind.calibrate(wish, out)
         )
     except CalibrationError:
@@ -136,7 +131,7 @@ def left_out(made: Path) -> str:
 def _board(chosen: argparse.Namespace) -> AgentConfig | None:
     if (chosen.sign_for is None) != (chosen.by is None):
         raise ConfigError("--sign-for and --by go together: which board's table, and who answers for it")
-    return None if chosen.sign_for is None else load_config(chosen.sign_for)
+    return None if chosen.sign_for is None else load_config(chosen.sign_for, "--sign-for")
 
 
 def _sentence(wrong: CalibrationError | OSError) -> str:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Annotated, TextIO
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
+from firmware_agent.sight.dice_doubts import dice_doubts, dice_guesses
 from firmware_agent.sight.labels import entry_of, frame_of, labels_from
-from firmware_agent.sight.looker import CalibrateWish, Looker
+from firmware_agent.sight.looker import CalibrateWish, Looker, unheard
 from firmware_agent.sight.self_tested import believable, written_if_passed
 from hardware.decode.sight.dice.calibration import DiceCalibration
 from hardware.decode.sight.dice.dice_reader import DiceReader
@@ -67,9 +68,19 @@ class DiceKind:
         return DiceLooker(dice_reader(), site, told)
 
     def calibrate(self, wish: CalibrateWish, out: TextIO) -> bool:
+        return self.calibrate_saying(wish, out, unheard)
+
+    def calibrate_saying(self, wish: CalibrateWish, out: TextIO, say: Callable[[str], object]) -> bool:
+        """As ``calibrate``; ``say`` takes a line for each picture that shows other faces than its label says, or taught nothing."""
         if wish.out.suffix == ".npz":
             raise CalibrationError(f"{wish.out}: the arrays go into the .npz beside it; name it .json")
-        site = dice_reader().calibrate(list(_frames(labels_from(wish.labels, Labels).dice, wish.pictures)))
+        frames, reader = list(_frames(labels_from(wish.labels, Labels).dice, wish.pictures)), dice_reader()
+        try:
+            site = reader.calibrate(frames)
+        except CalibrationError:
+            say("".join(f"{line}\n" for line in dice_guesses(reader, frames)))
+            raise
+        say("".join(f"{line}\n" for line in dice_doubts(reader, site, frames)))
         return written_if_passed(site.self_test, lambda path: save_dice(site, path), wish.out, out)
 
 

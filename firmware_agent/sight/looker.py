@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -67,6 +67,19 @@ class Kind(Protocol):
             OSError: a file can't be read or written.
         """
         ...
+
+
+@runtime_checkable
+class SayingKind(Protocol):
+    """A kind that can name the pictures which it reads otherwise than their labels say."""
+
+    def calibrate_saying(self, wish: CalibrateWish, out: TextIO, say: Callable[[str], object]) -> bool:
+        """As ``Kind.calibrate``; ``say`` takes whole lines for people."""
+        ...
+
+
+def unheard(_lines: str) -> None:
+    """Says nothing to anybody."""
 
 
 MODULES: Mapping[SightKind, str] = MappingProxyType(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import warnings
 from pathlib import Path
-from stat import S_ISREG
+from stat import S_ISDIR, S_ISREG
 from typing import cast
 
 import cv2
@@ -21,6 +21,8 @@ def picture(path: Path) -> Frame | str:
     """The picture, or what is wrong with it."""
     try:
         facts = path.stat()
+        if S_ISDIR(facts.st_mode):
+            return f"a folder: name the pictures in it, such as {path}/*.jpg"
         if not S_ISREG(facts.st_mode):
             return "not a file"
         if facts.st_size > MOST_BYTES:

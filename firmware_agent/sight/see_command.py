@@ -16,15 +16,16 @@ BLACK = 12
 """Brightest pixel of a picture that shows nothing: the lens is covered, or the camera sends black."""
 
 
-def see(looker: Looker, pictures: Iterable[Path], out: TextIO, clock: Clock) -> int:
-    """One line a picture, as it is read; how many could not be read."""
-    unread = 0
+def see(looker: Looker, pictures: Iterable[Path], out: TextIO, clock: Clock) -> list[tuple[Path, str]]:
+    """One line a picture, as it is read; those that could not be read, and why."""
+    unread = []
     for path in pictures:
         line = _line(path, looker, clock)
         told = {"calibration": looker.calibration} if looker.calibration else {}
         out.write(json.dumps(line | told, separators=(",", ":")) + "\n")
         out.flush()
-        unread += "error" in line
+        if "error" in line:
+            unread.append((path, line["error"]))
     return unread
 
 

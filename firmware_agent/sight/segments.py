@@ -82,14 +82,7 @@ class SegmentsKind:
             raise CalibrationError(f"{wish.out}: the arrays go into the .npz beside it; name it .json")
         labels = labels_from(wish.labels, Labels)
         frames, stops = _pictures(labels, wish.pictures)
-        site = enrol(
-            frames,
-            stops,
-            labels.order,
-            None if labels.order else _counts(wish.wheel),
-            None if labels.rim is None else np.array(labels.rim, dtype=np.float32),
-            None if labels.pointer is None else (labels.pointer[0], labels.pointer[1]),
-        )
+        site = _enrolled(labels, frames, stops, wish)
         if wish.marks is not None:
             marks = np.array(wish.marks, dtype=np.float32)
             site = replace(site, table=table_from(frames[0], marks, wish.table_mm))
@@ -109,12 +102,37 @@ def _loaded(path: Path) -> tuple[SegmentCalibration, str]:
         raise CalibrationError(f"{path}: not a calibration of {SHEET}: {wrong}") from wrong
 
 
-def _counts(wheel: str) -> Mapping[str, int]:
+def _enrolled(
+    labels: Labels, frames: Sequence[Frame], stops: Sequence[Stop], wish: CalibrateWish
+) -> SegmentCalibration:
+    """Raises CalibrationError that names the labels' file or a picture."""
+    counts = None if labels.order else _counts(wish)
+    rim = None if labels.rim is None else np.array(labels.rim, dtype=np.float32)
+    pointer = None if labels.pointer is None else (labels.pointer[0], labels.pointer[1])
     try:
-        return FACES[MoneyWheel(wheel)].segments
+        return enrol(frames, stops, labels.order, counts, rim, pointer)
+    except CalibrationError as wrong:
+        raise CalibrationError(_named(str(wrong), stops, wish.labels)) from wrong
+
+
+def _named(wrong: str, stops: Sequence[Stop], labels: Path) -> str:
+    """With the labels' file where no picture is named first, and what the labels say of pictures that are."""
+    if any(wrong.startswith(f"{stop.name}:") for stop in stops):
+        return wrong
+    words = wrong.replace(",", " ").split()
+    said = [f"{stop.name} is labelled {stop.segment}" for stop in stops if stop.name in words]
+    return f"{labels}: {wrong}" + (f" ({'; '.join(said)})" if said else "")
+
+
+def _counts(wish: CalibrateWish) -> Mapping[str, int]:
+    try:
+        return FACES[MoneyWheel(wish.wheel)].segments
     except ValueError as wrong:
         known = ", ".join(one.value for one in MoneyWheel)
-        raise CalibrationError(f"the labels tell no order, and --wheel is none of {known}") from wrong
+        told = "" if wish.wheel == "european" else f" (not {wish.wheel})"
+        raise CalibrationError(
+            f'{wish.labels}: no "order" in it: write the names of all segments there, clockwise, or name the wheel with --wheel: {known}{told}'
+        ) from wrong
 
 
 def _pictures(labels: Labels, pictures: Sequence[Path]) -> tuple[list[Frame], list[Stop]]:

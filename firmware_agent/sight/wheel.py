@@ -10,13 +10,13 @@ from pydantic import BaseModel, ConfigDict, model_validator
 from pydantic_core import PydanticCustomError
 
 from firmware_agent.sight.labels import entry_of, frame_of, labels_from
-from firmware_agent.sight.looker import CalibrateWish, Looker
+from firmware_agent.sight.looker import CalibrateWish, Looker, unheard
 from firmware_agent.sight.self_tested import believable, passed, written_if_passed
 from hardware.decode.sight.reader import CalibrationError, Frame, Labelled, LabelledFrame, Read, Seen
 from hardware.decode.sight.wheel.calibration import WheelCalibration
 from hardware.decode.sight.wheel.store import load_wheel, save_wheel
 from hardware.decode.sight.wheel.wheel_reader import WheelReader
-from schemas.games.wheels import Wheel, wheel_order
+from schemas.games.wheels import Wheel, has_pocket, wheel_order
 
 
 class PictureLabel(BaseModel):
@@ -84,14 +84,15 @@ class WheelKind:
         return WheelLooker(site, told)
 
     def calibrate(self, wish: CalibrateWish, out: TextIO) -> bool:
-        return self.calibrate_saying(wish, out, _unheard)
+        return self.calibrate_saying(wish, out, unheard)
 
     def calibrate_saying(self, wish: CalibrateWish, out: TextIO, say: Callable[[str], object]) -> bool:
         """As ``calibrate``; ``say`` takes a line for each picture that is read otherwise than its label says."""
         if wish.out.suffix == ".npz":
             raise CalibrationError(f"{wish.out}: the arrays go into the .npz beside it; name it .json")
-        frames = list(_frames(labels_from(wish.labels, Labels).pictures, wish.pictures))
-        reader = WheelReader(_wheel(wish.wheel))
+        wheel = _wheel(wish.wheel)
+        frames = list(_frames(labels_from(wish.labels, Labels).pictures, wish.pictures, wheel))
+        reader = WheelReader(wheel)
         calibration = reader.calibrate(frames)
         if not passed(calibration.self_test):
             say("".join(f"{line}\n" for line in _taken_wrongly(reader, calibration, frames)))
@@ -101,10 +102,6 @@ class WheelKind:
 
 
 KIND = WheelKind()
-
-
-def _unheard(lines: str) -> None:
-    """Nobody listens."""
 
 
 def _loaded(path: Path) -> tuple[WheelCalibration, str]:
@@ -121,9 +118,13 @@ def _wheel(name: str) -> Wheel:
         raise CalibrationError(f"--wheel {name}: no such wheel; {known}") from wrong
 
 
-def _frames(labels: list[PictureLabel], pictures: Iterable[Path]) -> Iterator[LabelledFrame]:
+def _frames(labels: list[PictureLabel], pictures: Iterable[Path], wheel: Wheel) -> Iterator[LabelledFrame]:
     for path in pictures:
         pocket = entry_of(path, labels).pocket
+        if pocket is not None and not has_pocket(wheel, pocket):
+            raise CalibrationError(
+                f"{path}: labelled {pocket}, which is no pocket of the {wheel.value} wheel: put the label right, or name the wheel with --wheel"
+            )
         yield LabelledFrame(str(path), frame_of(path), () if pocket is None else (Labelled(pocket),))
 
 

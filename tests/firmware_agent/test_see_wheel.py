@@ -93,7 +93,7 @@ def test_a_wheel_of_another_kind_than_was_looked_for_is_said(
 
 def test_the_help_says_which_wheel_is_looked_for_if_none_is_named(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
-        main(["calibrate", "--help"])
+        main(["calibrate", "wheel", "--help"])
     assert "european (if none is named)" in " ".join(capsys.readouterr().out.split())
 
 

@@ -36,6 +36,7 @@ class Room:
     site: DiceSite
     ended: int
     said: dict[str, Any]
+    complaint: str
 
     @property
     def calibration(self) -> Path:
@@ -67,8 +68,8 @@ def room(tmp_path_factory: pytest.TempPathFactory) -> Room:
     folder, site = tmp_path_factory.mktemp("dice"), small_site()
     pictures = shaken(folder, site)
     words = ("calibrate", "dice", "--labels", folder / "labels.json", "--out", folder / "site.json")
-    ended, (said,), _ = agent(*words, *pictures)
-    return Room(folder, site, ended, said)
+    ended, (said,), complaint = agent(*words, *pictures)
+    return Room(folder, site, ended, said, complaint)
 
 
 def test_a_site_is_calibrated_and_tells_its_hash_and_its_self_test(room: Room) -> None:
@@ -83,10 +84,11 @@ def test_a_throw_is_seen_and_a_black_and_a_torn_picture_say_why(room: Room) -> N
     cv2.imwrite(str(room.folder / "black.png"), np.zeros_like(scene.frame))
     (room.folder / "torn.jpg").write_bytes(b"\xff\xd8\xff")
     files = [room.folder / name for name in ("throw.png", "black.png", "torn.jpg")]
-    _, (throw, black, torn), complaint = agent("see", "dice", "--calibration", room.calibration, *files)
+    ended, (throw, black, torn), complaint = agent("see", "dice", "--calibration", room.calibration, *files)
     assert tuple(sorted(read["value"] for read in throw["reads"] if read["accepted"])) == scene.truth
     assert throw["calibration"] == room.said["hash"]
-    assert black["reasons"] == ["dark"] and torn["reasons"] == ["bad_picture"] and complaint
+    assert black["reasons"] == ["dark"] and torn["reasons"] == ["bad_picture"]
+    assert ended == 1 and f"{files[2]}: not a picture" in complaint
 
 
 def test_a_calibration_that_failed_its_own_self_test_is_not_read_by(room: Room, tmp_path: Path) -> None:
@@ -137,6 +139,34 @@ def test_without_a_calibration_nothing_is_accepted(room: Room) -> None:
     _, (line,), _ = agent("see", "dice", room.folder / "advice.png")
     assert line["reads"] and not any(read["accepted"] for read in line["reads"])
     assert all("not_enrolled" in read["reasons"] for read in line["reads"])
+
+
+def test_a_label_that_says_other_faces_is_named_with_what_was_read(room: Room, tmp_path: Path) -> None:
+    wrong = json.loads((room.folder / "labels.json").read_text())
+    right = sorted(map(str, wrong["dice"][2]["faces"]))
+    said = ["5", "5", "5"][: len(right)]
+    wrong["dice"][2]["faces"] = [int(face) for face in said]
+    (tmp_path / "labels.json").write_text(json.dumps(wrong))
+    words = ("calibrate", "dice", "--labels", tmp_path / "labels.json", "--out", tmp_path / "site.json")
+    ended, (told,), complaint = agent(*words, *sorted(room.folder.glob("shake-*.png")))
+    assert ended == 0 and len(told["self_test"]["unread"]) == 1
+    [line] = [line for line in complaint.splitlines() if "labelled" in line]
+    begins = f"{room.folder / 'shake-2.png'}: labelled {' '.join(said)}, "
+    assert line.startswith(begins) and " ".join(right) in line and "put the label right" in line
+
+
+def test_right_labels_are_not_doubted(room: Room) -> None:
+    assert "labelled" not in room.complaint
+
+
+def test_where_no_calibration_can_be_made_throws_that_look_otherwise_are_named(
+    room: Room, tmp_path: Path
+) -> None:
+    entries = [{"file": f"shake-{number}.png", "faces": [6, 6, 6, 6]} for number in range(2)]
+    (tmp_path / "labels.json").write_text(json.dumps({"dice": entries}))
+    words = ("calibrate", "dice", "--labels", tmp_path / "labels.json", "--out", tmp_path / "site.json")
+    ended, _, complaint = agent(*words, *(room.folder / f"shake-{number}.png" for number in range(2)))
+    assert ended == 1 and complaint.count("labelled 6 6 6 6, looks like") == 2
 
 
 def test_labels_that_say_another_throw_write_no_calibration(room: Room, tmp_path: Path) -> None:

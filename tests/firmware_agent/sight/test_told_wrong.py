@@ -92,7 +92,7 @@ def test_the_hash_is_over_what_is_read_by_and_not_over_the_files_bytes(tmp_path:
         ("wheel.json", "a.png", "wheel.json: a calibration, not labels: --labels says what lies in each picture (docs/sight.md)"),
         ("labels.json", "none.png", "none.png: No such file or directory"),
         ("labels.json", "photos/*.png", "photos/*.png: No such file or directory"),
-        ("labels.json", "photos", "photos: not a file"),
+        ("labels.json", "photos", "photos: a folder: name the pictures in it, such as photos/*.jpg"),
         ("labels.json", "text.png", "text.png: not a picture"),
         ("eleven.json", "a.png", "a.png: '11D' is not a card: rank A23456789TJQK (T is ten) then suit SHDC, as in 'TD'"),
         ("labels.json", "b.png", "b.png: 0 entries in the labels, one is needed"),
@@ -151,11 +151,66 @@ def test_a_calibration_that_will_hardly_answer_is_told(
     assert begins in seldom(made) and bool(begins) == bool(seldom(made))
 
 
-def test_pictures_that_can_t_be_read_have_their_lines_and_are_counted(
+def test_pictures_that_can_t_be_read_have_their_lines_are_named_and_end_with_1(
     desk: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["see", "wheel", "none.png", "text.png", "a.png"]) == 0
+    assert main(["see", "wheel", "none.png", "text.png", "a.png"]) == 1
     said = capsys.readouterr()
     wrong = [json.loads(line).get("error") for line in said.out.splitlines()]
     assert wrong == ["No such file or directory", "not a picture", None]
-    assert said.err == '2 of 3 pictures can\'t be read: "error" says why, in the line of each\n'
+    assert said.err.splitlines() == [
+        "none.png: No such file or directory",
+        "text.png: not a picture",
+        "2 of 3 pictures can't be read: name whole picture files, such as JPEG or PNG",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("picture", "why"),
+    [("photos", "a folder: name the pictures in it"), ("photos/*.jpg", "No such file or directory")],
+)
+def test_an_empty_folder_shows_nothing_and_ends_with_1(
+    desk: Path, capsys: pytest.CaptureFixture[str], picture: str, why: str
+) -> None:
+    assert main(["see", "wheel", picture]) == 1
+    assert f"{picture}: {why}" in capsys.readouterr().err
+
+
+def test_a_picture_of_which_nothing_is_accepted_is_no_failure(
+    desk: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["see", "wheel", "a.png"]) == 0
+    assert capsys.readouterr().err == ""
+
+
+def test_of_very_many_pictures_that_can_t_be_read_only_the_first_are_named(
+    desk: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["see", "wheel", *(f"{number}.png" for number in range(30))]) == 1
+    lines = capsys.readouterr().err.splitlines()
+    assert len(lines) == 21 and lines[-1].startswith("30 of 30 pictures")
+
+
+def test_a_pocket_that_the_wheel_has_not_is_told_with_what_to_do(
+    desk: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("pockets.json").write_text('{"wheel": [{"file": "a.png", "result": "00"}]}')
+    words = ("calibrate", "wheel", "--labels", "pockets.json", "--out", "site.json", "a.png")
+    assert told(capsys, *words) == (
+        "a.png: labelled 00, which is no pocket of the european wheel: put the label right, or name the wheel with --wheel"
+    )
+
+
+@pytest.mark.parametrize(
+    ("labels", "begins"),
+    [
+        ({"segments": [{"file": "a.png", "segment": "1"}]}, 'no "order" in it: write the names of all segments there'),
+        ({"segments": [{"file": "a.png", "segment": "1"}], "order": ["1", "2"]}, "1 pictures: at least 4 stops"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_with_a_money_wheel_s_labels_names_their_file(
+    desk: Path, capsys: pytest.CaptureFixture[str], labels: object, begins: str
+) -> None:
+    Path("stops.json").write_text(json.dumps(labels))
+    words = ("calibrate", "segments", "--labels", "stops.json", "--out", "site.json", "a.png")
+    assert told(capsys, *words).startswith(f"stops.json: {begins}")
