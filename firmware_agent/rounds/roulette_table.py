@@ -189,7 +189,7 @@ class RouletteTable(TableMachine):
             return f"a spin has one pocket: enter it as {POCKET}"
         pocket = entries[0][1]
         kind = self._settings.wheel
-        return None if has_pocket(kind, pocket) else f"{pocket} is not on a {kind.value} wheel"
+        return None if has_pocket(kind, pocket) else f"{pocket} is no pocket of the {kind.value} wheel"
 
     @override
     def _seen_by_camera(self, order: Ordered) -> bool:

@@ -105,7 +105,7 @@ class SpinReading:
         pockets = set(readings.values())
         strange = next((pocket for pocket in pockets if not has_pocket(self._wheel, pocket)), None)
         if strange is not None:
-            self._disagree(f"the wheel says {strange}, which is not on a {self._wheel.value} wheel")
+            self._disagree(f"the wheel says {strange}, which is no pocket of the {self._wheel.value} wheel")
         elif len(pockets) > 1:
             self._disagree(", but ".join(f"{source} says {pocket}" for source, pocket in readings.items()))
         else:
