@@ -26,9 +26,8 @@ USUAL = "the usual rules"
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """``GAME [--rules FILE|NAME] [--json] [--config FILE]``."""
-    parser.add_argument(
-        "game", choices=[game.value for game in Game], metavar="GAME", help="game of the table"
-    )
+    games = [game.value for game in Game]
+    parser.add_argument("game", choices=games, metavar="GAME", help=f"one of {', '.join(games)}")
     parser.add_argument(
         "--rules",
         metavar="FILE|NAME",

@@ -32,9 +32,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     commands = parser.add_subparsers(dest="rules_command", required=True)
     games = [game.value for game in Game]
     listing = commands.add_parser("list", help="every rule set that a table may ask for by name")
-    listing.add_argument("game", nargs="?", choices=games, metavar="GAME", help="of this game only")
+    listing.add_argument(
+        "game", nargs="?", choices=games, metavar="GAME", help=f"of this game only: {', '.join(games)}"
+    )
     showing = commands.add_parser("show", help="one rule set: its parameters and what each bet returns")
-    showing.add_argument("game", choices=games, metavar="GAME")
+    showing.add_argument("game", choices=games, metavar="GAME", help=f"one of {', '.join(games)}")
     showing.add_argument("name", help="name, or name@version")
     showing.add_argument("--json", action="store_true", help="as JSON, as `edge-api odds` prints it")
     checking = commands.add_parser(

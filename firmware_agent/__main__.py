@@ -20,6 +20,8 @@ from firmware_agent.sight.parser import add_sight_commands
 log = logging.getLogger("firmware_agent")
 
 EX_CONFIG = 78
+KINDS = "cammegh-ss2, angel-eye-2ex, card-line, dice-line, segment-line, or one that another package adds"
+"""As ``hardware.catalog`` knows them, without its weight."""
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -205,8 +207,9 @@ def _parser() -> argparse.ArgumentParser:
                 default="void",
                 help="void a held round when the next game begins (there is no pit boss in a capture), or keep it held",
             )
-    decode = commands.add_parser("decode", help="bytes on standard input to signals as JSON lines")
-    decode.add_argument("--kind", required=True, help="which device spoke, such as cammegh-ss2")
+    what = "bytes on standard input to signals as JSON lines"
+    decode = commands.add_parser("decode", help=what, description=what)
+    decode.add_argument("--kind", required=True, help=f"which device spoke: {KINDS}")
     add_sight_commands(commands)
     commands.add_parser("version", help="print the version")
     return parser

@@ -8,6 +8,7 @@ import sys
 import pytest
 
 from edge_api.__main__ import COMMANDS, main
+from schemas.phases import Game
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -36,3 +37,13 @@ def test_a_command_loads_nothing_of_the_others() -> None:
     loaded = set(done.stdout.rsplit("\n", 2)[-2].split())
     assert "edge_api.books_link" in loaded
     assert not loaded & {"fastapi", "edge_api.config", "edge_api.app", "edge_api.settle.books"}
+
+
+@pytest.mark.parametrize("words", [("odds",), ("rules", "show"), ("rules", "list")])
+def test_the_help_of_a_command_for_a_game_lists_the_games(
+    words: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        main([*words, "--help"])
+    said = capsys.readouterr().out
+    assert all(game.value in said for game in Game)

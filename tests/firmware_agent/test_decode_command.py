@@ -9,7 +9,9 @@ import sys
 
 import pytest
 
+from firmware_agent.__main__ import main
 from firmware_agent.decode_command import decode
+from hardware.catalog import BUILT_IN
 
 SPIN = b"1\r\n*X;4;14*X;4;146; 9;0;158;0\r\n 4\r\n*X;5;146; 4;A;158;0\r\n*X;5"
 
@@ -29,6 +31,13 @@ def test_signals_do_not_depend_on_how_bytes_arrive(source: type[io.BytesIO]) -> 
     assert [signal["signal"] for signal in signals] == ["wheel_status", "wheel_number", "wheel_status"]
     assert signals[2]["warning"] == ["ball_with_rotor", "failed_launch"]
     assert err.getvalue() == "dropped_bytes=12 dropped_runs=3 fed_bytes=60 frames=3 repeats=0\n"
+
+
+def test_the_help_names_every_kind(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["decode", "--help"])
+    said = capsys.readouterr().out
+    assert all(kind in said for kind in BUILT_IN)
 
 
 def test_an_unknown_kind_is_refused_before_anything_is_read() -> None:
