@@ -64,7 +64,7 @@ def main() -> int:
 
 
 def _run(studio: Studio, asked: Wishes) -> int:
-    say(f"starting in {studio.folder.root} ...")
+    say(f"starting in {studio.folder.root}: log-ins follow when everything is up, in about a minute ...")
     studio.start()
     return asyncio.run(_evening(studio, asked))
 

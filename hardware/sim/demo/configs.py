@@ -37,7 +37,7 @@ def edge_toml(
     cloud_key: str,
     tables: Sequence[DemoTable] = TABLES,
 ) -> str:
-    """The edge's file. Clocks need not be synchronised: everything runs on one machine."""
+    """The edge's file. Clocks need not be synchronised: everything runs on one machine. Boards come late: their cameras are calibrated first."""
     broker = _broker(folder, ports, EDGE, password)
     return f"""[site]
 id = "{SITE}"
@@ -61,6 +61,7 @@ require_sync = false
 
 [rounds]
 closing_soon_s = 1.5
+unheard_s = 300
 
 {video_section(ports.video)}{"".join(_edge_table(table, ports) for table in tables)}"""
 

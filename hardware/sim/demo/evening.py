@@ -17,8 +17,9 @@ from hardware.sim.demo.blackjack_players import SeatedPlayer, play_at_a_seat
 from hardware.sim.demo.camera_word import CameraWord, camera_word
 from hardware.sim.demo.children import run_to_end
 from hardware.sim.demo.film import Footage, footage, lies_of
-from hardware.sim.demo.floor_plan import PIT_BOSS, STAFF, TABLES
+from hardware.sim.demo.floor_plan import PIT_BOSS, TABLES
 from hardware.sim.demo.gremlin import Gremlin
+from hardware.sim.demo.log_ins import LogIns
 from hardware.sim.demo.notebook import Notebook
 from hardware.sim.demo.pit_boss import PitBoss
 from hardware.sim.demo.players import Gambler, Seat, play_by_rest, play_by_socket
@@ -42,6 +43,7 @@ HOMES = (2, 5, 6, 5)
 DEPOSIT_MINOR = 500_000
 LAST_ROUND_S, CLIPS_S, CLOUD_S, QUIET_S = 40.0, 40.0, 15.0, 1.0
 PIT_BOSS_COMES_AFTER_S = 2.0
+REMIND_EVERY_S = 20.0
 
 
 @dataclass(slots=True)
@@ -72,6 +74,7 @@ class Evening:
                     group.create_task(self._sit_down(number, seat)) for number, seat in enumerate(seats)
                 ]
                 group.create_task(self._watch())
+                group.create_task(self._remind())
                 if self.gremlin is not None:
                     group.create_task(self.gremlin.run(self._stop))
                 await self._until_the_end(seconds)
@@ -139,18 +142,26 @@ class Evening:
         return await operator.token(player)
 
     async def _welcome(self, operator: OperatorApi) -> None:
-        """The pages and log-ins; whoever watches has money of their own, which no simulated player touches."""
-        say, url = self.studio.say, self.studio.url
-        say(f"floor page     {url}/floor")
-        for name, role in STAFF.items():
-            say(f"  log in as    {name:6} {self.studio.staff_passwords[name]}   ({role.replace('_', ' ')})")
-        for table in TABLES:
-            token = await self._token(operator, f"{table.game}-guest")
-            say(f"player page    {url}/play/{table.id}#token={token}")
-        say(
-            "If nothing synchronises this machine's clock, the floor warns of it: that is this machine, not the demo."
+        """The pages and log-ins, in one piece; whoever watches has money of their own, which no simulated player touches."""
+        tokens = {table.id: await self._token(operator, f"{table.game}-guest") for table in TABLES}
+        log_ins = LogIns(self.studio.url, self.studio.staff_passwords, tokens)
+        log_ins.keep(self.studio.folder.log_ins)
+        self.studio.say(
+            f"everything is up:\n{log_ins.text}\n"
+            "If nothing synchronises this machine's clock, the floor warns of it: that is this machine, not the demo.\n"
+            f"{self._where_log_ins_are}, until the demo ends. Ctrl-C ends everything."
         )
-        say("Ctrl-C ends everything.")
+
+    @property
+    def _where_log_ins_are(self) -> str:
+        return f"log-ins: {self.studio.folder.log_ins}"
+
+    async def _remind(self) -> None:
+        """What happens at the tables scrolls by; where the log-ins are is said again and again."""
+        await self._until_the_end(REMIND_EVERY_S)
+        while not self._stop.is_set():
+            self.studio.say(self._where_log_ins_are)
+            await self._until_the_end(REMIND_EVERY_S)
 
     async def _sit_down(self, number: int, seat: Seat) -> None:
         """Every other player comes by REST, the rest by a socket."""

@@ -90,6 +90,11 @@ class DemoFolder:
         return self.root / "edge.toml"
 
     @property
+    def log_ins(self) -> Path:
+        """The pages and passwords of this run, for its owner's eyes."""
+        return self.root / "log-ins.txt"
+
+    @property
     def edge_store(self) -> Path:
         return self.sub("edge")
 

@@ -97,7 +97,10 @@ class Studio:
 
     def _begin_calibrations(self) -> None:
         """Beside the edge's start: each takes some ten seconds of a core."""
-        for table in filter(self.looks_at, TABLES):
+        tables = [table for table in TABLES if self.looks_at(table)]
+        if tables:
+            self.say(f"calibrating {len(tables)} cameras, about half a minute (longer on a busy machine)")
+        for table in tables:
             self.children.module(
                 f"{table.id}-calibration", *calibrating(self.folder, table)
             ).asked_to_end = True
@@ -107,6 +110,7 @@ class Studio:
             child = self.children.named(f"{table.id}-calibration")
             if child.ended(CALIBRATION_S) != 0:
                 raise child.failed(f"the camera of {table.name} was not calibrated")
+            self.say(f"{table.id}: its camera is calibrated")
 
     def start_broker_again(self) -> None:
         """After it has ended: the same port, the same users, nothing remembered."""
