@@ -61,6 +61,8 @@ class Lesson(Part):
     passed: bool
     self_test: Json
     sharpness: float | None = None
+    doubts: tuple[str, ...] = ()
+    """Pictures that look otherwise than their labels say, a line each."""
 
 
 class Draft(Part):

@@ -11,28 +11,52 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from firmware_agent.sight.desk_draft import Json, Lesson
-from firmware_agent.sight.looker import CalibrateWish, Kind
+from firmware_agent.sight.looker import CalibrateWish, Kind, SayingKind
 from hardware.decode.sight.reader import CalibrationError
+from schemas.sight import SightKind
 
 LEARNING_NICE = 15
 LONGEST_WORD = 400
+MOST_DOUBTS = 20
 
 
 class CannotBeDone(Exception):
     """This step can't be done now; the text says why."""
 
 
-def learned(kind: Kind, wish: CalibrateWish) -> Lesson:
-    """A fifth of a minute for a deck. Raises CannotBeDone: what is missing, or what the disk said."""
-    out = io.StringIO()
+def learned(kind: Kind, wish: CalibrateWish, sees: SightKind | None = None) -> Lesson:
+    """A fifth of a minute for a deck, which ``sees`` says it is. Raises CannotBeDone: what is missing, or what the disk said."""
+    out, doubts = io.StringIO(), io.StringIO()
     try:
         with _behind_the_looking():
-            passed = kind.calibrate(wish, out)
+            passed = _calibrated(kind, wish, out, doubts)
             looker = kind.looker(wish.out) if passed else None
+            if passed and sees is SightKind.CARDS:
+                doubts.write(_doubted_cards(wish))
     except (CalibrationError, OSError) as wrong:
-        raise CannotBeDone(str(wrong).replace(f"{wish.out.parent}{os.sep}", "")[:LONGEST_WORD]) from wrong
+        told = _without_folder(f"{wrong}\n{doubts.getvalue()}", wish).splitlines()
+        raise CannotBeDone("; ".join(told)[:LONGEST_WORD]) from wrong
     calibration, model = (looker.calibration, looker.model) if looker else ("", "")
-    return Lesson(calibration=calibration, model=model, passed=passed, self_test=_test(out.getvalue()))
+    lines = tuple(_without_folder(doubts.getvalue(), wish).splitlines()[:MOST_DOUBTS])
+    return Lesson(
+        calibration=calibration, model=model, passed=passed, self_test=_test(out.getvalue()), doubts=lines
+    )
+
+
+def _calibrated(kind: Kind, wish: CalibrateWish, out: io.StringIO, doubts: io.StringIO) -> bool:
+    if isinstance(kind, SayingKind):
+        return kind.calibrate_saying(wish, out, doubts.write)
+    return kind.calibrate(wish, out)
+
+
+def _doubted_cards(wish: CalibrateWish) -> str:
+    from firmware_agent.sight.card_doubts import card_doubts  # the cards' code, for those who look at cards
+
+    return "".join(f"{line}\n" for line in card_doubts(wish))
+
+
+def _without_folder(lines: str, wish: CalibrateWish) -> str:
+    return lines.replace(f"{wish.out.parent}{os.sep}", "")
 
 
 def _test(lines: str) -> Json:

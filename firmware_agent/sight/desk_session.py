@@ -210,7 +210,7 @@ class Session:
         place = self._draft.place if self._is(SightKind.CARDS) else None
         if place is not None:
             pictures.insert(0, self._site.folder / TABLE_PICTURE)
-        lesson = learned(self._kind(self._site.sees), self._wish(pictures))
+        lesson = learned(self._kind(self._site.sees), self._wish(pictures), self._site.sees)
         self._put(lesson=lesson.model_copy(update={"sharpness": self._usual_sharpness()}))
         return Told(self._body(), show=False)
 

@@ -224,6 +224,23 @@ def test_the_way_of_a_wheels_calibration_says_what_is_done_and_what_is_next(
     assert nothing == [False, []]
 
 
+@pytest.mark.parametrize("mark", [pytest.param(0, marks=IN_BROWSER)])
+def test_what_the_board_doubts_of_a_lesson_stands_above_its_figures(
+    browser: Tab, address: str, mark: int
+) -> None:
+    open_as(browser, address, "pit_boss")
+    doubts = ["picture-007.png: labelled 4, read 17: put the label right, or leave the picture out"]
+    lesson = json.dumps({"passed": False, "calibration": "", "self_test": {"looks": 3}, "doubts": doubts})
+    shown = browser.value(
+        f"import('/static/sight/self_test.js').then(({{ selfTest }}) => selfTest({lesson}).map((each) => each.textContent))"
+    )
+    assert shown[1:3] == ["Look at these labels", doubts[0].replace("picture-007.png", "Picture 7")]
+    undoubted = lesson.replace(json.dumps(doubts), "[]")
+    assert "Look at these labels" not in browser.value(
+        f"import('/static/sight/self_test.js').then(({{ selfTest }}) => selfTest({undoubted}).map((each) => each.textContent))"
+    )
+
+
 def test_no_size_of_the_table_is_filled_in_before_somebody_has_measured_it(visit: Visit) -> None:
     page = read(visit("technician").get(PAGE).text)
     sizes = [

@@ -12,7 +12,14 @@ export function selfTest(lesson) {
     : html("p", { class: "tone-bad" }, "Not passed: it took one thing for another. Correct the labels, or take better pictures.");
   const figures = Object.entries(rest).filter(([, value]) => typeof value === "number").flatMap(([name, value]) => [html("dt", {}, name.replaceAll("_", " ")), html("dd", {}, value <= 1 && !Number.isInteger(value) ? `${(value * 100).toFixed(1)} %` : String(value))]);
   const gap = typeof genuine === "number" && typeof impostor === "number" ? [bar(genuine, impostor)] : [];
-  return [verdict, ...gap, html("dl", { class: "pairs" }, ...figures), html("p", { class: "code" }, lesson.calibration.slice(0, 16))];
+  return [verdict, ...doubted(lesson.doubts ?? []), ...gap, html("dl", { class: "pairs" }, ...figures), html("p", { class: "code" }, lesson.calibration.slice(0, 16))];
+}
+
+// Pictures that look otherwise than their labels say, as the board words it: for people to look at.
+function doubted(doubts) {
+  if (!doubts.length) return [];
+  const words = doubts.map((line) => line.replace(/^picture-0*(\d+)\.png/, "Picture $1"));
+  return [html("h3", {}, "Look at these labels"), html("ul", { class: "doubts tone-soon" }, ...words.map((line) => html("li", {}, line)))];
 }
 
 // Likeness from 0 to 1: impostors end where genuine things begin.
