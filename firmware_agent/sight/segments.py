@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -119,9 +120,8 @@ def _named(wrong: str, stops: Sequence[Stop], labels: Path) -> str:
     """With the labels' file where no picture is named first, and what the labels say of pictures that are."""
     if any(wrong.startswith(f"{stop.name}:") for stop in stops):
         return wrong
-    words = wrong.replace(",", " ").split()
-    said = [f"{stop.name} is labelled {stop.segment}" for stop in stops if stop.name in words]
-    return f"{labels}: {wrong}" + (f" ({'; '.join(said)})" if said else "")
+    said = {stop.name: f"{stop.name} (labelled {stop.segment})" for stop in stops}
+    return f"{labels}: " + "".join(said.get(part, part) for part in re.split(r"([ ,]+)", wrong))
 
 
 def _counts(wish: CalibrateWish) -> Mapping[str, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ import cv2
 import numpy as np
 import pytest
 
+from firmware_agent.__main__ import main
 from firmware_agent.config_file import load_config
 from firmware_agent.sight.command import parts_of
 from firmware_agent.sight.setting import table_rules
@@ -23,7 +25,7 @@ from hardware.decode.sight.tracking.words import RoundTold, Word
 from hardware.sim.camera.renderer import Renderer
 from schemas.games.money_wheel import FACES, MoneyWheel
 from schemas.sight import Anchors
-from tests.fixtures.demo_wheel import DREAM, FIRST, HIGH, ORDER, WIDE, its_camera, learned, shown
+from tests.fixtures.demo_wheel import DREAM, FIRST, HIGH, ORDER, STOPS, WIDE, its_camera, learned, shown
 
 BETWEEN = (3.4, 16.5, 29.6)
 EVERY_NS = 125_000_000
@@ -141,3 +143,22 @@ def test_a_wheel_that_is_not_the_tables_says_no_name_that_the_table_has_not(
     (word,) = board.spin("40")
     assert (word.value, word.reasons) == (None, (Reason.AGAINST_RULES,))
     assert [word.value for word in board.spin("20")] == ["20"]
+
+
+@pytest.mark.slow
+def test_a_stop_whose_label_does_not_fit_is_named_with_what_the_label_says(
+    renderer: Renderer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    entries = []
+    for number, spot in enumerate(STOPS):
+        cv2.imwrite(str(tmp_path / f"stop-{number}.png"), shown(renderer, spot))
+        entries.append({"file": f"stop-{number}.png", "segment": ORDER[int(spot)]})
+    entries[3]["segment"] = next(name for name in DREAM if name != entries[3]["segment"])
+    (tmp_path / "labels.json").write_text(json.dumps({"segments": entries, "order": ORDER}))
+    words = (
+        "--labels", tmp_path / "labels.json", "--out", tmp_path / "site.json", *sorted(tmp_path.glob("*.png")),
+    )  # fmt: skip
+    assert main(["calibrate", "segments", *map(str, words)]) == 1
+    [said] = capsys.readouterr().err.splitlines()
+    assert said.startswith(f"{tmp_path / 'labels.json'}: the labels do not fit the order")
+    assert f"{tmp_path / 'stop-3.png'} (labelled {entries[3]['segment']})" in said
