@@ -11,7 +11,7 @@ from threading import Event
 from edge_api.books.door import AdminDoor
 from edge_api.books.effects import BoardOrder
 from edge_api.books.ipc import PeerGone, Port
-from edge_api.books.mailbox import Delivery, Mailbox
+from edge_api.books.mailbox import Delivery, Mailbox, all_until
 from edge_api.books.messages import Ready
 from edge_api.books.turn import Told, Turn, Work
 from edge_api.commands import Answered
@@ -108,15 +108,21 @@ class Loop:
         return min(max(first - self.turn.clock.monotonic_ns(), 0) / 1e9, LONGEST_WAIT_S)
 
     def _gather(self) -> Work:
-        lines, heard_ns = self.lines, self.turn.clock.monotonic_ns()
+        lines, began_ns = self.lines, self.turn.clock.monotonic_ns()
         studio, cloud = lines.from_studio.take(MOST_FACTS), lines.from_cloud.take(MOST_FACTS)
-        if len(studio) == MOST_FACTS:  # more may wait
-            heard_ns = studio[-1].received.mono_ns
         self._births(lines.studio, studio)
         self._births(lines.cloud, cloud)
         undone, self._undone = self._undone, []
         troubles = lines.stills.troubles()
-        return Work(studio, cloud, lines.port.receive(), lines.door.take(), undone, troubles, heard_ns)
+        return Work(
+            studio,
+            cloud,
+            lines.port.receive(),
+            lines.door.take(),
+            undone,
+            troubles,
+            all_until(began_ns, studio, MOST_FACTS),
+        )
 
     def _births(self, line: Line | None, deliveries: list[Delivery]) -> None:
         if line is not None and any(isinstance(delivery.report, Up) for delivery in deliveries):

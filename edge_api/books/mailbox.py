@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from threading import Lock
 
@@ -19,6 +20,11 @@ class Delivery:
 
     report: Report
     received: Now
+
+
+def all_until(began_ns: int, taken: Sequence[Delivery], most: int) -> int:
+    """Up to when everything that came is among ``taken``, the answer of ``take(most)`` that began at ``began_ns``: where it is full, more may wait."""
+    return taken[-1].received.mono_ns if len(taken) == most else began_ns
 
 
 class Mailbox:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from edge_api.books.effects import Effects
-from edge_api.books.mailbox import Mailbox
+from edge_api.books.mailbox import Mailbox, all_until
 from edge_api.books.received import ReceivedFact
 from edge_api.clock import Now, SystemClock
 from edge_api.ingest import Ingest
@@ -33,6 +33,18 @@ def test_it_rings_while_something_waits() -> None:
     assert not rings(box)
     box.put(Up())
     assert rings(box)
+    box.close()
+
+
+def test_what_was_taken_is_all_until_it_was_taken_unless_more_may_wait() -> None:
+    clock = SystemClock()
+    box = Mailbox(clock)
+    for payload in (b"1", b"2", b"3"):
+        box.put(Message("t", payload))
+    began_ns = clock.monotonic_ns()
+    first, rest = box.take(2), box.take(2)
+    assert all_until(began_ns, first, 2) == first[-1].received.mono_ns <= rest[0].received.mono_ns
+    assert all_until(began_ns, rest, 2) == began_ns
     box.close()
 
 
