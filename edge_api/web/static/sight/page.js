@@ -91,7 +91,8 @@ class SightDesk extends HTMLElement {
       if (turn !== this.#latest) return null;
       by(refusal).textContent = "";
       this.#shows(answer.told.session);
-      await this.view.show(answer);
+      const coming = this.view.show(answer);
+      if (step !== "check") await coming; // whether it has passed is told without its picture; a label is asked for beside it
       this.#allow();
       return answer.told;
     } catch (wrong) {

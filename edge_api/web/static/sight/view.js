@@ -12,6 +12,8 @@ export class View {
   #over = by("sight-over");
   #word = by("sight-word");
   #shown = {};
+  #asked = 0; // pictures, and the latest of them that came
+  #latest = 0;
   #waits = null; // what a click is for
 
   constructor(board) {
@@ -34,12 +36,17 @@ export class View {
 
   // What was shown before goes when this one does not come: nobody names what lies in another picture.
   async #picture(still) {
+    const turn = ++this.#asked;
     try {
-      this.#still.src = await this.board.picture(still);
+      const address = await this.board.picture(still);
+      if (turn < this.#latest) return; // a later one was quicker
+      this.#latest = turn;
+      this.#still.src = address;
       this.#still.hidden = false;
       this.#over.removeAttribute("hidden"); // an SVG element has no property of that name
       this.#word.textContent = "";
     } catch (wrong) {
+      if (turn < this.#latest) return;
       this.#still.hidden = true;
       this.#word.textContent = wrong.message;
     }
