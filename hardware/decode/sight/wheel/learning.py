@@ -58,7 +58,7 @@ def _check(frames: Sequence[LabelledFrame], empty: Sequence[LabelledFrame], whee
             raise CalibrationError(f"{one.name}: another size than {empty[0].name}")
         for thing in one.things:
             if not has_pocket(wheel, thing.value):
-                raise CalibrationError(f"{one.name}: no pocket {thing.value!r} on a {wheel.value} wheel")
+                raise CalibrationError(f"{one.name}: no pocket {thing.value!r} on the {wheel.value} wheel")
         if len(one.things) > 1:
             raise CalibrationError(f"{one.name}: more than one ball")
 
