@@ -26,7 +26,11 @@ TORN_BESIDE, TORN_ON_A_SIDE = 0.75, 0.5
 def torn(pair: Turned) -> bool:
     """Whether a large part of the ring is of another moment."""
     seen, expected = grey(pair.seen[RING]), grey(pair.expected[RING])
-    off = np.stack([_apart(seen, np.roll(expected, round(by * CELL), axis=1)) for by in (0, *ELSEWHERE)])
+    have, want = (
+        _even(_pockets(seen)),
+        (np.roll(expected, round(by * CELL), axis=1) for by in (0, *ELSEWHERE)),
+    )
+    off = np.stack([((have - _even(_pockets(one))) ** 2).mean(axis=(0, 2)) for one in want])
     wide = off.shape[1] // QUARTERS
     around = np.concatenate((off, off[:, :wide]), axis=1).cumsum(axis=1)
     parts = around[:, wide:] - around[:, :-wide]
@@ -60,12 +64,6 @@ def _least(seen: Floats, expected: Floats, columns: Columns, turns: NDArray[np.f
 def _even(cells: Floats) -> Floats:
     """Rows x ... x pixels of a pocket, against each pocket's own mean."""
     return np.asarray(cells - cells.mean(axis=(0, -1), keepdims=True), dtype=np.float32)
-
-
-def _apart(seen: Floats, expected: Floats) -> Floats:
-    """Of each pocket, each against its own mean."""
-    off = _even(_pockets(seen)) - _even(_pockets(expected))
-    return np.asarray((off * off).mean(axis=(0, 2)), dtype=np.float32)
 
 
 def _pockets(rows: Floats) -> Floats:
