@@ -184,7 +184,7 @@ class Rounds(Section):
     )
     silence_s: Annotated[float, Field(ge=1, le=120)] = Field(
         default=5.0,
-        description="A board silent for this long is reported lost. Boards say how they are every 2 s.",
+        description="A board silent for this long is reported lost. Boards say how they are every 2 s: less than 5 takes idle boards for lost.",
     )
     unheard_s: Annotated[float, Field(ge=1, le=3600)] = Field(
         default=60.0,

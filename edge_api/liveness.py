@@ -89,9 +89,12 @@ class Liveness:
         if session < board.session:
             return []
         board.session = session
-        if status.state is Presence.ONLINE:
+        is_online = status.state is Presence.ONLINE
+        if is_online:
             board.heard_ns = now_ns
-        return self._turn(table, board, status.state is Presence.ONLINE, f"it says {status.state.value}")
+        elif not board.known:
+            return []  # said before this edge began: it may be starting
+        return self._turn(table, board, is_online, f"it says {status.state.value}")
 
     def health(self, table: str, health: BoardHealth, now_ns: int) -> list[Change]:
         """A health report: it is alive, and this is its clock."""

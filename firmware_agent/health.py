@@ -20,7 +20,7 @@ from schemas.sight import SightHealth
 log = logging.getLogger(__name__)
 
 EVERY_S = 2.0
-"""Two reports may come late or not at all before an edge takes five seconds of silence for a lost board."""
+"""One report may be missing before an edge takes five seconds of silence for a lost board."""
 CLOCK_EVERY_TURNS, HOST_EVERY_TURNS = 2, 30
 WARN_ERROR_US = 50_000
 NOW_THROTTLED = 0xF
@@ -86,15 +86,15 @@ class Health:
 
     def run(self, tell: Callable[[BoardHealth], None], stop: Event) -> None:
         """Read and tell until ``stop``."""
-        turn = 0
-        while not stop.wait(EVERY_S if turn else 0):
-            turn += 1
+        turn, next_ns = 0, self._clock.monotonic_ns()
+        while not stop.wait(max(0.0, (next_ns - self._clock.monotonic_ns()) / 1e9)):
+            turn, next_ns = turn + 1, self._clock.monotonic_ns() + round(EVERY_S * 1e9)
+            tell(self.report())  # before what may take seconds is read
             if turn % HOST_EVERY_TURNS == 0:
                 self._host = host_health(self._folder, self._sys_root, self._run_program)
             if turn % CLOCK_EVERY_TURNS == 1:
                 self.clock_quality = clock_quality(self._run_program)
                 self._warn_of_clock()
-            tell(self.report())
 
     def report(self) -> BoardHealth:
         quality, host, head = self.clock_quality, self._host, self._outbox.head

@@ -95,6 +95,16 @@ def test_a_board_that_may_still_be_starting_is_given_longer_for_its_first_word()
     assert boards.tick(60 * S) == [BoardChanged("t", False, "nothing heard for 60 s", known=False)]
 
 
+def test_what_a_board_said_when_it_ended_before_this_edge_began_is_no_word_of_it() -> None:
+    boards = Liveness(Clock(), 5 * S, 60 * S)
+    boards.expect("t", 0)
+    assert boards.status("t", status(Presence.STOPPED), 1) == []
+    assert boards.tick(60 * S) == [BoardChanged("t", False, "nothing heard for 60 s", known=False)]
+    assert boards.status("t", status(Presence.ONLINE, session=2), 61 * S) == [
+        BoardChanged("t", True, "it says online", known=False)
+    ]
+
+
 def test_once_heard_a_board_is_lost_as_soon_as_any_other() -> None:
     boards = Liveness(Clock(), 5 * S, 60 * S)
     boards.expect("t", 0)
