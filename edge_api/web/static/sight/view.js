@@ -47,7 +47,9 @@ export class View {
       this.#word.textContent = "";
     } catch (wrong) {
       if (turn < this.#latest) return;
+      this.#latest = turn;
       this.#still.hidden = true;
+      this.#over.setAttribute("hidden", "");
       this.#word.textContent = wrong.message;
     }
   }
