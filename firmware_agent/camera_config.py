@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from pydantic import Field, field_validator, model_validator
 
 from firmware_agent.camera_settings import CameraSettings
-from firmware_agent.config_part import Address, FilePath
+from firmware_agent.config_part import FilePath, Openable
 from hardware.camera.address import shown
 
 FREEZE_S = 1.5
@@ -27,7 +27,7 @@ class CameraConfig(CameraSettings):
         description="What gives the pictures: picamera2, v4l2, stream (RTSP or another URL), file (played in real time, again and again), "
         "or a kind of another package, such as rendered.",
     )
-    address: Address = Field(
+    address: Openable = Field(
         default="",
         description="What the source opens: device (/dev/video0), URL, file, or the socket of a rendered table's scene; left out, the usual one.",
     )

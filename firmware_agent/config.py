@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Field, field_validator, model_validator
 
 from firmware_agent.camera_config import CameraConfig
-from firmware_agent.config_part import Address, FilePath, Part
+from firmware_agent.config_part import FilePath, Openable, Part
 from firmware_agent.sight_config import SightConfig
 from hardware.decode.line_words import Wording
 from hardware.signals import Key
@@ -117,7 +117,7 @@ class DeviceConfig(Part):
     kind: str = Field(
         description="Which driver reads it: cammegh-ss2, angel-eye-2ex, card-line, dice-line, segment-line, or one of another package."
     )
-    port: Address = Field(
+    port: Openable = Field(
         description="A name that means the same device after every boot (/dev/studio/..., /dev/serial/by-id/...) or socket://host:port."
     )
     baud: Annotated[int, Field(ge=300, le=4_000_000)] | None = Field(

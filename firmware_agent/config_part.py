@@ -18,7 +18,7 @@ def _named(value: Named) -> Named:
 
 
 FilePath = Annotated[Path, Field(strict=False), AfterValidator(_named)]
-Address = Annotated[str, AfterValidator(_named)]
+Openable = Annotated[str, AfterValidator(_named)]
 
 
 class Part(BaseModel):

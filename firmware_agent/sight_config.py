@@ -9,7 +9,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from firmware_agent.camera_settings import CameraSettings
-from firmware_agent.config_part import Address, FilePath
+from firmware_agent.config_part import FilePath, Openable
 from schemas.sight import Notice, SightKind
 
 MOST_WAIT_S = 10.0
@@ -64,7 +64,7 @@ class SightConfig(CameraSettings):
         description="Left out, the pictures of [camera]. Else a camera of its own: picamera2, v4l2, stream, file, pictures (a folder), or a kind of "
         "another package.",
     )
-    address: Address = Field(default="", description="What source opens; as in [camera].")
+    address: Openable = Field(default="", description="What source opens; as in [camera].")
     width: Annotated[int, Field(ge=320, le=4096)] = Field(
         default=1280, description="Of the own camera's picture in pixels; even."
     )

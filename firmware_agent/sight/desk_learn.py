@@ -25,7 +25,11 @@ class CannotBeDone(Exception):
 
 
 def learned(kind: Kind, wish: CalibrateWish, sees: SightKind | None = None) -> Lesson:
-    """A fifth of a minute for a deck, which ``sees`` says it is. Raises CannotBeDone: what is missing, or what the disk said."""
+    """What the pictures teach; for a deck it takes a fifth of a minute. ``sees``: what is read, where labels that look exchanged shall be told.
+
+    Raises:
+        CannotBeDone: what is missing and which labels look wrong, or what the disk said.
+    """
     out, doubts = io.StringIO(), io.StringIO()
     try:
         with _behind_the_looking():
@@ -34,8 +38,10 @@ def learned(kind: Kind, wish: CalibrateWish, sees: SightKind | None = None) -> L
             if passed and sees is SightKind.CARDS:
                 doubts.write(_doubted_cards(wish))
     except (CalibrationError, OSError) as wrong:
-        told = _without_folder(f"{wrong}\n{doubts.getvalue()}", wish).splitlines()
-        raise CannotBeDone("; ".join(told)[:LONGEST_WORD]) from wrong
+        named = _without_folder(doubts.getvalue(), wish).splitlines()
+        room = LONGEST_WORD // 2 if named else LONGEST_WORD
+        told = [_shortened(_without_folder(str(wrong), wish), room), *named]
+        raise CannotBeDone(_shortened("; ".join(told), LONGEST_WORD)) from wrong
     calibration, model = (looker.calibration, looker.model) if looker else ("", "")
     lines = tuple(_without_folder(doubts.getvalue(), wish).splitlines()[:MOST_DOUBTS])
     return Lesson(
@@ -53,6 +59,10 @@ def _doubted_cards(wish: CalibrateWish) -> str:
     from firmware_agent.sight.card_doubts import card_doubts  # the cards' code, for those who look at cards
 
     return "".join(f"{line}\n" for line in card_doubts(wish))
+
+
+def _shortened(words: str, most: int) -> str:
+    return words if len(words) <= most else f"{words[: most - 2]} …"
 
 
 def _without_folder(lines: str, wish: CalibrateWish) -> str:

@@ -10,7 +10,7 @@ from typing import TextIO, cast
 import pytest
 
 from firmware_agent.sight.cards import KIND
-from firmware_agent.sight.desk_learn import MOST_DOUBTS, CannotBeDone, learned
+from firmware_agent.sight.desk_learn import LONGEST_WORD, MOST_DOUBTS, CannotBeDone, learned
 from firmware_agent.sight.looker import CalibrateWish, Kind, Looker
 from hardware.decode.sight.reader import CalibrationError
 from schemas.sight import SightKind
@@ -23,7 +23,7 @@ class Says:
     """A kind that names pictures; whose lesson then fails its self-test, or can't be made."""
 
     lines: int
-    cannot: bool = False
+    cannot: str = ""
 
     def looker(self, calibration: Path | None) -> Looker:
         raise FileNotFoundError(str(calibration))
@@ -35,7 +35,7 @@ class Says:
         for number in range(self.lines):
             say(f"{wish.out.parent}/picture-{number:03}.png: labelled 4, read 17: put the label right\n")
         if self.cannot:
-            raise CalibrationError("too few pictures")
+            raise CalibrationError(self.cannot)
         out.write("{}\n")
         return False
 
@@ -55,7 +55,14 @@ def test_an_answer_holds_the_first_of_many(tmp_path: Path) -> None:
 
 def test_where_nothing_can_be_learned_the_refusal_names_them(tmp_path: Path) -> None:
     with pytest.raises(CannotBeDone, match=r"^too few pictures; picture-000\.png: labelled 4, read 17"):
-        learned(cast(Kind, Says(1, cannot=True)), wish(tmp_path))
+        learned(cast(Kind, Says(1, "too few pictures")), wish(tmp_path))
+
+
+def test_a_long_refusal_leaves_room_for_what_can_be_put_right(tmp_path: Path) -> None:
+    names = ", ".join(f"picture-{number:03}.png" for number in range(30))
+    with pytest.raises(CannotBeDone, match=r"^none made out: .* …; picture-000\.png: labelled 4") as refused:
+        learned(cast(Kind, Says(1, f"none made out: {names}")), wish(tmp_path))
+    assert len(str(refused.value)) <= LONGEST_WORD
 
 
 @pytest.mark.slow
