@@ -17,10 +17,13 @@ QUARTERS, TORN = 6, 0.66
 """Into how many parts a ring is compared, and what part of the misfit is left where a part of it fits elsewhere: less than motion leaves."""
 BESIDE, FINE = 3, 1 / 12
 """Pockets on both sides of a ball that are compared, and the step by which they are turned, in pockets: a digit's stroke is hardly wider."""
-NEAR, FAR = 0.34, (-4, -2, 2, 4)
-"""How far they may stand off where the picture is whole, and about what else they are tried for, in pockets."""
-TORN_BESIDE, TORN_ON_A_SIDE = 0.75, 0.5
-"""Of the misfit, of both sides and of one: around a ball that is read elsewhere than it lay, torn pictures leave up to 0.73, or of one side 0.37; motion 0.77 and 0.64, other light 1.9 and more (ten drawn wheels)."""
+NEAR = 0.34
+"""How far they may stand off where the picture is whole, in pockets; and as far from each place where they are tried elsewhere."""
+CLOSE_BY, FARTHER = (2, 4), 6
+"""Where they are tried elsewhere, in pockets on both sides; and from where on at every second pocket all around."""
+TORN_CLOSE_BY, TORN_FARTHER = (0.75, 0.5), (0.6, 0.45)
+"""Of the misfit, of both sides and of one. Around a ball that is read elsewhere than it lay, torn pictures leave up to 0.73 close by, or of one side 0.37; motion 0.77 and 0.64,
+other light 1.9 and more (ten drawn wheels). Farther on there are more places to fit by chance: motion leaves 0.54 and 0.46 at least there, 0.67 and 0.57 in nine of ten pictures."""
 
 
 def torn(pair: Turned) -> bool:
@@ -40,25 +43,35 @@ def torn(pair: Turned) -> bool:
 def torn_beside(pair: Turned, place: float) -> bool:
     """Whether the numbers beside a ball at ``place`` (turns), on both sides or on one, are of another moment than the rest."""
     seen, expected = grey(pair.seen[RING]), grey(pair.expected[RING])
-    pocket, far = round(place * seen.shape[1] / CELL), np.arange(1, BESIDE + 1)
-    sides = pocket - far, pocket + far
-    left = [_left_elsewhere(seen, expected, side) for side in (np.concatenate(sides), *sides)]
-    return left[0] < TORN_BESIDE or min(left[1:]) < TORN_ON_A_SIDE
+    around, far = seen.shape[1] // CELL, np.arange(1, BESIDE + 1)
+    pocket = round(place * around)
+    beside = np.concatenate((pocket - far, pocket + far))
+    there = _misfits(seen, expected, beside, (0,))
+    return any(
+        _fits_better(_misfits(seen, expected, beside, (*steps, *(-step for step in steps))), there, limits)
+        for steps, limits in (
+            (CLOSE_BY, TORN_CLOSE_BY),
+            (tuple(range(FARTHER, around // 2 + 1, 2)), TORN_FARTHER),
+        )
+    )
 
 
-def _left_elsewhere(seen: Floats, expected: Floats, pockets: Columns) -> float:
-    """What part of these pockets' misfit is left where they fit best elsewhere."""
+def _fits_better(elsewhere: Floats, there: Floats, limits: tuple[float, float]) -> bool:
+    """Of both sides' pockets, or of one side's."""
+    sides = (slice(None), limits[0]), (slice(BESIDE), limits[1]), (slice(BESIDE, None), limits[1])
+    return any(
+        elsewhere[:, side].mean(axis=1).min() < limit * there[:, side].mean(axis=1).min()
+        for side, limit in sides
+    )
+
+
+def _misfits(seen: Floats, expected: Floats, pockets: Columns, elsewhere: tuple[int, ...]) -> Floats:
+    """Of each of these pockets' numbers, turned by so many pockets and up to NEAR on from there: turns x pockets."""
+    turns = np.concatenate([by + np.arange(-NEAR, NEAR, FINE) for by in elsewhere])
     columns = (pockets[:, None] * CELL + np.arange(CELL)) % seen.shape[1]
-    near = np.arange(-NEAR, NEAR, FINE)
-    far = np.concatenate([by + near for by in FAR])
-    return _least(seen, expected, columns, far) / max(1e-6, _least(seen, expected, columns, near))
-
-
-def _least(seen: Floats, expected: Floats, columns: Columns, turns: NDArray[np.float64]) -> float:
-    """Misfit of these pockets' numbers, pockets x pixels each, where they fit best when turned so, in pockets."""
     off = np.rint(turns * CELL).astype(np.intp)[:, None, None]
     want = _even(expected[:, (columns[None] - off) % expected.shape[1]])
-    return float(((_even(seen[:, columns])[:, None] - want) ** 2).mean(axis=(0, 2, 3)).min())
+    return np.asarray(((_even(seen[:, columns])[:, None] - want) ** 2).mean(axis=(0, 3)), dtype=np.float32)
 
 
 def _even(cells: Floats) -> Floats:

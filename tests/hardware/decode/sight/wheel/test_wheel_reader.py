@@ -109,7 +109,15 @@ def test_a_picture_of_two_moments_is_no_picture(
 
 @pytest.mark.parametrize(
     ("turn", "apart", "pocket", "tear"),
-    [(0.21, -1.88, 18, -0.29), (0.361, 2.12, 5, 0.23), (0.841, 2.15, 20, 0.16), (0.131, 1.87, 19, -0.37)],
+    [
+        (0.21, -1.88, 18, -0.29),
+        (0.361, 2.12, 5, 0.23),
+        (0.841, 2.15, 20, 0.16),
+        (0.131, 1.87, 19, -0.37),
+        (0.987, 7.93, 26, -0.17),
+        (0.913, -9.89, 16, -0.04),
+        (0.21, 5.92, 18, 0.14),
+    ],
 )
 def test_a_ball_beside_numbers_of_another_moment_is_not_read_by_them(
     shaded: tuple[WheelSite, WheelReader, WheelCalibration],
@@ -118,7 +126,7 @@ def test_a_ball_beside_numbers_of_another_moment_is_not_read_by_them(
     pocket: int,
     tear: float,
 ) -> None:
-    """Seen: the smaller part of a picture held the ball, and its numbers lay two pockets on; ``tear`` in parts of the wheel's radius below its middle."""
+    """Seen: the smaller part of a picture held the ball, and its numbers lay an even number of pockets on; ``tear`` in parts of the wheel's radius below its middle."""
     site, reader, learned = shaded
     rng, one = np.random.default_rng(3), 1 / len(wheel_order(site.wheel))
     upper, lower = (
