@@ -40,7 +40,7 @@ def labels_from(path: Path, labels: type[LabelsT]) -> LabelsT:
 def _is_calibration(path: Path) -> bool:
     try:
         told = json.loads(path.read_bytes())
-    except ValueError:
+    except (ValueError, RecursionError):
         return False
     return isinstance(told, dict) and {"kind", "hash", "version"} <= set(told)
 

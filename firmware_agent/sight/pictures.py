@@ -74,5 +74,5 @@ def _size(data: bytes) -> tuple[int, int] | None:
                 return head.size
         except Image.DecompressionBombError:
             return MOST_PIXELS, MOST_PIXELS
-        except (OSError, ValueError, SyntaxError):  # what Pillow's many readers raise on torn heads
+        except Exception:  # noqa: BLE001 - each of Pillow's many readers raises what it likes on torn heads
             return None

@@ -11,6 +11,10 @@ import pytest
 
 from firmware_agent.__main__ import main
 from firmware_agent.sight.commands import left_out, seldom
+from firmware_agent.sight.dice import Labels
+from firmware_agent.sight.labels import labels_from
+from firmware_agent.sight.pictures import picture
+from hardware.decode.sight.reader import CalibrationError
 from hardware.decode.sight.sheet_file import load_sheet, save_sheet
 
 OTHER = {"version": 1, "kind": "wheel", "hash": "0" * 64}
@@ -214,3 +218,15 @@ def test_what_is_wrong_with_a_money_wheel_s_labels_names_their_file(
     Path("stops.json").write_text(json.dumps(labels))
     words = ("calibrate", "segments", "--labels", "stops.json", "--out", "site.json", "a.png")
     assert told(capsys, *words).startswith(f"stops.json: {begins}")
+
+
+@pytest.mark.parametrize("head", [b"DDS \x7c\0\0\0" + bytes(120), b"\0\0\0\x1cftypavif" + bytes(40)])
+def test_a_torn_head_of_a_seldom_kind_is_a_sentence(tmp_path: Path, head: bytes) -> None:
+    (tmp_path / "a.png").write_bytes(head)
+    assert picture(tmp_path / "a.png") == "not a picture"
+
+
+def test_labels_that_are_nested_too_deep_are_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "deep.json").write_text("[" * 100_000)
+    with pytest.raises(CalibrationError, match=r"deep\.json: "):
+        labels_from(tmp_path / "deep.json", Labels)

@@ -39,6 +39,8 @@ def find_disc(frames: Sequence[Frame], rim: Floats | None = None) -> Disc:
 
 def _from_ellipse(points: Floats) -> Disc:
     (x, y), (wide, high), degrees = cv2.fitEllipse(points.reshape(-1, 1, 2))
+    if min(wide, high) < 1:
+        raise CalibrationError("rim: its points lie in one place or on one line; give five around the wheel")
     long, twice = 0.5 * float(np.log(wide / high)), 2 * np.radians(degrees)
     return Disc(
         x, y, float(np.sqrt(wide * high)) / 2, long * float(np.cos(twice)), long * float(np.sin(twice))

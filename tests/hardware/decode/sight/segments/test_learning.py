@@ -11,6 +11,7 @@ import pytest
 from hardware.decode.sight.reader import CalibrationError, Labelled, LabelledFrame
 from hardware.decode.sight.segments.calibration import SegmentCalibration, calibration_from, sheet_of
 from hardware.decode.sight.segments.disc import Disc
+from hardware.decode.sight.segments.find_disc import find_disc
 from hardware.decode.sight.segments.learn import Atlas, Stop, borders_of, order_of, placed
 from hardware.decode.sight.segments.segment_reader import SegmentReader
 from hardware.sim.scenes.segments import SegmentsSite
@@ -90,3 +91,8 @@ def test_a_disc_knows_the_angle_of_each_of_its_pixels() -> None:
     for turns in (0.05, 0.4, 0.77):
         x, y = disc.pixels(np.array([turns]), np.array([0.8]))[0]
         assert disc.turns_at(float(x), float(y)) == pytest.approx(turns, abs=1e-4)
+
+
+def test_a_rim_of_points_in_one_place_is_refused() -> None:
+    with pytest.raises(CalibrationError, match="rim: its points lie in one place"):
+        find_disc([np.zeros((90, 90, 3), dtype=np.uint8)] * 3, np.zeros((5, 2), dtype=np.float32))
