@@ -10,16 +10,17 @@ from edge_api.sight_labels import refuse_unknown
 from schemas.games.rules import parse_rules
 from schemas.phases import Game
 
-EUROPEAN = Game.ROULETTE, {}
+Table = tuple[Game, dict[str, str]]
+EUROPEAN: Table = (Game.ROULETTE, {})
 AMERICAN = Game.ROULETTE, {"wheel": "american"}
-DREAM = Game.MONEY_WHEEL, {}
+DREAM: Table = (Game.MONEY_WHEEL, {})
 BIG_SIX = Game.MONEY_WHEEL, {"wheel": "big_six_nevada"}
-SIC_BO = Game.SIC_BO, {}
-CRAPS = Game.CRAPS, {}
-CARDS = Game.BACCARAT, {}
+SIC_BO: Table = (Game.SIC_BO, {})
+CRAPS: Table = (Game.CRAPS, {})
+CARDS: Table = (Game.BACCARAT, {})
 
 
-def refusal(table: tuple[Game, dict[str, str]], label: dict[str, Any], whole: bool = True) -> str | None:
+def refusal(table: Table, label: dict[str, Any], whole: bool = True) -> str | None:
     try:
         refuse_unknown(parse_rules(*table), label, whole)
     except ValueError as wrong:

@@ -81,6 +81,10 @@ def test_a_shown_value_is_json_or_cut(value: object) -> None:
     assert text.endswith("...") or json.loads(text) == value
 
 
+def test_half_a_pair_of_surrogates_is_shown_so_that_it_can_be_sent() -> None:
+    assert shown("\ud800").encode() == b'"\\ud800"'
+
+
 def test_a_value_that_json_does_not_know_is_shown_all_the_same() -> None:
     assert shown(Colour.RED) == "<Colour.RED: 'red'>"
 
