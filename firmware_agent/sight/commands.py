@@ -12,7 +12,8 @@ import cv2
 from firmware_agent.config import AgentConfig
 from firmware_agent.config_file import ConfigError, load_config
 from firmware_agent.sight.calibration_file import wrong_file
-from firmware_agent.sight.looker import CalibrateWish, Kind, Looker, SayingKind, kind_of
+from firmware_agent.sight.doubts import calibrated_saying, doubted_cards
+from firmware_agent.sight.looker import CalibrateWish, Kind, Looker, kind_of
 from firmware_agent.sight.pictures import picture
 from firmware_agent.sight.see_command import see
 from firmware_agent.sight.sign_command import refuse_other, sign
@@ -67,7 +68,7 @@ def _calibrate(chosen: argparse.Namespace, out: TextIO, err: TextIO) -> int:
     _refuse_place(wish.out)
     if not _calibrated(kind_of(sees), wish, out, err):
         return 1
-    err.write(left_out(wish.out) + seldom(wish.out) + _doubts(sees, wish))
+    err.write(left_out(wish.out) + seldom(wish.out) + doubted_cards(sees, wish))
     if config is not None:
         out.write(json.dumps({"sheet": sign(config, wish, chosen.by, SystemClock())}) + "\n")
     return 0
@@ -84,25 +85,12 @@ def _refuse_place(out: Path) -> None:
 def _calibrated(kind: Kind, wish: CalibrateWish, out: TextIO, err: TextIO) -> bool:
     """As ``Kind.calibrate``; a picture that can't be read is told before what the labels say of it."""
     try:
-        return (
-            kind.calibrate_saying(wish, out, err.write)
-            if isinstance(kind, SayingKind)
-            else kind.calibrate(wish, out)
-        )
+        return calibrated_saying(kind, wish, out, err.write)
     except CalibrationError:
         for path in wish.pictures:
             if isinstance(wrong := picture(path), str):
                 raise CalibrationError(f"{path}: {wrong}") from None
         raise
-
-
-def _doubts(sees: SightKind, wish: CalibrateWish) -> str:
-    """Lines about cards whose labels may be wrong; "" when there are none."""
-    if sees is not SightKind.CARDS:
-        return ""
-    from firmware_agent.sight.card_doubts import card_doubts  # the cards' code, for those who look at cards
-
-    return "".join(f"{line}\n" for line in card_doubts(wish))
 
 
 def seldom(made: Path) -> str:

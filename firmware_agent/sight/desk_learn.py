@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from firmware_agent.sight.desk_draft import Json, Lesson
-from firmware_agent.sight.looker import CalibrateWish, Kind, SayingKind
+from firmware_agent.sight.doubts import calibrated_saying, doubted_cards
+from firmware_agent.sight.looker import CalibrateWish, Kind
 from hardware.decode.sight.reader import CalibrationError
 from schemas.sight import SightKind
 
@@ -33,10 +34,10 @@ def learned(kind: Kind, wish: CalibrateWish, sees: SightKind | None = None) -> L
     out, doubts = io.StringIO(), io.StringIO()
     try:
         with _behind_the_looking():
-            passed = _calibrated(kind, wish, out, doubts)
+            passed = calibrated_saying(kind, wish, out, doubts.write)
             looker = kind.looker(wish.out) if passed else None
-            if passed and sees is SightKind.CARDS:
-                doubts.write(_doubted_cards(wish))
+            if passed:
+                doubts.write(doubted_cards(sees, wish))
     except (CalibrationError, OSError) as wrong:
         named = _without_folder(doubts.getvalue(), wish).splitlines()
         room = LONGEST_WORD // 2 if named else LONGEST_WORD
@@ -47,18 +48,6 @@ def learned(kind: Kind, wish: CalibrateWish, sees: SightKind | None = None) -> L
     return Lesson(
         calibration=calibration, model=model, passed=passed, self_test=_test(out.getvalue()), doubts=lines
     )
-
-
-def _calibrated(kind: Kind, wish: CalibrateWish, out: io.StringIO, doubts: io.StringIO) -> bool:
-    if isinstance(kind, SayingKind):
-        return kind.calibrate_saying(wish, out, doubts.write)
-    return kind.calibrate(wish, out)
-
-
-def _doubted_cards(wish: CalibrateWish) -> str:
-    from firmware_agent.sight.card_doubts import card_doubts  # the cards' code, for those who look at cards
-
-    return "".join(f"{line}\n" for line in card_doubts(wish))
 
 
 def _shortened(words: str, most: int) -> str:

@@ -1,0 +1,25 @@
+"""A calibration that also says which of its labels look wrong, whichever kind it is of. Refuses nothing; people look at what is named."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TextIO
+
+from firmware_agent.sight.looker import CalibrateWish, Kind, SayingKind
+from schemas.sight import SightKind
+
+
+def calibrated_saying(kind: Kind, wish: CalibrateWish, out: TextIO, say: Callable[[str], object]) -> bool:
+    """As ``Kind.calibrate``; a kind that can names doubted labels to ``say`` meanwhile, in whole lines."""
+    if isinstance(kind, SayingKind):
+        return kind.calibrate_saying(wish, out, say)
+    return kind.calibrate(wish, out)
+
+
+def doubted_cards(sees: SightKind | None, wish: CalibrateWish) -> str:
+    """Lines about cards whose labels may be wrong, after a calibration that went well; "" of other kinds. Raises OSError."""
+    if sees is not SightKind.CARDS:
+        return ""
+    from firmware_agent.sight.card_doubts import card_doubts  # the cards' code, for those who look at cards
+
+    return "".join(f"{line}\n" for line in card_doubts(wish))
