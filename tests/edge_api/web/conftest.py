@@ -25,11 +25,11 @@ class Visitor:
     stage: stage.Stage
     cookies: dict[str, str]
 
-    def get(self, path: str) -> httpx.Response:
+    def get(self, path: str, accept: str = "text/html") -> httpx.Response:
         """One page; redirects are not followed."""
-        return asyncio.run(self._get(path))
+        return asyncio.run(self._get(path, accept))
 
-    async def _get(self, path: str) -> httpx.Response:
+    async def _get(self, path: str, accept: str) -> httpx.Response:
         app = self.stage.app
         async with (
             app.router.lifespan_context(app),
@@ -37,7 +37,7 @@ class Visitor:
                 transport=httpx.ASGITransport(app), base_url="http://floor.test", cookies=self.cookies
             ) as client,
         ):
-            return await client.get(path, headers={"accept": "text/html"})
+            return await client.get(path, headers={"accept": accept})
 
 
 Visit = Callable[..., Visitor]
