@@ -182,9 +182,9 @@ class Rounds(Section):
     closing_soon_s: Annotated[float, Field(ge=0, le=60)] = Field(
         default=5.0, description="When 'closing soon' is announced."
     )
-    silence_s: Annotated[float, Field(ge=1, le=120)] = Field(
+    silence_s: Annotated[float, Field(ge=5, le=120)] = Field(
         default=5.0,
-        description="A board silent for this long is reported lost. Boards say how they are every 2 s: less than 5 takes idle boards for lost.",
+        description="A board silent for this long is reported lost. Boards say how they are every 2 s: less than 5 would take idle boards for lost.",
     )
     unheard_s: Annotated[float, Field(ge=1, le=3600)] = Field(
         default=60.0,

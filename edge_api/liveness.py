@@ -8,6 +8,9 @@ from enum import Enum
 from edge_api.config_parts import Clock
 from schemas.commands import BoardHealth, BoardStatus, Presence
 
+STALL_NS, AFTER_STALL_NS = 2_500_000_000, 2_000_000_000
+"""Between two looks at the boards, which come every second, so long is a stall of this edge; what boards said meanwhile has so long to come in."""
+
 
 class Quality(Enum):
     """How well a board knows the time."""
@@ -68,6 +71,8 @@ class Liveness:
     silence_ns: int
     unheard_ns: int = 0
     _boards: dict[str, _Board] = field(default_factory=dict)
+    _ticked_ns: int | None = None
+    _excused: bool = False
 
     def expect(self, table: str, now_ns: int) -> None:
         """This table should have a board: its first word is awaited from now on."""
@@ -106,15 +111,27 @@ class Liveness:
             changes.append(ClockChanged(table, quality, health.clock_error_us))
         return changes
 
-    def tick(self, now_ns: int) -> list[Change]:
-        """Boards whose silence has lasted too long by now."""
+    def tick(self, now_ns: int, heard_ns: int | None = None) -> list[Change]:
+        """Boards whose silence has lasted too long by ``heard_ns``, up to when all that they said was taken; None: by now."""
+        self._after_stall(now_ns)
         changes: list[Change] = []
         for table, board in self._boards.items():
             patience_ns = self._patience_ns(board)
-            if now_ns - board.heard_ns >= patience_ns:
+            if (now_ns if heard_ns is None else heard_ns) - board.heard_ns >= patience_ns:
                 why = f"nothing heard for {patience_ns / 1e9:g} s"
                 changes += self._turn(table, board, False, why, heard=False)
         return changes
+
+    def _after_stall(self, now_ns: int) -> None:
+        """While this edge stood still no board could be heard. Excused once, and not again at the next look: an edge that is slow for good
+        still tells which boards are lost."""
+        stood_ns = now_ns - (now_ns if self._ticked_ns is None else self._ticked_ns)
+        self._ticked_ns = now_ns
+        self._excused = stood_ns > STALL_NS and not self._excused
+        if self._excused:
+            for board in self._boards.values():
+                first_ns = now_ns + AFTER_STALL_NS - self._patience_ns(board)
+                board.heard_ns = max(board.heard_ns, first_ns)
 
     def deadline_ns(self) -> int | None:
         """When to call ``tick`` even if nothing arrives; None when no board is alive."""

@@ -24,15 +24,18 @@ def refuse_unknown(rules: Rules, label: Mapping[str, Any], whole: bool) -> None:
         ValueError: a sentence that says what the game has not, and what it has.
     """
     if isinstance(rules, RouletteRules):
-        _pocket(rules.wheel, label.get("result"))
+        _pocket(rules.wheel, label)
     elif isinstance(rules, MoneyWheelRules):
         _segment(rules.wheel, label.get("segment"))
     elif rules.game in DICE:
         _faces(rules.game, label.get("faces"), whole)
 
 
-def _pocket(wheel: Wheel, said: object) -> None:
+def _pocket(wheel: Wheel, label: Mapping[str, Any]) -> None:
     """None: the wheel is empty."""
+    if "result" not in label:
+        raise ValueError('This table\'s camera looks at a wheel: say the pocket, as in {"result": "17"}.')
+    said = label["result"]
     if said is not None and not has_pocket(wheel, said):
         there = "0, 00 and 1 to 36" if wheel is Wheel.AMERICAN else "0 to 36"
         raise ValueError(

@@ -66,7 +66,7 @@ class Intake:
         while this edge is slow."""
         answered = [each for answer in self.commands.expire(now) for each in self.answered(answer, now)]
         return [
-            *self._changes(self.liveness.tick(now.mono_ns if heard_ns is None else heard_ns), now),
+            *self._changes(self.liveness.tick(now.mono_ns, heard_ns), now),
             *answered,
         ]
 

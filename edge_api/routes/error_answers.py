@@ -46,7 +46,7 @@ def _malformed(bad: RequestValidationError) -> Problem:
         message = f"The body is not JSON: {fault['ctx']['error']} at character {fault['loc'][-1]}."
     else:
         message = f"{'.'.join(str(part) for part in fault['loc'])}: {fault['msg']}"
-    return Problem(422, "malformed", message)
+    return Problem(422, "malformed", message, str(fault["loc"][0]))
 
 
 def _plain(error: HTTPException) -> Problem:

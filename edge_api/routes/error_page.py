@@ -15,6 +15,8 @@ TITLES = {
     422: "There is nothing here",
 }
 """An address that is malformed names nothing, either."""
+DEALERS = "/floor/dealer"
+"""The floor of those who may not see the whole of it."""
 
 
 def floor_face(request: Request, problem: Problem) -> Response:
@@ -23,7 +25,9 @@ def floor_face(request: Request, problem: Problem) -> Response:
         return as_json(request, problem)
     if problem.status == 401:
         return RedirectResponse("/login", 303)
-    is_address = problem.code == "not_found" or problem.message.startswith("path.")
+    if problem.status == 403 and request.url.path == "/floor":
+        return RedirectResponse(DEALERS, 303)
+    is_address = problem.code == "not_found" or problem.part == "path"
     said = f"The studio has no page {request.url.path}." if is_address else problem.message
     title = TITLES.get(problem.status, "This can't be shown now")
     pages = request.app.state.pages

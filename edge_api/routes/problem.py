@@ -34,11 +34,11 @@ class ErrorBody(BaseModel):
 
 
 class Problem(Exception):
-    """A refusal with its HTTP status; the app turns it into an ErrorBody."""
+    """A refusal with its HTTP status; the app turns it into an ErrorBody. ``part``: of a malformed request what was: path, query, header, body."""
 
-    def __init__(self, status: int, code: str, message: str) -> None:
+    def __init__(self, status: int, code: str, message: str, part: str = "") -> None:
         super().__init__(message)
-        self.status, self.code, self.message = status, code, message
+        self.status, self.code, self.message, self.part = status, code, message, part
 
 
 def refused(code: str, message: str) -> Problem:

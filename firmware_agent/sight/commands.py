@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -47,7 +48,7 @@ def _see(chosen: argparse.Namespace, out: TextIO, err: TextIO) -> int:
         raise CalibrationError(wrong)
     unread = see(_looker(sees, path), chosen.pictures, out, SystemClock())
     for path, wrong in unread[:MOST_NAMED]:
-        err.write(f"{path}: {wrong}\n")
+        err.write(f"{_one_line(f'{path}: {wrong}')}\n")
     if unread:
         err.write(f"{len(unread)} of {len(chosen.pictures)} pictures can't be read: {WHAT_TO_NAME}\n")
     return 1 if unread else 0
@@ -66,6 +67,7 @@ def _calibrate(chosen: argparse.Namespace, out: TextIO, err: TextIO) -> int:
     if config is not None:
         refuse_other(config, sees, wish.out)
     _refuse_place(wish.out)
+    _refuse_twice(wish.pictures)
     if not _calibrated(kind_of(sees), wish, out, err):
         return 1
     err.write(left_out(wish.out) + seldom(wish.out) + doubted_cards(sees, wish))
@@ -80,6 +82,15 @@ def _refuse_place(out: Path) -> None:
         raise CalibrationError(f"{out}: a folder: --out names the .json to write")
     if not out.parent.is_dir():
         raise CalibrationError(f"{out.parent}: no such folder: --out names a file in one that is there")
+
+
+def _refuse_twice(pictures: Sequence[Path]) -> None:
+    """Raises CalibrationError: a picture is no second one by being named again, and the self-test would be read by what it had learned."""
+    had: dict[Path, Path] = {}
+    for path in pictures:
+        first = had.setdefault(path.resolve(), path)
+        if first is not path:
+            raise CalibrationError(f"{path}: the same picture as {first}: name each once")
 
 
 def _calibrated(kind: Kind, wish: CalibrateWish, out: TextIO, err: TextIO) -> bool:
@@ -126,7 +137,12 @@ def _sentence(wrong: CalibrationError | OSError) -> str:
     """One line, with the file's name before what the system says of it."""
     if isinstance(wrong, OSError) and wrong.filename is not None:
         return f"{wrong.filename}: {wrong.strerror}"
-    return " ".join(str(wrong).split())
+    return _one_line(str(wrong))
+
+
+def _one_line(said: str) -> str:
+    """Names of files may have line ends in them."""
+    return " ".join(said.split())
 
 
 def _wish(chosen: argparse.Namespace) -> CalibrateWish:

@@ -108,7 +108,7 @@ def _add_kind(kinds: argparse._SubParsersAction[argparse.ArgumentParser], name: 
     if kind.marks:
         _add_marks(parser)
     if kind.wheel:
-        parser.add_argument("--wheel", default="european", metavar="NAME", help=kind.wheel)
+        parser.add_argument("--wheel", metavar="NAME", help=kind.wheel)
     _add_signature(parser)
     named = "each has one entry in the labels, whose file is the end of its path, or else its name"
     parser.add_argument("pictures", type=Path, nargs="+", metavar="PICTURE", help=named)
@@ -120,7 +120,6 @@ def _add_marks(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--table-mm",
         type=_millimetres,
-        default=(1000.0, 600.0),
         metavar="W,H",
         help="width and height of what the marks enclose, in millimetres (1000,600)",
     )

@@ -121,7 +121,8 @@ def _named(wrong: str, stops: Sequence[Stop], labels: Path) -> str:
     if any(wrong.startswith(f"{stop.name}:") for stop in stops):
         return wrong
     said = {stop.name: f"{stop.name} (labelled {stop.segment})" for stop in stops}
-    return f"{labels}: " + "".join(said.get(part, part) for part in re.split(r"([ ,]+)", wrong))
+    names = "|".join(re.escape(name) for name in sorted(said, key=len, reverse=True))
+    return f"{labels}: " + re.sub(f"(?<![^ ,])({names})(?![^ ,])", lambda found: said[found[0]], wrong)
 
 
 def _counts(wish: CalibrateWish) -> Mapping[str, int]:

@@ -305,6 +305,6 @@ def test_health_reports_of_absurd_numbers_are_dropped_and_the_books_go_on(table:
 def test_nothing_heard_since_the_start_is_told(
     broker: PrivateBroker, write_config: Callable[..., Path]
 ) -> None:
-    with OpenBooks(write_config(broker.port, rounds="silence_s = 1\nunheard_s = 2")).up() as edge:
+    with OpenBooks(write_config(broker.port, rounds="silence_s = 5\nunheard_s = 5")).up() as edge:
         text = edge.await_row("SELECT text FROM alerts WHERE code = 'board_unheard'")
-        assert "is not heard yet: nothing heard for 2 s" in text
+        assert "is not heard yet: nothing heard for 5 s" in text

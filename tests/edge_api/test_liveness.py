@@ -37,12 +37,36 @@ def test_silence_is_noticed_at_its_deadline_and_once() -> None:
     assert boards.deadline_ns() is None
 
 
+def test_while_the_edge_stood_still_no_board_could_be_heard() -> None:
+    boards = watch()
+    boards.heard("t", 0)
+    assert boards.tick(1 * S) == []
+    assert boards.tick(31 * S) == []
+    assert boards.tick(32 * S) == [] and boards.deadline_ns() == 33 * S
+    assert boards.tick(33 * S) == [BoardChanged("t", False, "nothing heard for 5 s")]
+
+
+def test_an_edge_that_is_slow_for_good_tells_all_the_same() -> None:
+    boards = watch()
+    boards.heard("t", 0)
+    told = [change for look in range(1, 5) for change in boards.tick(3 * look * S)]
+    assert told == [BoardChanged("t", False, "nothing heard for 5 s")]
+
+
+def test_silence_counts_up_to_what_was_taken() -> None:
+    boards = watch()
+    boards.heard("t", 0)
+    assert boards.tick(5 * S, heard_ns=4 * S) == []
+    assert boards.tick(6 * S, heard_ns=5 * S) == [BoardChanged("t", False, "nothing heard for 5 s")]
+
+
 def test_a_word_brings_the_board_back() -> None:
     boards = watch()
     boards.expect("t", 0)
     boards.tick(6 * S)
     assert boards.heard("t", 7 * S) == [BoardChanged("t", True, "it speaks again", known=False)]
     assert boards.deadline_ns() == 12 * S
+    assert [change for second in range(7, 12) for change in boards.tick(second * S)] == []
     assert boards.tick(12 * S) == [BoardChanged("t", False, "nothing heard for 5 s", known=True)]
 
 

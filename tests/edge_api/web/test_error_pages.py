@@ -32,6 +32,11 @@ def test_who_may_not_see_a_page_is_told_so_and_may_sign_in_as_somebody_else(visi
     assert {"/floor/dealer", "/login"} <= {each.attributes.get("href") for each in read(answer.text).all("a")}
 
 
+def test_a_dealers_floor_is_the_dealers_page(visit: Visit) -> None:
+    answer = visit("dealer").get("/floor")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/floor/dealer")
+
+
 def test_what_the_address_says_is_text_and_nothing_else(visit: Visit) -> None:
     assert "<script>" not in visit("auditor").get("/floor/<script>alert(1)</script>").text
 

@@ -126,7 +126,6 @@ def check(browser: Tab, built: Stage) -> None:
     books = open_writer(built.config.store.database)
     books.execute("INSERT INTO sight_papers VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", paper)
     books.close()
-    browser.value("document.dispatchEvent(new Event('look'))")
     browser.until("document.querySelector('[data-part=papers]').textContent.includes('c'.repeat(12))")
 
 

@@ -11,8 +11,8 @@ import pytest
 
 from firmware_agent.__main__ import main
 from firmware_agent.sight.commands import left_out, seldom
-from firmware_agent.sight.dice import Labels
-from firmware_agent.sight.labels import labels_from
+from firmware_agent.sight.dice import Labels, ThrowLabels
+from firmware_agent.sight.labels import entry_of, labels_from
 from firmware_agent.sight.pictures import picture
 from hardware.decode.sight.reader import CalibrationError
 from hardware.decode.sight.sheet_file import load_sheet, save_sheet
@@ -167,6 +167,33 @@ def test_pictures_that_can_t_be_read_have_their_lines_are_named_and_end_with_1(
         "text.png: not a picture",
         "2 of 3 pictures can't be read: name whole picture files, such as JPEG or PNG",
     ]
+
+
+def test_a_picture_whose_name_has_a_line_end_is_named_in_one_line(
+    desk: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["see", "wheel", "two\nlines.png", "a.png"]) == 1
+    assert capsys.readouterr().err.splitlines()[0] == "two lines.png: No such file or directory"
+
+
+def test_a_picture_that_is_named_twice_does_not_teach_twice(
+    desk: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ("calibrate", "cards", "--labels", "labels.json", "--out", "site.json", "--", "a.png", "b.png")
+    same = "photos/../a.png"
+    assert told(capsys, *words, same) == f"{same}: the same picture as a.png: name each once"
+    assert not Path("site.json").exists()
+
+
+@pytest.mark.parametrize("path", ["1.png", "x/1.png", "x/e/1.png"])
+def test_an_entry_names_the_end_of_a_path(path: str) -> None:
+    assert entry_of(Path(path), [ThrowLabels(file="1.png", faces=[1])]).faces == [1]
+
+
+@pytest.mark.parametrize("path", ["11.png", "x/d1.png"])
+def test_an_entry_names_whole_names_only(path: str) -> None:
+    with pytest.raises(CalibrationError, match="0 entries"):
+        entry_of(Path(path), [ThrowLabels(file="1.png", faces=[1])])
 
 
 @pytest.mark.parametrize(
