@@ -16,6 +16,7 @@ export class Pinned {
   #shown;
   #newest = null;
   #sector = null;
+  #awaited = null; // stops of a result that came before the camera's word where the wheel stands
   #next = 0;
   #shape = 9 / 16; // height of the picture for a width of 1
 
@@ -36,7 +37,7 @@ export class Pinned {
       case "anchors": return this.#anchor(frame);
       case "card": return this.#card(frame);
       case "gameresult": return this.#result(frame);
-      case "betsopen": return this.#sector || this.#clear(); // the ball still lies there
+      case "betsopen": return this.#sector || this.#awaited || this.#clear(); // the ball still lies there
       case "void": return this.#clear();
     }
   }
@@ -48,6 +49,7 @@ export class Pinned {
 
   #anchor(anchors) {
     if (anchors) this.#newest = anchors;
+    if (this.#awaited) this.#stop(this.#awaited);
   }
 
   // Where it really lies counts more than where it should.
@@ -75,9 +77,17 @@ export class Pinned {
   #stop(stops) {
     const quad = stops && this.#quad(`wheel:${stops.length}`);
     if (quad) this.#draw({ class: "sector", points: listed(this.#onSheet(quad)) });
+    else if (stops && !this.#awaited) this.#await(stops);
+  }
+
+  #await(stops) {
+    this.#clear();
+    this.#awaited = stops;
+    this.#fade(SECTOR_MS);
   }
 
   #draw(sector) {
+    this.#awaited = null;
     this.#sector = svg("polygon", sector);
     this.#layer.replaceChildren(this.#sector);
     this.#fade(SECTOR_MS);
@@ -102,7 +112,7 @@ export class Pinned {
   }
 
   #clear() {
-    this.#sector = null;
+    this.#sector = this.#awaited = null;
     this.#layer.replaceChildren();
   }
 

@@ -126,6 +126,16 @@ def test_on_a_wheel_with_names_twice_a_stop_that_was_not_seen_is_drawn_nowhere(
     assert drawn(page, seen, result, then="box.querySelectorAll('polygon').length") == 0
 
 
+def test_a_stop_that_is_seen_after_the_result_is_drawn_then(page: Tab) -> None:
+    result = {"ev": "gameresult", "result": "2x 1", "outcome": {"stops": ["2x", "1"]}}
+    seen = {**TWICE, "seen": [STOPPED]}
+    late = [{**CARD, "index": 2}, TWICE, result, {"ev": "betsopen"}, TWICE, seen]
+    points = "box.querySelector('.sector').getAttribute('points')"
+    assert drawn(page, *late, then=points).startswith("0.4,0.05625 ")
+    gone = [TWICE, result, {"ev": "void"}, seen]
+    assert drawn(page, *gone, then="box.querySelectorAll('polygon').length") == 0
+
+
 def test_an_ellipse_that_is_told_the_other_way_round_is_the_same(page: Tab) -> None:
     def middles(rotor: dict[str, Any]) -> Any:
         asked = f"sector({json.dumps(rotor)}, '15', 0)"
