@@ -21,7 +21,7 @@ CONDITIONS = (
 )  # fmt: skip
 SHAKES = 16
 """Labelled pictures of a site."""
-ODD, NEAR_FAR = 0.35, (5.5, 22)
+ODD, NEAR_FAR = 0.5, (4.5, 20)
 """Of the lessons: part of the dice that toys have; how far a camera under a window is, in sides."""
 WHOLE, CUT = 0.95, 0.65
 """How far from a place's rim, in sides, a die's middle lies: whole before it, or its corner behind a window's."""
@@ -174,7 +174,7 @@ def mixed_site(seed: int) -> DiceSite:
     camera = replace(site.camera, die_px=site.camera.die_px * larger)
     if site.ground.place is Place.WINDOW:
         camera = replace(camera, far=float(rng.uniform(*NEAR_FAR)))
-    symbols = int(rng.choice((0, 0, 1, 2))) if larger == 1 else int(rng.integers(2))
+    symbols = int(rng.choice((0, 0, 1, 1, 2))) if larger == 1 else int(rng.integers(2))
     return replace(site, styles=styles, symbols=symbols, camera=camera, count=few)
 
 

@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 
 from hardware.decode.sight.reader import Frame
+from hardware.sim.scenes.dice_ornaments import Field, adorn, pixel, seal, shine, way
 
 Rng = np.random.Generator
 SIDE = 96
@@ -24,9 +25,21 @@ PLACES = {
 """Where the pips lie, in parts of their spread from the middle."""
 APART = 0.035
 """Between neighbouring pips' rims, at least."""
-SPREADS = ((0.15, 0.21), (0.17, 0.31), (0.29, 0.37), (0.15, 0.21), (0.15, 0.21))
+ODD_KINDS = ("close", "small", "corners", "corners", "ball", "ball", "field", "field")
+SPREADS = {
+    "close": (0.13, 0.21),
+    "small": (0.17, 0.31),
+    "corners": (0.29, 0.37),
+    "ball": (0.13, 0.24),
+    "field": (0.13, 0.21),
+}
 """Of odd dice: of pips close together, of small ones, of those at the corners, on a ball's face, on a field."""
-PIPS, SMALL_PIPS = (0.06, 0.1), (0.035, 0.06)
+MOST_ROUND = 0.45
+"""A die cut out of a ball: half would be a ball without faces."""
+RIM = 0.48
+"""No pip reaches further from a face's middle."""
+PIPS = {"small": (0.035, 0.06), "corners": (0.06, 0.15)}
+USUAL_PIPS = 0.06, 0.1
 RED, BLACK, WHITE = (38, 30, 190), (22, 20, 20), (244, 246, 246)
 BODIES = (
     ((238, 246, 248), BLACK),
@@ -46,9 +59,8 @@ BODIES = (
 class DieStyle:
     """One maker's die. Lengths in parts of the side; ``disc``: a round field behind the pips, its radius, ``ink``: how much of the pips' colour it has.
 
-    ``large_one``: how much larger the pip of a one is. ``ball``: radius of the round face that a die cut out of a ball has, and ``beyond``
-    how bright its body is there; nought: it has none. ``adorned``: a ring around the field, rays in its middle and a shine, each by this number;
-    nought: none.
+    ``large_one``: how much larger the pip of a one is. ``six_across``, ``six_down``: a six's rows lie, and are, so much wider or longer. ``ball``: radius of the round face that a die cut out of a ball has, and ``beyond``
+    how bright its body is there; nought: it has none. ``adorned``: ornaments on the field or a ball's shine, by this number; nought: none.
     """
 
     body: tuple[int, int, int]
@@ -66,28 +78,30 @@ class DieStyle:
     ball: float = 0.0
     beyond: float = 1.0
     adorned: int = 0
+    six_down: float = 1.0
 
 
 def odd_style(rng: Rng) -> DieStyle:
     """A die as toys have them: its pips close together, small or at its corners, cut out of a ball, or with a field behind the pips."""
-    style, kind = any_style(rng), int(rng.integers(len(SPREADS)))
+    style, kind = any_style(rng), str(rng.choice(ODD_KINDS))
     spread = float(rng.uniform(*SPREADS[kind]))
-    most = float(rng.uniform(*(SMALL_PIPS if kind == 1 else PIPS)))
-    radius = min(most, (spread - APART) / 2)
-    reach = spread * 2**0.5 + radius
+    room = min((2**0.5 * spread - APART) / 2, RIM - spread)
+    radius = min(float(rng.uniform(*PIPS.get(kind, USUAL_PIPS))), room)
+    six = max(1.0, (2 * radius + APART) / spread)
+    reach = spread * float(np.hypot(1.0, six)) + radius
+    adorned = int(rng.integers(1, 1000))
     style = replace(
-        style, spread=spread, radius=radius, asian=False, large_one=1.0, disc=0.0,
-        rounded=max(0.0, min(float(rng.uniform(0.02, 0.32)), 1.6 * (0.46 - spread - radius))),
+        style, spread=spread, radius=radius, asian=False, large_one=1.0, disc=0.0, six_down=six,
+        rounded=max(0.0, min(float(rng.uniform(0.02, 0.32)), 1.6 * (0.46 - spread * six - radius))),
     )  # fmt: skip
-    if kind < 3:
-        return style
-    if kind == 3:
-        ball = reach + float(rng.uniform(0.01, 0.09))
-        return replace(style, ball=ball, beyond=float(rng.uniform(0.5, 1.15)))
-    return replace(
-        style, disc=reach + float(rng.uniform(0.02, 0.05)), ink=float(rng.uniform(0.15, 1.0)),
-        adorned=int(rng.integers(1, 1000)) if rng.random() < 0.6 else 0,
-    )  # fmt: skip
+    if kind == "ball":
+        rounded = max(style.rounded, float(rng.uniform(0.1, MOST_ROUND)))
+        ball, beyond = reach + float(rng.uniform(0.01, 0.09)), float(rng.uniform(0.5, 1.15))
+        return replace(style, ball=ball, beyond=beyond, rounded=rounded, adorned=adorned)
+    if kind == "field":
+        disc, ink = reach + float(rng.uniform(0.02, 0.05)), float(rng.uniform(0.15, 1.0))
+        return replace(style, disc=disc, ink=ink, adorned=adorned if rng.random() < 0.7 else 0)
+    return style
 
 
 def any_style(rng: Rng) -> DieStyle:
@@ -120,11 +134,13 @@ def face(value: int, style: DieStyle) -> Frame:
     pip = _laid_disc(sheet, style)
     radius = style.radius * (style.large_one if value == 1 else 1.0)
     colour = RED if style.asian and value in (1, 4) else pip
-    if style.adorned:
-        _adorn(sheet, style, rays=(0, 0) not in PLACES[value])
+    if style.adorned and style.disc:
+        at = [_on_sheet(style, value, place) for place in PLACES[value]]
+        adorn(sheet, Field(style.disc * SIDE, style.pip, style.body, style.adorned), at, radius * SIDE)
     for across, down in PLACES[value]:
-        narrow = style.six_across if value == 6 else 1.0
-        _dot(sheet, across * style.spread * narrow, down * style.spread, radius, colour, style.recessed)
+        _dot(sheet, _on_sheet(style, value, (across, down)), radius, colour, style.recessed)
+    if style.adorned and style.ball:
+        shine(sheet, style.ball * SIDE, style.adorned)
     return sheet
 
 
@@ -132,12 +148,12 @@ def symbol(style: DieStyle, rng: Rng) -> Frame:
     """A face that counts nothing: a cross, a ring, a letter, a star, a moon, a seal, a scribble."""
     sheet = _blank(style)
     pip, mid = _laid_disc(sheet, style), SIDE // 2
-    reach = int(rng.integers(18, 38))
+    reach = int(rng.integers(20, 42))
     match int(rng.integers(9)):
         case 0:
             for turn in (0.0, np.pi / 2):
-                way = np.array((np.cos(turn), np.sin(turn))) * reach
-                cv2.line(sheet, _at(mid - way), _at(mid + way), pip, int(rng.integers(8, 26)))
+                arm = np.array((np.cos(turn), np.sin(turn))) * reach
+                cv2.line(sheet, pixel(mid - arm), pixel(mid + arm), pip, int(rng.integers(8, 26)))
         case 1:
             cv2.circle(sheet, (mid, mid), reach, pip, int(rng.integers(3, 9)), cv2.LINE_AA)
         case 2:
@@ -146,16 +162,16 @@ def symbol(style: DieStyle, rng: Rng) -> Frame:
                 sheet, letter, (mid - 26, mid + 26), cv2.FONT_HERSHEY_DUPLEX, 2.4, pip, 5, cv2.LINE_AA
             )
         case 3:
-            points = [_at(mid + _way(np.pi * n / 5, reach * (1 if n % 2 else 0.4))) for n in range(10)]
+            points = [pixel(mid + way(np.pi * n / 5, reach * (1 if n % 2 else 0.4))) for n in range(10)]
             cv2.fillPoly(sheet, [np.array(points)], pip, cv2.LINE_AA)
         case 4:
             cv2.circle(sheet, (mid, mid), reach, pip, -1, cv2.LINE_AA)
             cv2.circle(sheet, (mid + reach // 2, mid - 5), int(reach * 0.8), style.body, -1, cv2.LINE_AA)
         case 5 | 6 | 7:
-            _seal(sheet, style, reach, rng)
+            seal(sheet, reach, pip, style.body, rng)
         case _:
             bends = [
-                _at(mid + _way(turn, reach * float(rng.uniform(0.2, 1.2)))) for turn in np.arange(14) * 0.45
+                pixel(mid + way(turn, reach * float(rng.uniform(0.2, 1.2)))) for turn in np.arange(14) * 0.45
             ]
             cv2.polylines(sheet, [np.array(bends)], True, pip, int(rng.integers(2, 5)), cv2.LINE_AA)
     return sheet
@@ -170,55 +186,6 @@ def _blank(style: DieStyle) -> Frame:
     return sheet
 
 
-def _adorn(sheet: Frame, style: DieStyle, rays: bool) -> None:
-    """A ring around the field, a shine on it, and a thin star in its middle where no pip lies."""
-    rng, mid = np.random.default_rng(style.adorned), np.array((SIDE / 2, SIDE / 2))
-    share = float(rng.uniform(0.2, 1.0))
-    colour = [share * a + (1 - share) * b for a, b in zip(style.body, style.pip, strict=True)]
-    wide = int(style.disc * SIDE)
-    cv2.circle(sheet, _at(mid), wide - 2, colour, 1, cv2.LINE_AA)
-    first = float(rng.uniform(0, 360))
-    cv2.ellipse(
-        sheet, _at(mid), (wide - 5, wide - 5), 0, first, first + float(rng.uniform(30, 120)), colour,
-        int(rng.integers(1, 5)), cv2.LINE_AA,
-    )  # fmt: skip
-    length, thick, many = (
-        float(rng.uniform(0.05, 0.16)) * SIDE,
-        int(rng.integers(1, 4)),
-        int(rng.integers(3, 9)),
-    )
-    for turn in np.arange(many) * 2 * np.pi / many if rays and rng.random() < 0.7 else ():
-        cv2.line(sheet, _at(mid), _at(mid + _way(float(turn), length)), colour, thick, cv2.LINE_AA)
-    for end in (0.0, np.pi) if rng.random() < 0.5 else ():
-        cv2.ellipse(
-            sheet,
-            _at(mid + _way(end, 0.82 * wide)),
-            (wide // 3, wide // 8),
-            0,
-            0,
-            360,
-            colour,
-            -1,
-            cv2.LINE_AA,
-        )
-
-
-def _seal(sheet: Frame, style: DieStyle, reach: int, rng: Rng) -> None:
-    """A dark round field with blots in it, none of them a pip, and ticks along its rim."""
-    mid = np.array((SIDE / 2, SIDE / 2))
-    cv2.circle(sheet, _at(mid), reach, style.pip, -1, cv2.LINE_AA)
-    for _ in range(int(rng.integers(2, 5))):
-        at = mid + _way(float(rng.uniform(0, 2 * np.pi)), reach * float(rng.uniform(0.1, 0.45)))
-        long = reach * float(rng.uniform(0.15, 0.45))
-        axes = (int(long) + 1, int(long * rng.uniform(0.3, 0.7)) + 1)
-        cv2.ellipse(sheet, _at(at), axes, float(rng.uniform(0, 180)), 0, 360, style.body, -1, cv2.LINE_AA)
-    if rng.random() < 0.6:
-        first, last = np.sort(rng.uniform(0, 2 * np.pi, 2))
-        for turn in np.arange(first, last, 0.22):
-            inner, outer = (_at(mid + _way(float(turn), part * reach)) for part in (0.72, 0.92))
-            cv2.line(sheet, inner, outer, style.body, 2, cv2.LINE_AA)
-
-
 def _laid_disc(sheet: Frame, style: DieStyle) -> tuple[int, int, int]:
     """Lays the field behind the pips, if this die has one; the colour that shows on it."""
     if not style.disc:
@@ -230,15 +197,20 @@ def _laid_disc(sheet: Frame, style: DieStyle) -> tuple[int, int, int]:
     return style.body
 
 
+def _on_sheet(style: DieStyle, value: int, place: tuple[int, int]) -> tuple[float, float]:
+    """Where a pip lies, in pixels."""
+    across, down = (style.six_across, style.six_down) if value == 6 else (1.0, 1.0)
+    return (0.5 + place[0] * style.spread * across) * SIDE, (0.5 + place[1] * style.spread * down) * SIDE
+
+
 def _dot(
     sheet: Frame,
-    across: float,
-    down: float,
+    at: tuple[float, float],
     radius: float,
     colour: tuple[int, int, int],
     recessed: bool,
 ) -> None:
-    middle = (round((0.5 + across) * SIDE * 16), round((0.5 + down) * SIDE * 16))
+    middle = (round(at[0] * 16), round(at[1] * 16))
     cv2.circle(sheet, middle, round(radius * SIDE * 16), colour, -1, cv2.LINE_AA, 4)
     if recessed:
         shine = tuple(min(255, int(part * 0.6 + 90)) for part in colour)
@@ -249,11 +221,3 @@ def _dot(
 def _near(colour: tuple[int, int, int], rng: Rng, by: int) -> tuple[int, int, int]:
     off = rng.integers(-by, by + 1, 3)
     return cast(tuple[int, int, int], tuple(int(np.clip(c + o, 0, 255)) for c, o in zip(colour, off)))  # noqa: B905
-
-
-def _at(point: np.ndarray) -> tuple[int, int]:
-    return round(float(point[0])), round(float(point[1]))
-
-
-def _way(turn: float, length: float) -> np.ndarray:
-    return np.array((np.sin(turn), -np.cos(turn))) * length

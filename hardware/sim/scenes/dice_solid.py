@@ -15,6 +15,8 @@ from hardware.sim.scenes.dice_faces import SIDE, DieStyle
 
 Solid = NDArray[np.float64]
 NORMALS = ((0, 0, 1), (1, 0, 0), (0, 1, 0), (0, 0, -1), (-1, 0, 0), (0, -1, 0))
+FACE_ROUND = 0.3
+"""However round a die is, its face is no smaller."""
 _FLAT = ((-1, -1), (1, -1), (1, 1), (-1, 1))
 
 
@@ -155,7 +157,7 @@ def _face(frame: Frame, die: Die, number: int, camera: Camera, light: Solid) -> 
     plan = cv2.getPerspectiveTransform(square, quad - np.array((x, y), dtype=np.float32))
     size = (wide, high)
     print_ = cv2.warpPerspective(die.faces[number], plan, size, flags=cv2.INTER_AREA)
-    mask = cv2.warpPerspective(_mask(die.style.rounded), plan, size, flags=cv2.INTER_LINEAR)
+    mask = cv2.warpPerspective(_mask(min(FACE_ROUND, die.style.rounded)), plan, size, flags=cv2.INTER_LINEAR)
     share = mask[:, :, None].astype(np.float32) / 255
     part = frame[y : y + high, x : x + wide]
     lit = np.clip(print_ * np.float32(_shade(die, number, light)), 0, 255)

@@ -1,9 +1,9 @@
-"""Dots that lie as the pips of a face do: one to six, from above or somewhat aslant. The first reader; proposes many, and marks those where a pip is left over."""
+"""Dots that lie as the pips of a face do: one to six, from above or somewhat aslant. The first reader; proposes many, and drops those where a pip is left over."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +20,8 @@ DIAGONAL, ROW = 0.72, 0.51
 """Length of a face's diagonal of pips, and of a six's row, in parts of the die's side."""
 ONE_SIDES = (2.7, 3.6, 4.7, 6.0, 8.5)
 """Sides that a single pip may have around it, in its own widths."""
+CORNERED = 0.72
+"""Pips far out in a face's corners lie as those of a larger die do: so much of its side is the die's."""
 CENTRED = 0.15
 INSIDE = 0.4
 """Half the field in which no further pip may lie, in sides."""
@@ -27,7 +29,10 @@ INSIDE = 0.4
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Lie:
-    """Pips that lie as those of ``value``. ``turn``: radians; ``side``: the die's, in pixels; ``fit``: 1 exactly so, 0 hardly; ``wide``: a pip, in pixels."""
+    """Pips that lie as those of ``value``. ``turn``: radians; ``side``: the die's, in pixels; ``fit``: 1 exactly so, 0 hardly; ``wide``: a pip, in pixels.
+
+    ``cornered``: the side is that of a die whose pips lie in the corners.
+    """
 
     value: int
     at: tuple[float, float]
@@ -38,6 +43,7 @@ class Lie:
     bright: bool
     pips: tuple[int, ...]
     wide: float
+    cornered: bool = False
 
     @property
     def quad(self) -> Corners:
@@ -69,6 +75,7 @@ def lies(dots: Dots, least_side: float, most_side: float) -> list[Lie]:
         *_crosses(dots, pairs),
         *_sixes(dots, pairs),
     ]
+    found.extend([replace(lie, side=CORNERED * lie.side, cornered=True) for lie in found if lie.value > 1])
     sized = [lie for lie in found if least_side <= lie.side <= most_side]
     return [lie for lie in sized if not _left_over(lie, dots)]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -12,7 +13,7 @@ from hardware.decode.sight.dice.face_net import CLASSES, FaceNet, near_length
 from hardware.decode.sight.index import softmax
 from hardware.decode.sight.reader import Floats
 
-HIDDEN, BATCH = 128, 128
+HIDDEN, BATCH = 256, 128
 SCALED_BY = 40_000
 """Of more rows than these, every so many are measured."""
 Labels = NDArray[np.int64]
@@ -48,6 +49,18 @@ def teach(net: FaceNet, rows: Rows, labels: Answers, course: Course, rng: np.ran
         rate = course.step * 0.5 * (1 + np.cos(np.pi * done / (course.passes * batches + 1)))
         move(weights, slopes, moments, rate, done + 1, course.pull)
     return replace(net, into=weights[0], into_bias=weights[1], out=weights[2], out_bias=weights[3])
+
+
+def joined(nets: Sequence[FaceNet]) -> FaceNet:
+    """One net whose scores are the mean of theirs, which are scaled alike: what one of them learned by chance weighs less."""
+    many = np.float32(len(nets))
+    return replace(
+        nets[0],
+        into=np.concatenate([net.into for net in nets], axis=1),
+        into_bias=np.concatenate([net.into_bias for net in nets]),
+        out=np.concatenate([net.out for net in nets]) / many,
+        out_bias=np.sum([net.out_bias for net in nets], axis=0) / many,
+    )
 
 
 def _slopes(

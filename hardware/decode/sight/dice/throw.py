@@ -23,6 +23,8 @@ ALIKE, TWICE = 0.75, 1.6
 RULED_OUT = 0.08
 """Where the face holds less for it, a place is not that value."""
 NAME = "pips"
+SELDOM = 0.8
+"""Among places that the face believes alike, what a die with its pips in the corners counts: few are made so."""
 LEAST_SIDE, MOST_SIDE = 18.0, 330.0
 
 
@@ -104,8 +106,9 @@ def throw(grey: Frame, nets: Nets, sizes: Sizes = ANY_SIZE) -> Throw:
 
 
 def places_in(grey: Frame, sizes: Sizes = ANY_SIZE) -> Places:
-    """What the pips propose."""
-    found = lies(dots(grey, sizes.pips), *sizes.sides)
+    """What the pips propose; but two dots anywhere lie as a two in the corners of some small die."""
+    proposed = lies(dots(grey, sizes.pips), *sizes.sides)
+    found = [lie for lie in proposed if lie.value != 2 or not lie.cornered]
     return Places(found, near_features(grey, found), grey.shape, _near(found))
 
 
@@ -135,8 +138,9 @@ def leaning(grey: Frame, seen: Throw, net: FaceNet) -> Throw:
 
 
 def _rank(lie: Lie, share: Floats) -> float:
-    """Where both agree first; among ones, the side that the face believes."""
-    return float(share[lie.value - 1]) * (0.5 + 0.5 * lie.fit) + 0.05 * (1 - float(share[-1]))
+    """Where both agree first; among the sides that the same pips may have around them, the one that the face believes."""
+    rank = float(share[lie.value - 1]) * (0.5 + 0.5 * lie.fit) + 0.05 * (1 - float(share[-1]))
+    return SELDOM * rank if lie.cornered else rank
 
 
 def _near(found: Sequence[Lie]) -> NDArray[np.bool_]:

@@ -12,12 +12,13 @@ import numpy as np
 from hardware.decode.sight.descent import Course
 from hardware.decode.sight.dice.face_net import FaceNet, net_arrays, net_from
 from hardware.decode.sight.dice.lean import OUTPUTS
-from hardware.decode.sight.dice.learning import fresh, teach
+from hardware.decode.sight.dice.learning import fresh, joined, teach
 from hardware.sim.net_sheet import write_net
 from hardware.sim.scenes.dice_lessons import Lessons, lessons
 
 HOME = Path(__file__).parents[3] / "sight_nets"
-LEAN_HIDDEN = 256
+FACES = 2
+"""Nets of faces, from other weights to begin with, that become one."""
 OF_SO_MANY = 4
 EXAM = 900
 """Sites from this seed on are for the exam only."""
@@ -42,16 +43,20 @@ def main() -> None:
 
 
 def _face(taught: Lessons, chosen: argparse.Namespace) -> FaceNet:
-    rng, known = np.random.default_rng([chosen.seed, 2]), taught.labels >= 0
+    known = taught.labels >= 0
     rows, course = taught.rows[known], Course(chosen.passes, 1e-3, pull=5e-3, drop=0.3)
-    net = teach(fresh(rows, rng), rows, taught.labels[known], course, rng)
-    return net_from(net_arrays(net))
+    nets = []
+    for number in range(1, 1 + FACES):
+        rng = np.random.default_rng([chosen.seed, 2, number])
+        net = teach(fresh(rows, rng), rows, taught.labels[known], course, rng)
+        nets.append(net_from(net_arrays(net)))
+    return net_from(net_arrays(joined(nets)))
 
 
 def _lean(taught: Lessons, chosen: argparse.Namespace) -> FaceNet:
     rng, known = np.random.default_rng([chosen.seed, 3]), np.isfinite(taught.leans[:, 0])
     rows, course = taught.rows[known], Course(chosen.passes, 1e-3, pull=1e-3, drop=0.1)
-    net = teach(fresh(rows, rng, OUTPUTS, LEAN_HIDDEN), rows, taught.leans[known], course, rng)
+    net = teach(fresh(rows, rng, OUTPUTS), rows, taught.leans[known], course, rng)
     return net_from(net_arrays(net), OUTPUTS)
 
 
@@ -80,9 +85,9 @@ def _told(chosen: argparse.Namespace) -> dict[str, object]:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="hardware.sim.scenes.train_dice", description=__doc__)
     parser.add_argument("--seed", type=int, default=5)
-    parser.add_argument("--sites", type=int, default=7500)
+    parser.add_argument("--sites", type=int, default=10000)
     parser.add_argument("--looks", type=int, default=3)
-    parser.add_argument("--passes", type=int, default=10)
+    parser.add_argument("--passes", type=int, default=15)
     parser.add_argument(
         "--workers", type=int, default=os.cpu_count() or 1, help="processes that draw; the nets are the same"
     )
