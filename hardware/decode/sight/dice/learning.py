@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,13 +54,12 @@ def teach(net: FaceNet, rows: Rows, labels: Answers, course: Course, rng: np.ran
 
 def joined(nets: Sequence[FaceNet]) -> FaceNet:
     """One net whose scores are the mean of theirs, which are scaled alike: what one of them learned by chance weighs less."""
-    many = np.float32(len(nets))
     return replace(
         nets[0],
         into=np.concatenate([net.into for net in nets], axis=1),
         into_bias=np.concatenate([net.into_bias for net in nets]),
-        out=np.concatenate([net.out for net in nets]) / many,
-        out_bias=np.sum([net.out_bias for net in nets], axis=0) / many,
+        out=cast(Floats, np.concatenate([net.out / np.float32(len(nets)) for net in nets])),
+        out_bias=cast(Floats, np.mean([net.out_bias for net in nets], axis=0)),
     )
 
 
