@@ -8,8 +8,9 @@ from enum import Enum
 from edge_api.config_parts import Clock
 from schemas.commands import BoardHealth, BoardStatus, Presence
 
-STALL_NS, AFTER_STALL_NS = 2_500_000_000, 2_000_000_000
-"""Between two looks at the boards, which come every second, so long is a stall of this edge; what boards said meanwhile has so long to come in."""
+STALL_NS, AFTER_STALL_NS = 2_500_000_000, 3_000_000_000
+"""So long between two looks at the boards, which come every second at least (``books.loop.LONGEST_WAIT_S``), this edge stood still; after that a board has so long
+to be heard: longer than from one health report to the next."""
 
 
 class Quality(Enum):
@@ -57,6 +58,7 @@ def clock_quality(rules: Clock, error_us: int | None, synchronised: bool) -> Qua
 class _Board:
     heard_ns: int
     online: bool = True
+    excused: bool = False
     known: bool = True
     session: tuple[int, int] = (0, 0)
     clock: Quality = Quality.GOOD
@@ -72,7 +74,6 @@ class Liveness:
     unheard_ns: int = 0
     _boards: dict[str, _Board] = field(default_factory=dict)
     _ticked_ns: int | None = None
-    _excused: bool = False
 
     def expect(self, table: str, now_ns: int) -> None:
         """This table should have a board: its first word is awaited from now on."""
@@ -84,7 +85,7 @@ class Liveness:
         if board is None:
             self._boards[table] = _Board(now_ns)
             return [BoardChanged(table, True, "first message")]
-        board.heard_ns = now_ns
+        board.heard_ns, board.excused = now_ns, False
         return self._turn(table, board, True, "it speaks again")
 
     def status(self, table: str, status: BoardStatus, now_ns: int) -> list[Change]:
@@ -96,7 +97,7 @@ class Liveness:
         board.session = session
         is_online = status.state is Presence.ONLINE
         if is_online:
-            board.heard_ns = now_ns
+            board.heard_ns, board.excused = now_ns, False
         elif not board.known:
             return []  # said before this edge began: it may be starting
         return self._turn(table, board, is_online, f"it says {status.state.value}")
@@ -114,24 +115,25 @@ class Liveness:
     def tick(self, now_ns: int, heard_ns: int | None = None) -> list[Change]:
         """Boards whose silence has lasted too long by ``heard_ns``, up to when all that they said was taken; None: by now."""
         self._after_stall(now_ns)
+        until_ns = now_ns if heard_ns is None else heard_ns
         changes: list[Change] = []
         for table, board in self._boards.items():
             patience_ns = self._patience_ns(board)
-            if (now_ns if heard_ns is None else heard_ns) - board.heard_ns >= patience_ns:
+            if until_ns - board.heard_ns >= patience_ns:
                 why = f"nothing heard for {patience_ns / 1e9:g} s"
                 changes += self._turn(table, board, False, why, heard=False)
         return changes
 
     def _after_stall(self, now_ns: int) -> None:
-        """While this edge stood still no board could be heard. Excused once, and not again at the next look: an edge that is slow for good
-        still tells which boards are lost."""
-        stood_ns = now_ns - (now_ns if self._ticked_ns is None else self._ticked_ns)
-        self._ticked_ns = now_ns
-        self._excused = stood_ns > STALL_NS and not self._excused
-        if self._excused:
-            for board in self._boards.values():
+        """While this edge stood still no board could be heard. A board is excused once between two words: an edge that stands still again and
+        again still tells which are lost."""
+        ticked_ns, self._ticked_ns = self._ticked_ns, now_ns
+        if ticked_ns is None or now_ns - ticked_ns <= STALL_NS:
+            return
+        for board in self._boards.values():
+            if not board.excused:
                 first_ns = now_ns + AFTER_STALL_NS - self._patience_ns(board)
-                board.heard_ns = max(board.heard_ns, first_ns)
+                board.heard_ns, board.excused = max(board.heard_ns, first_ns), True
 
     def deadline_ns(self) -> int | None:
         """When to call ``tick`` even if nothing arrives; None when no board is alive."""

@@ -32,9 +32,11 @@ def refuse_unknown(rules: Rules, label: Mapping[str, Any], whole: bool) -> None:
 
 
 def _pocket(wheel: Wheel, label: Mapping[str, Any]) -> None:
-    """None: the wheel is empty."""
+    """A result of None: the wheel is empty."""
     if "result" not in label:
-        raise ValueError('This table\'s camera looks at a wheel: say the pocket, as in {"result": "17"}.')
+        raise ValueError(
+            'This table\'s camera looks at a wheel: say the pocket, as in {"result": "17"}; null says that it is empty.'
+        )
     said = label["result"]
     if said is not None and not has_pocket(wheel, said):
         there = "0, 00 and 1 to 36" if wheel is Wheel.AMERICAN else "0 to 36"

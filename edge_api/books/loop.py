@@ -58,6 +58,8 @@ class Loop:
             self._selector.register(source, selectors.EVENT_READ)
         self.turn.begin()
         told = self.turn.recover()
+        for table in self.turn.intake.ingest.tables:
+            self.turn.intake.liveness.expect(table, self.turn.clock.monotonic_ns())
         for line in self._broker_lines():
             line.start()
         lines.stills.start()

@@ -90,8 +90,6 @@ def build_turn(
     ingest = Ingest(site, tables, signer, books)
     ingest.load(conn)
     liveness = Liveness(config.clock, int(config.rounds.silence_s * 1e9), int(config.rounds.unheard_s * 1e9))
-    for table in tables:
-        liveness.expect(table, clock.monotonic_ns())
     papers = SightPapers(conn, books, ingest.keys, check_times(config), expect)
     takers = {anchors.LEAF: anchors.AnchorsTaker(books.alarm).take, LEAF: papers.take}
     intake = Intake(ingest, liveness, Commands(site, signer, ingest.keys, studio), takers, lacks=lacks)

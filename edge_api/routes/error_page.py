@@ -1,4 +1,4 @@
-"""What somebody sees who opens one of the floor's pages and may not, or where there is none: the sign-in, or a small page with the way back. Programs get their JSON."""
+"""What somebody sees who opens one of the floor's pages and may not, or where there is none: the sign-in, a dealer's own floor, or a small page with the way back. Programs get their JSON."""
 
 from __future__ import annotations
 

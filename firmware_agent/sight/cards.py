@@ -9,7 +9,7 @@ from typing import Annotated, TextIO
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
-from firmware_agent.sight.labels import entry_of, frame_of, labels_from
+from firmware_agent.sight.labels import ends_with, entry_of, frame_of, labels_from
 from firmware_agent.sight.looker import CalibrateWish, Looker
 from firmware_agent.sight.self_tested import believable, written_if_passed
 from hardware.decode.sight.calibration import CardCalibration
@@ -146,7 +146,7 @@ def _pictures_of_cards(labels: Labels, pictures: Sequence[Path]) -> list[Path]:
 
 def _is_empty(path: Path, labels: Labels) -> bool:
     names = {Path(file).name for file in labels.empty}
-    return any(path.as_posix().endswith(file) for file in labels.empty) or path.name in names
+    return any(ends_with(path, file) for file in labels.empty) or path.name in names
 
 
 def _frames(labels: list[PictureLabels], pictures: Iterable[Path]) -> Iterator[LabelledFrame]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, TextIO
@@ -86,11 +87,12 @@ def _refuse_place(out: Path) -> None:
 
 def _refuse_twice(pictures: Sequence[Path]) -> None:
     """Raises CalibrationError: a picture is no second one by being named again, and the self-test would be read by what it had learned."""
-    had: dict[Path, Path] = {}
+    had: dict[str, Path] = {}
     for path in pictures:
-        first = had.setdefault(path.resolve(), path)
-        if first is not path:
-            raise CalibrationError(f"{path}: the same picture as {first}: name each once")
+        place = os.path.realpath(path)
+        if place in had:
+            raise CalibrationError(f"{path}: the same picture as {had[place]}: name each once")
+        had[place] = path
 
 
 def _calibrated(kind: Kind, wish: CalibrateWish, out: TextIO, err: TextIO) -> bool:
@@ -136,13 +138,13 @@ def _board(chosen: argparse.Namespace) -> AgentConfig | None:
 def _sentence(wrong: CalibrationError | OSError) -> str:
     """One line, with the file's name before what the system says of it."""
     if isinstance(wrong, OSError) and wrong.filename is not None:
-        return f"{wrong.filename}: {wrong.strerror}"
+        return _one_line(f"{wrong.filename}: {wrong.strerror}")
     return _one_line(str(wrong))
 
 
 def _one_line(said: str) -> str:
     """Names of files may have line ends in them."""
-    return " ".join(said.split())
+    return " ".join(said.splitlines())
 
 
 def _wish(chosen: argparse.Namespace) -> CalibrateWish:

@@ -51,16 +51,17 @@ def entry_of(path: Path, entries: Sequence[EntryT]) -> EntryT:
     Raises:
         CalibrationError: none, or several.
     """
-    told = [entry for entry in entries if _ends_with(path, Path(entry.file))]
+    told = [entry for entry in entries if ends_with(path, entry.file)]
     told = told or [entry for entry in entries if Path(entry.file).name == path.name]
     if len(told) != 1:
         raise CalibrationError(f"{path}: {len(told)} entries in the labels, one is needed")
     return told[0]
 
 
-def _ends_with(path: Path, end: Path) -> bool:
-    """Whole names only: 1.jpg is not the end of 11.jpg."""
-    return bool(end.parts) and path.parts[-len(end.parts) :] == end.parts
+def ends_with(path: Path, end: str) -> bool:
+    """By whole names of folders and file: 1.jpg is not the end of 11.jpg."""
+    parts = Path(end).parts
+    return bool(parts) and path.parts[-len(parts) :] == parts
 
 
 def frame_of(path: Path) -> Frame:

@@ -110,7 +110,7 @@ def _add_kind(kinds: argparse._SubParsersAction[argparse.ArgumentParser], name: 
     if kind.wheel:
         parser.add_argument("--wheel", metavar="NAME", help=kind.wheel)
     _add_signature(parser)
-    named = "each has one entry in the labels, whose file is the end of its path, or else its name"
+    named = "each given once; each has one entry in the labels, whose file is the end of its path by whole names, or else its name"
     parser.add_argument("pictures", type=Path, nargs="+", metavar="PICTURE", help=named)
 
 

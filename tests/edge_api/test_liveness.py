@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from pydantic import ValidationError
 
 from edge_api.config_parts import Clock, Rounds
-from edge_api.liveness import BoardChanged, ClockChanged, Liveness, Quality, clock_quality
+from edge_api.liveness import AFTER_STALL_NS, BoardChanged, ClockChanged, Liveness, Quality, clock_quality
 from firmware_agent.health import EVERY_S
 from schemas.commands import BoardHealth, BoardStatus, Presence
 
@@ -41,16 +42,32 @@ def test_while_the_edge_stood_still_no_board_could_be_heard() -> None:
     boards = watch()
     boards.heard("t", 0)
     assert boards.tick(1 * S) == []
-    assert boards.tick(31 * S) == []
-    assert boards.tick(32 * S) == [] and boards.deadline_ns() == 33 * S
-    assert boards.tick(33 * S) == [BoardChanged("t", False, "nothing heard for 5 s")]
+    assert boards.tick(31 * S) == [] and boards.deadline_ns() == 31 * S + AFTER_STALL_NS
+    assert boards.tick(33 * S) == []
+    assert boards.tick(34 * S) == [BoardChanged("t", False, "nothing heard for 5 s")]
 
 
-def test_an_edge_that_is_slow_for_good_tells_all_the_same() -> None:
+def test_after_a_stall_a_board_has_longer_than_from_one_report_to_the_next() -> None:
+    assert AFTER_STALL_NS > EVERY_S * S
+
+
+@pytest.mark.parametrize("between", [[3.0], [3.0, 0.01], [2.6, 0.5, 0.1], [3600.0]])
+def test_an_edge_that_stands_still_again_and_again_tells_which_are_lost(between: list[float]) -> None:
+    boards, now, told = watch(), 0.0, []
+    boards.heard("t", 0)
+    boards.tick(0)
+    for look in range(20):
+        now += between[look % len(between)]
+        told += boards.tick(round(now * S))
+    assert told == [BoardChanged("t", False, "nothing heard for 5 s")]
+
+
+def test_a_board_that_is_heard_after_a_stall_is_excused_at_the_next() -> None:
     boards = watch()
     boards.heard("t", 0)
-    told = [change for look in range(1, 5) for change in boards.tick(3 * look * S)]
-    assert told == [BoardChanged("t", False, "nothing heard for 5 s")]
+    for second in range(0, 300, 30):
+        assert boards.tick(second * S) == []
+        boards.heard("t", (second + 1) * S)
 
 
 def test_silence_counts_up_to_what_was_taken() -> None:
@@ -139,3 +156,5 @@ def test_once_heard_a_board_is_lost_as_soon_as_any_other() -> None:
 
 def test_a_board_says_how_it_is_often_enough_that_one_late_report_is_no_silence() -> None:
     assert Rounds().silence_s > 2 * EVERY_S
+    with pytest.raises(ValidationError, match="greater than or equal to 5"):
+        Rounds(silence_s=4.9)

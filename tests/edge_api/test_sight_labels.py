@@ -56,7 +56,7 @@ def test_what_the_game_has_goes_on_and_cards_are_the_boards_to_read(
         (EUROPEAN, {"result": "00"}, "it has 0 to 36;"),
         (EUROPEAN, {"result": ""}, "a dash says that it is empty"),
         (EUROPEAN, {"result": 17}, "17 is no pocket"),
-        (EUROPEAN, {"faces": [1, 3]}, 'say the pocket, as in {"result": "17"}'),
+        (EUROPEAN, {"faces": [1, 3]}, 'say the pocket, as in {"result": "17"}; null says'),
         (AMERICAN, {"result": "37"}, "it has 0, 00 and 1 to 36;"),
         (DREAM, {"segment": "joker"}, '"joker" is no segment of this wheel: it has 1, 2, 5, 10, 20, 40, 2x, 7x.'),
         (BIG_SIX, {"segment": "3"}, "it has 1, 2, 5, 10, 20, joker, logo."),

@@ -37,7 +37,7 @@ export class Pinned {
       case "anchors": return this.#anchor(frame);
       case "card": return this.#card(frame);
       case "gameresult": return this.#result(frame);
-      case "betsopen": return this.#sector || this.#awaited || this.#clear(); // the ball still lies there
+      case "betsopen": return this.#stands() || this.#clear();
       case "void": return this.#clear();
     }
   }
@@ -45,6 +45,11 @@ export class Pinned {
   remove() {
     this.#clear();
     this.#sheet.remove();
+  }
+
+  // While the next bets are taken the ball still lies where it fell, and a wheel stands where it stopped.
+  #stands() {
+    return this.#sector || this.#awaited;
   }
 
   #anchor(anchors) {
@@ -67,6 +72,7 @@ export class Pinned {
 
   // On a wheel that has names several times, a name says no place: the segment is where the camera has seen the round's last stop.
   #result({ result, outcome }) {
+    this.#awaited = null;
     const order = this.#newest?.rotor?.order ?? [];
     if (new Set(order).size < order.length) return this.#stop(outcome?.stops);
     if (!order.includes(String(result))) return;

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from typing import cast
 
 import cv2
@@ -25,21 +26,35 @@ PLACES = {
 """Where the pips lie, in parts of their spread from the middle."""
 APART = 0.035
 """Between neighbouring pips' rims, at least."""
-ODD_KINDS = ("close", "small", "corners", "corners", "ball", "ball", "field", "field")
+
+
+class Odd(StrEnum):
+    """What is odd about a toy's die: pips close together, small, or at the corners; that it is cut out of a ball; a field behind its pips."""
+
+    CLOSE = "close"
+    SMALL = "small"
+    CORNERS = "corners"
+    BALL = "ball"
+    FIELD = "field"
+
+
+ODDS = (Odd.CLOSE, Odd.SMALL, Odd.CORNERS, Odd.CORNERS, Odd.BALL, Odd.BALL, Odd.FIELD, Odd.FIELD)
+"""One of these at random: some are as often again as others."""
 SPREADS = {
-    "close": (0.13, 0.21),
-    "small": (0.17, 0.31),
-    "corners": (0.29, 0.37),
-    "ball": (0.13, 0.24),
-    "field": (0.13, 0.21),
+    Odd.CLOSE: (0.13, 0.21),
+    Odd.SMALL: (0.17, 0.31),
+    Odd.CORNERS: (0.29, 0.37),
+    Odd.BALL: (0.13, 0.24),
+    Odd.FIELD: (0.13, 0.21),
 }
-"""Of odd dice: of pips close together, of small ones, of those at the corners, on a ball's face, on a field."""
+"""Least and most from a face's middle, across and down, in parts of the side."""
 MOST_ROUND = 0.45
 """A die cut out of a ball: half would be a ball without faces."""
 RIM = 0.48
-"""No pip reaches further from a face's middle."""
-PIPS = {"small": (0.035, 0.06), "corners": (0.06, 0.15)}
+"""No pip reaches further from a face's middle, across or down; but a six's, whose rows are longer where large pips would touch, may reach half a side."""
+PIPS = {Odd.SMALL: (0.035, 0.06), Odd.CORNERS: (0.06, 0.15)}
 USUAL_PIPS = 0.06, 0.1
+"""Least and most radius of a pip: of such dice, and of the others."""
 RED, BLACK, WHITE = (38, 30, 190), (22, 20, 20), (244, 246, 246)
 BODIES = (
     ((238, 246, 248), BLACK),
@@ -59,8 +74,9 @@ BODIES = (
 class DieStyle:
     """One maker's die. Lengths in parts of the side; ``disc``: a round field behind the pips, its radius, ``ink``: how much of the pips' colour it has.
 
-    ``large_one``: how much larger the pip of a one is. ``six_across``, ``six_down``: a six's rows lie, and are, so much wider or longer. ``ball``: radius of the round face that a die cut out of a ball has, and ``beyond``
-    how bright its body is there; nought: it has none. ``adorned``: ornaments on the field or a ball's shine, by this number; nought: none.
+    ``large_one``: how much larger the pip of a one is. ``six_across``, ``six_down``: a six's rows lie so much wider apart, and are so much longer.
+    ``ball``: radius of the round face that a die cut out of a ball has, and ``beyond`` how bright its body is there; nought: it has none.
+    ``adorned``: ornaments on the field or a ball's shine, by this number; nought: none.
     """
 
     body: tuple[int, int, int]
@@ -83,10 +99,10 @@ class DieStyle:
 
 def odd_style(rng: Rng) -> DieStyle:
     """A die as toys have them: its pips close together, small or at its corners, cut out of a ball, or with a field behind the pips."""
-    style, kind = any_style(rng), str(rng.choice(ODD_KINDS))
-    spread = float(rng.uniform(*SPREADS[kind]))
+    style, odd = any_style(rng), Odd(rng.choice(ODDS))
+    spread = float(rng.uniform(*SPREADS[odd]))
     room = min((2**0.5 * spread - APART) / 2, RIM - spread)
-    radius = min(float(rng.uniform(*PIPS.get(kind, USUAL_PIPS))), room)
+    radius = min(float(rng.uniform(*PIPS.get(odd, USUAL_PIPS))), room)
     six = max(1.0, (2 * radius + APART) / spread)
     reach = spread * float(np.hypot(1.0, six)) + radius
     adorned = int(rng.integers(1, 1000))
@@ -94,11 +110,11 @@ def odd_style(rng: Rng) -> DieStyle:
         style, spread=spread, radius=radius, asian=False, large_one=1.0, disc=0.0, six_down=six,
         rounded=max(0.0, min(float(rng.uniform(0.02, 0.32)), 1.6 * (0.46 - spread * six - radius))),
     )  # fmt: skip
-    if kind == "ball":
+    if odd is Odd.BALL:
         rounded = max(style.rounded, float(rng.uniform(0.1, MOST_ROUND)))
         ball, beyond = reach + float(rng.uniform(0.01, 0.09)), float(rng.uniform(0.5, 1.15))
         return replace(style, ball=ball, beyond=beyond, rounded=rounded, adorned=adorned)
-    if kind == "field":
+    if odd is Odd.FIELD:
         disc, ink = reach + float(rng.uniform(0.02, 0.05)), float(rng.uniform(0.15, 1.0))
         return replace(style, disc=disc, ink=ink, adorned=adorned if rng.random() < 0.7 else 0)
     return style
@@ -213,9 +229,9 @@ def _dot(
     middle = (round(at[0] * 16), round(at[1] * 16))
     cv2.circle(sheet, middle, round(radius * SIDE * 16), colour, -1, cv2.LINE_AA, 4)
     if recessed:
-        shine = tuple(min(255, int(part * 0.6 + 90)) for part in colour)
+        lit = tuple(min(255, int(part * 0.6 + 90)) for part in colour)
         high = (middle[0] - round(radius * SIDE * 5), middle[1] - round(radius * SIDE * 6))
-        cv2.circle(sheet, high, round(radius * SIDE * 4.5), shine, -1, cv2.LINE_AA, 4)
+        cv2.circle(sheet, high, round(radius * SIDE * 4.5), lit, -1, cv2.LINE_AA, 4)
 
 
 def _near(colour: tuple[int, int, int], rng: Rng, by: int) -> tuple[int, int, int]:

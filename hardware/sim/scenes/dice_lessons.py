@@ -40,8 +40,8 @@ CUT_OFF, END = 0.12, (0.42, 0.9)
 """Part of the places beside which the picture ends, and so many sides from their middles."""
 COARSER = (0.3, 0.7)
 """Part of its pixels along a side that a coarse camera has."""
-CORNERED = 0.5
-"""Part of the places with a side as if pips lay in the corners."""
+KEPT = 0.5
+"""Part of the places with a side as if pips lay in the corners that are lessons; twos among them, which ``throw.places_in`` passes over."""
 MOST_NONE = 12
 """Places of none that a scene gives."""
 
@@ -80,9 +80,7 @@ def _pictures(seed: int, looks: int) -> Iterator[tuple[NDArray[np.float16], Labe
         tipped = replace(site, tipped=bool(rng.random() < TIPPED))
         shown = tipped.scene(TAUGHT[int(rng.integers(len(TAUGHT)))], look)
         grey, scale = working(_seen(shown.frame, rng), LIT)
-        proposed = [
-            lie for lie in lies(dots(grey), 18.0, 330.0) if not lie.cornered or rng.random() < CORNERED
-        ]
+        proposed = [lie for lie in lies(dots(grey), 18.0, 330.0) if not lie.cornered or rng.random() < KEPT]
         told = [(lie, *_truth(lie, shown, scale)) for lie in proposed]
         picked = _picked([one for one in told if one[1] >= 0 or one[2] is not None], rng)
         faces = [one for one in picked if one[2] is not None]

@@ -26,29 +26,27 @@ class Field:
     """A round field in the middle of a face: its radius in pixels, the colour it is printed in, the body's, and what adorns it."""
 
     radius: float
-    ink: tuple[int, int, int]
+    printed: tuple[int, int, int]
     body: tuple[int, int, int]
     seed: int
 
 
 def adorn(sheet: Frame, field: Field, pips: Sequence[tuple[float, float]], radius: float) -> None:
-    """Ornaments that leave the pips clear; these lie at ``pips``, of such a ``radius``, all in pixels, and are drawn later."""
+    """Ornaments behind the pips, which lie at ``pips``, of such a ``radius``, all in pixels, and are drawn over them later; a star keeps clear of them."""
     rng = np.random.default_rng(field.seed)
     middle = _middle(sheet)
-    light = _between(field.ink, field.body, float(rng.uniform(0.2, 1.0)))
-    wide = int(field.radius)
-    cv2.circle(sheet, pixel(middle), wide - 2, light, 1, cv2.LINE_AA)
-    first = float(rng.uniform(0, 360))
-    last = first + float(rng.uniform(30, 120))
-    thick = int(rng.integers(1, 5))
-    cv2.ellipse(sheet, pixel(middle), (wide - 5, wide - 5), 0, first, last, light, thick, cv2.LINE_AA)
+    light = _between(field.printed, field.body, float(rng.uniform(0.2, 1.0)))
+    _rim(sheet, middle, int(field.radius), light, rng)
     if rng.random() < WEDGES:
         _wedges(sheet, middle, field.radius, light, rng)
     apart = min(float(np.hypot(*(middle - at))) for at in pips) - radius
     if apart > 4:
         _star(sheet, middle, min(apart - CLEAR * field.radius, 0.6 * field.radius), light, rng)
     if rng.random() < RINGS:
-        thick, dark = int(rng.integers(2, 5)), _between(field.body, field.ink, float(rng.uniform(0.8, 1.0)))
+        thick, dark = (
+            int(rng.integers(2, 5)),
+            _between(field.body, field.printed, float(rng.uniform(0.8, 1.0))),
+        )
         for at in pips:
             cv2.circle(sheet, pixel(np.array(at)), round(radius) + thick - 1, dark, -1, cv2.LINE_AA)
 
@@ -90,6 +88,15 @@ def shine(sheet: Frame, radius: float, seed: int) -> None:
         )
         lamp = cv2.GaussianBlur(lamp, (0, 0), float(rng.uniform(1, 4))) * float(rng.uniform(40, 160))
     sheet[:] = np.clip(lit + lamp[:, :, None], 0, 255).astype(np.uint8)
+
+
+def _rim(sheet: Frame, middle: Floats, wide: int, colour: Colour, rng: Rng) -> None:
+    """A ring along the field's edge, and a piece of a thicker one within it."""
+    cv2.circle(sheet, pixel(middle), wide - 2, colour, 1, cv2.LINE_AA)
+    first = float(rng.uniform(0, 360))
+    last = first + float(rng.uniform(30, 120))
+    thick = int(rng.integers(1, 5))
+    cv2.ellipse(sheet, pixel(middle), (wide - 5, wide - 5), 0, first, last, colour, thick, cv2.LINE_AA)
 
 
 def _blot(sheet: Frame, at: Floats, long: float, colour: Colour, hole: Colour, rng: Rng) -> None:

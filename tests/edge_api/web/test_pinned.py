@@ -129,7 +129,14 @@ def test_on_a_wheel_with_names_twice_a_stop_that_was_not_seen_is_drawn_nowhere(
 def test_a_stop_that_is_seen_after_the_result_is_drawn_then(page: Tab) -> None:
     result = {"ev": "gameresult", "result": "2x 1", "outcome": {"stops": ["2x", "1"]}}
     seen = {**TWICE, "seen": [STOPPED]}
-    late = [{**CARD, "index": 2}, TWICE, result, {"ev": "betsopen"}, TWICE, seen]
+    late = [
+        TWICE,
+        {"ev": "gameresult", "result": "1", "outcome": {"stops": ["1"]}},
+        result,
+        {"ev": "betsopen"},
+        TWICE,
+        seen,
+    ]
     points = "box.querySelector('.sector').getAttribute('points')"
     assert drawn(page, *late, then=points).startswith("0.4,0.05625 ")
     gone = [TWICE, result, {"ev": "void"}, seen]

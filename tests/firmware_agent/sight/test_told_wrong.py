@@ -176,6 +176,19 @@ def test_a_picture_whose_name_has_a_line_end_is_named_in_one_line(
     assert capsys.readouterr().err.splitlines()[0] == "two lines.png: No such file or directory"
 
 
+def test_labels_whose_name_has_a_line_end_are_named_in_one_line(
+    desk: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ("calibrate", "cards", "--labels", "no  such\n.json", "--out", "site.json", "a.png")
+    assert told(capsys, *words) == "no  such .json: No such file or directory"
+
+
+def test_a_link_that_leads_to_itself_is_a_sentence(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    Path("loop.png").symlink_to("loop.png")
+    words = ("calibrate", "cards", "--labels", "labels.json", "--out", "site.json", "--", "loop.png")
+    assert "loop.png: " in told(capsys, *words)
+
+
 def test_a_picture_that_is_named_twice_does_not_teach_twice(
     desk: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -185,9 +198,19 @@ def test_a_picture_that_is_named_twice_does_not_teach_twice(
     assert not Path("site.json").exists()
 
 
-@pytest.mark.parametrize("path", ["1.png", "x/1.png", "x/e/1.png"])
-def test_an_entry_names_the_end_of_a_path(path: str) -> None:
-    assert entry_of(Path(path), [ThrowLabels(file="1.png", faces=[1])]).faces == [1]
+def test_an_entry_names_the_end_of_a_path() -> None:
+    entries = [ThrowLabels(file=file, faces=[face]) for face, file in enumerate(("d/1.png", "e/1.png"), 1)]
+    assert [entry_of(Path(path), entries).faces for path in ("d/1.png", "x/e/1.png")] == [[1], [2]]
+    assert entry_of(Path("moved/1.png"), entries[:1]).faces == [1]
+
+
+def test_a_picture_of_cards_is_no_empty_table_because_its_name_ends_like_one(
+    desk: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("slots.json").write_text(json.dumps({"cards": [], "slots": [], "empty": ["a.png"]}))
+    cv2.imwrite("aa.png", np.full((240, 320, 3), 90, np.uint8))
+    words = ("calibrate", "cards", "--labels", "slots.json", "--out", "site.json", "aa.png")
+    assert told(capsys, *words) == "aa.png: 0 entries in the labels, one is needed"
 
 
 @pytest.mark.parametrize("path", ["11.png", "x/d1.png"])
@@ -245,6 +268,36 @@ def test_what_is_wrong_with_a_money_wheel_s_labels_names_their_file(
     Path("stops.json").write_text(json.dumps(labels))
     words = ("calibrate", "segments", "--labels", "stops.json", "--out", "site.json", "a.png")
     assert told(capsys, *words).startswith(f"stops.json: {begins}")
+
+
+def test_of_pictures_of_a_money_wheel_it_is_said_what_their_labels_say_whatever_their_names(
+    desk: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_fit(*_: object) -> None:
+        raise CalibrationError("the labels do not fit the order: a, b.png and b.png, a.pngs")
+
+    monkeypatch.setattr("firmware_agent.sight.segments.enrol", no_fit)
+    cv2.imwrite("a, b.png", np.full((240, 320, 3), 90, np.uint8))
+    stops = [
+        {"file": "a, b.png", "segment": "1"},
+        {"file": "b.png", "segment": "2"},
+        {"file": "a.png", "segment": "5"},
+    ]
+    Path("stops.json").write_text(json.dumps({"segments": stops, "order": ["1", "2", "5"]}))
+    words = (
+        "calibrate",
+        "segments",
+        "--labels",
+        "stops.json",
+        "--out",
+        "site.json",
+        "a, b.png",
+        "b.png",
+        "a.png",
+    )
+    assert told(capsys, *words) == (
+        "stops.json: the labels do not fit the order: a, b.png (labelled 1) and b.png (labelled 2), a.pngs"
+    )
 
 
 @pytest.mark.parametrize("head", [b"DDS \x7c\0\0\0" + bytes(120), b"\0\0\0\x1cftypavif" + bytes(40)])

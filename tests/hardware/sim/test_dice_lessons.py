@@ -11,7 +11,7 @@ import numpy as np
 from hardware.decode.sight.descent import Course
 from hardware.decode.sight.dice.face_net import net_arrays
 from hardware.decode.sight.dice.lean import in_picture
-from hardware.decode.sight.dice.learning import fresh, teach
+from hardware.decode.sight.dice.learning import fresh, joined, teach
 from hardware.decode.sight.dice.store import NETS, shipped_nets
 from hardware.decode.sight.net_file import hash_of
 from hardware.sim.scenes.dice import DiceScenes
@@ -26,6 +26,15 @@ def weights(taught: Lessons) -> str:
 
 def test_the_same_seed_teaches_the_same_weights() -> None:
     assert weights(lessons(3, 2, 1)) == weights(lessons(3, 2, 1)) != weights(lessons(4, 2, 1))
+
+
+def test_joined_nets_say_the_mean_of_what_each_says() -> None:
+    taught = lessons(3, 2, 1)
+    nets = [fresh(taught.rows, np.random.default_rng(seed), hidden=5) for seed in range(3)]
+    rows = taught.rows[:9].astype(np.float32)
+    assert np.allclose(
+        joined(nets).scores(rows), np.mean([net.scores(rows) for net in nets], axis=0), atol=1e-4
+    )
 
 
 def test_however_many_processes_draw_them_the_lessons_are_the_same() -> None:

@@ -21,7 +21,7 @@ DIAGONAL, ROW = 0.72, 0.51
 ONE_SIDES = (2.7, 3.6, 4.7, 6.0, 8.5)
 """Sides that a single pip may have around it, in its own widths."""
 CORNERED = 0.72
-"""Pips far out in a face's corners lie as those of a larger die do: so much of its side is the die's."""
+"""Pips far out in a face's corners lie as those of a larger die do: so much of its side is the die's, whose side then is as long as that diagonal."""
 CENTRED = 0.15
 INSIDE = 0.4
 """Half the field in which no further pip may lie, in sides."""

@@ -106,7 +106,7 @@ def throw(grey: Frame, nets: Nets, sizes: Sizes = ANY_SIZE) -> Throw:
 
 
 def places_in(grey: Frame, sizes: Sizes = ANY_SIZE) -> Places:
-    """What the pips propose; but two dots anywhere lie as a two in the corners of some small die."""
+    """What the pips propose; but any two dots lie as a two in the corners of some small die, so those are passed over."""
     proposed = lies(dots(grey, sizes.pips), *sizes.sides)
     found = [lie for lie in proposed if lie.value != 2 or not lie.cornered]
     return Places(found, near_features(grey, found), grey.shape, _near(found))

@@ -43,6 +43,7 @@ def main() -> None:
 
 
 def _face(taught: Lessons, chosen: argparse.Namespace) -> FaceNet:
+    """FACES nets in one; each is rounded as it would be shipped alone, so that it can be made again and compared alone."""
     known = taught.labels >= 0
     rows, course = taught.rows[known], Course(chosen.passes, 1e-3, pull=5e-3, drop=0.3)
     nets = []
