@@ -184,8 +184,8 @@ class Rounds(Section):
     )
     silence_s: Annotated[float, Field(ge=5, le=120)] = Field(
         default=5.0,
-        description="A board silent for this long is reported lost. 5 at least: boards say how they are every 2 s. After the edge itself stood still"
-        " (2.5 s and more) each has 3 s more to be heard, once.",
+        description="A board silent for this long is reported lost. 5 at least: boards say how they are every 2 s. Where the edge itself stood still"
+        " (2.5 s or more), each board has 3 s from then on to be heard, once until its next word.",
     )
     unheard_s: Annotated[float, Field(ge=1, le=3600)] = Field(
         default=60.0,

@@ -96,8 +96,6 @@ class CardsKind:
         return CardLooker(card_reader(), site, told)
 
     def calibrate(self, wish: CalibrateWish, out: TextIO) -> bool:
-        if wish.out.suffix == ".npz":
-            raise CalibrationError(f"{wish.out}: the arrays go into the .npz beside it; name it .json")
         labels = labels_from(wish.labels, Labels)
         frames = list(_frames(labels.cards, _pictures_of_cards(labels, wish.pictures)))
         table, laid_out = _table(frames, wish), _laid_out(labels, frames, wish.pictures)

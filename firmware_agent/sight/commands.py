@@ -67,8 +67,8 @@ def _calibrate(chosen: argparse.Namespace, out: TextIO, err: TextIO) -> int:
     sees, wish, config = SightKind(chosen.kind), _wish(chosen), _board(chosen)
     if config is not None:
         refuse_other(config, sees, wish.out)
-    _refuse_place(wish.out)
     _refuse_twice(wish.pictures)
+    _refuse_place(wish)
     if not _calibrated(kind_of(sees), wish, out, err):
         return 1
     err.write(left_out(wish.out) + seldom(wish.out) + doubted_cards(sees, wish))
@@ -77,8 +77,13 @@ def _calibrate(chosen: argparse.Namespace, out: TextIO, err: TextIO) -> int:
     return 0
 
 
-def _refuse_place(out: Path) -> None:
+def _refuse_place(wish: CalibrateWish) -> None:
     """Before the lesson, which may take minutes. Raises CalibrationError."""
+    out = wish.out
+    if out.suffix != ".json" and not out.is_dir():
+        raise CalibrationError(f"{out}: the arrays go into the .npz beside it; name it .json")
+    if os.path.realpath(out) in {os.path.realpath(given) for given in (wish.labels, *wish.pictures)}:
+        raise CalibrationError(f"{out}: what is given would be written over: name another file with --out")
     if out.is_dir():
         raise CalibrationError(f"{out}: a folder: --out names the .json to write")
     if not out.parent.is_dir():
@@ -112,8 +117,8 @@ def seldom(made: Path) -> str:
     if not isinstance(accepted, float) or accepted >= SELDOM:
         return ""
     return (
-        f"{made}: by its self-test only {100 * accepted:.0f} % of hard looks will be accepted: take sharper or larger pictures; "
-        "cards that differ in their corners only, and dice on a floor of their own colour, are seldom told for sure\n"
+        f"{made}: by its self-test only {100 * accepted:.0f} % of hard looks will be accepted: look whether the labels name everything that lies there, "
+        "or take sharper or larger pictures; cards that differ in their corners only, and dice on a floor of their own colour, are seldom told for sure\n"
     )
 
 

@@ -72,8 +72,6 @@ class DiceKind:
 
     def calibrate_saying(self, wish: CalibrateWish, out: TextIO, say: Callable[[str], object]) -> bool:
         """As ``calibrate``; ``say`` takes a line for each picture that shows other faces than its label says, or taught nothing."""
-        if wish.out.suffix == ".npz":
-            raise CalibrationError(f"{wish.out}: the arrays go into the .npz beside it; name it .json")
         frames, reader = list(_frames(labels_from(wish.labels, Labels).dice, wish.pictures)), dice_reader()
         try:
             site = reader.calibrate(frames)

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ValidationError
 
 from firmware_agent.sight.pictures import picture
 from hardware.decode.sight.reader import CalibrationError, Frame
+from schemas.wrong_value import shown
 
 
 class Entry(Protocol):
@@ -33,8 +34,18 @@ def labels_from(path: Path, labels: type[LabelsT]) -> LabelsT:
                 f"{path}: a calibration, not labels: --labels says what lies in each picture (docs/sight.md)"
             ) from wrong
         first = wrong.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
+        where = _where(path, first["loc"])
         raise CalibrationError(f"{path}: {where + ': ' if where else ''}{first['msg']}") from wrong
+
+
+def _where(path: Path, loc: tuple[int | str, ...]) -> str:
+    """The field's way into the file, with the picture whose entry it is in."""
+    dotted = ".".join(str(part) for part in loc)
+    try:
+        named = json.loads(path.read_bytes())[loc[0]][loc[1]]["file"]
+    except (ValueError, LookupError, TypeError, RecursionError):
+        return dotted
+    return f"{dotted} (of {shown(named)})"
 
 
 def _is_calibration(path: Path) -> bool:

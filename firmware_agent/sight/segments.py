@@ -79,8 +79,6 @@ class SegmentsKind:
         return SegmentsLooker(site, told)
 
     def calibrate(self, wish: CalibrateWish, out: TextIO) -> bool:
-        if wish.out.suffix == ".npz":
-            raise CalibrationError(f"{wish.out}: the arrays go into the .npz beside it; name it .json")
         labels = labels_from(wish.labels, Labels)
         frames, stops = _pictures(labels, wish.pictures)
         site = _enrolled(labels, frames, stops, wish)

@@ -88,8 +88,6 @@ class WheelKind:
 
     def calibrate_saying(self, wish: CalibrateWish, out: TextIO, say: Callable[[str], object]) -> bool:
         """As ``calibrate``; ``say`` takes a line for each picture that is read otherwise than its label says."""
-        if wish.out.suffix == ".npz":
-            raise CalibrationError(f"{wish.out}: the arrays go into the .npz beside it; name it .json")
         wheel = _wheel(wish.wheel)
         frames = list(_frames(labels_from(wish.labels, Labels).pictures, wish.pictures, wheel))
         reader = WheelReader(wheel)

@@ -6,6 +6,7 @@ import { listen } from "./ask.js";
 const PAUSE_MS = 250; // between two looks
 const PATIENCE_MS = 3_500;
 const COME_BACK_MS = 2_000;
+const CLOCK_DOUBT_MS = 1e6; // any answer tells the time better than the page, which may be an old one
 const OPENING_MS = 3_000; // so long a line that has not failed may take to open
 
 const { events: stream, heartbeatMs } = document.getElementById("link").dataset; // look at least so often: a line can be dead without telling
@@ -21,7 +22,9 @@ let opening = true; // nothing has come over the line yet, and nothing has faile
 function start() {
   document.documentElement.dataset.script = "on";
   const time = document.getElementById("clock");
-  clock.sample(time.dataset.now, -1e6, performance.now());
+  const [visit] = performance.getEntriesByType("navigation");
+  const drawn = (visit.requestStart + visit.responseEnd) / 2;
+  clock.sample(time.dataset.now, drawn - CLOCK_DOUBT_MS, drawn + CLOCK_DOUBT_MS);
   liveAt = time.dataset.now.slice(11, 19);
   for (const part of document.querySelectorAll("[data-part]")) parts.set(part.dataset.part, part.outerHTML);
   document.getElementById("link").querySelector("span").textContent = "Connecting";

@@ -33,6 +33,21 @@ def test_the_floor_goes_live_and_counts_down(browser: Tab, address: str) -> None
     assert browser.complaints() == []
 
 
+def test_the_floor_s_clock_is_right_before_its_first_look_is_answered(browser: Tab, address: str) -> None:
+    slow = {"offline": False, "latency": 3000, "downloadThroughput": -1, "uploadThroughput": -1}
+    told = "document.getElementById('clock')?.textContent.trim()"
+    browser.send("Network.emulateNetworkConditions", **slow)
+    try:
+        browser.send("Page.navigate", url=f"{address}/floor")
+        browser.until(f"{told} && {told} !== document.getElementById('clock').dataset.now.slice(11, 19)")
+        hour, link = browser.value(f"[{told}, document.body.dataset.link ?? '']")
+    finally:
+        browser.send("Network.emulateNetworkConditions", **{**slow, "latency": 0})
+    off = sum(int(part) * worth for part, worth in zip(hour.split(":"), (3600, 60, 1), strict=True))
+    off -= stage.CLOCK.utc_ns() // stage.SECOND_NS % 86_400
+    assert link != "live" and abs((off + 43_200) % 86_400 - 43_200) < 20
+
+
 def test_a_refusal_is_shown_in_the_servers_own_words(browser: Tab, address: str, built: stage.Stage) -> None:
     built.link.reply = Refused(0, "wrong_phase", "no window is open at roulette-01")
     browser.send("Page.navigate", url=f"{address}/floor")

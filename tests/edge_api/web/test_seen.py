@@ -135,6 +135,17 @@ def test_a_dispute_of_cards_offers_no_entry_which_its_table_would_refuse(
     assert "The sensor is right: release" in cards and "Neither: void" in cards
 
 
+def test_dice_that_both_say_are_told_alike_whatever_their_order(visit: Visit, built: stage.Stage) -> None:
+    put = "UPDATE seen SET place = ?, verdict = ?, sensor = ?, camera = ? WHERE place = ?"
+    books = open_writer(built.config.store.database)
+    try:
+        books.execute(put, ("dice", "both", "214", "124", "player"))
+        assert any("Both say so1-2-41-2-4" in row.text for row in read(page_of(visit)).all("tr"))
+    finally:
+        books.execute(put, ("player", "abstained", "7H", None, "dice"))
+        books.close()
+
+
 def test_one_person_alone_is_offered_where_the_camera_is_sure_of_what_no_sensor_read(
     visit: Visit, built: stage.Stage
 ) -> None:

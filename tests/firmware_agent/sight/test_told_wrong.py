@@ -118,6 +118,9 @@ def test_labels_and_pictures_that_can_t_be_used_are_named_and_nothing_is_written
     [
         ("nowhere/site.json", "nowhere: no such folder: --out names a file in one that is there"),
         ("photos", "photos: a folder: --out names the .json to write"),
+        ("site.npz", "site.npz: the arrays go into the .npz beside it; name it .json"),
+        ("site.txt", "site.txt: the arrays go into the .npz beside it; name it .json"),
+        ("./torn.json", "torn.json: what is given would be written over: name another file with --out"),
     ],
 )
 def test_a_place_where_no_calibration_can_be_written_is_told_before_the_lesson(
@@ -297,6 +300,16 @@ def test_of_pictures_of_a_money_wheel_it_is_said_what_their_labels_say_whatever_
     )
     assert told(capsys, *words) == (
         "stops.json: the labels do not fit the order: a, b.png (labelled 1) and b.png (labelled 2), a.pngs"
+    )
+
+
+def test_a_wrong_field_names_its_picture(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    Path("seven.json").write_text(
+        '{"dice": [{"file": "a.png", "faces": [1]}, {"file": "b.png", "faces": [1, 7]}]}'
+    )
+    words = ("calibrate", "dice", "--labels", "seven.json", "--out", "site.json", "a.png")
+    assert told(capsys, *words).startswith(
+        'seven.json: dice.1.faces.1 (of "b.png"): Input should be less than'
     )
 
 
