@@ -63,6 +63,10 @@ class _Board:
     session: tuple[int, int] = (0, 0)
     clock: Quality = Quality.GOOD
 
+    def hear(self, now_ns: int) -> None:
+        """A word that came then; one that waited here while the board was excused is no newer."""
+        self.heard_ns, self.excused = max(self.heard_ns, now_ns), False
+
 
 @dataclass(slots=True)
 class Liveness:
@@ -85,7 +89,7 @@ class Liveness:
         if board is None:
             self._boards[table] = _Board(now_ns)
             return [BoardChanged(table, True, "first message")]
-        board.heard_ns, board.excused = now_ns, False
+        board.hear(now_ns)
         return self._turn(table, board, True, "it speaks again")
 
     def status(self, table: str, status: BoardStatus, now_ns: int) -> list[Change]:
@@ -97,7 +101,7 @@ class Liveness:
         board.session = session
         is_online = status.state is Presence.ONLINE
         if is_online:
-            board.heard_ns, board.excused = now_ns, False
+            board.hear(now_ns)
         elif not board.known:
             return []  # said before this edge began: it may be starting
         return self._turn(table, board, is_online, f"it says {status.state.value}")
@@ -131,9 +135,9 @@ class Liveness:
         if ticked_ns is None or now_ns - ticked_ns <= STALL_NS:
             return
         for board in self._boards.values():
-            if not board.excused:
-                first_ns = now_ns + AFTER_STALL_NS - self._patience_ns(board)
-                board.heard_ns, board.excused = max(board.heard_ns, first_ns), True
+            first_ns = now_ns + AFTER_STALL_NS - self._patience_ns(board)
+            if not board.excused and board.heard_ns < first_ns:
+                board.heard_ns, board.excused = first_ns, True
 
     def deadline_ns(self) -> int | None:
         """When to call ``tick`` even if nothing arrives; None when no board is alive."""

@@ -82,8 +82,11 @@ def _refuse_place(wish: CalibrateWish) -> None:
     out = wish.out
     if out.suffix != ".json" and not out.is_dir():
         raise CalibrationError(f"{out}: the arrays go into the .npz beside it; name it .json")
-    if os.path.realpath(out) in {os.path.realpath(given) for given in (wish.labels, *wish.pictures)}:
+    if any(_same(out, given) for given in (wish.labels, *wish.pictures)):
         raise CalibrationError(f"{out}: what is given would be written over: name another file with --out")
+    for place in (out, out.with_suffix(".npz")):
+        if os.path.lexists(place) and not (place.is_file() or place.is_dir()):
+            raise CalibrationError(f"{place}: there is something that is no file: name another with --out")
     if out.is_dir():
         raise CalibrationError(f"{out}: a folder: --out names the .json to write")
     if not out.parent.is_dir():
@@ -92,12 +95,27 @@ def _refuse_place(wish: CalibrateWish) -> None:
 
 def _refuse_twice(pictures: Sequence[Path]) -> None:
     """Raises CalibrationError: a picture is no second one by being named again, and the self-test would be read by what it had learned."""
-    had: dict[str, Path] = {}
+    had: dict[tuple[int, int], Path] = {}
     for path in pictures:
-        place = os.path.realpath(path)
-        if place in had:
+        place = _place(path)
+        if place is not None and place in had:
             raise CalibrationError(f"{path}: the same picture as {had[place]}: name each once")
-        had[place] = path
+        if place is not None:
+            had[place] = path
+
+
+def _same(one: Path, other: Path) -> bool:
+    place = _place(one)
+    return place is not None and place == _place(other)
+
+
+def _place(path: Path) -> tuple[int, int] | None:
+    """Where it lies on the disk, by whatever name or link; None where nothing can be found: that is told by who reads it."""
+    try:
+        there = path.stat()
+    except (OSError, RuntimeError):
+        return None
+    return there.st_dev, there.st_ino
 
 
 def _calibrated(kind: Kind, wish: CalibrateWish, out: TextIO, err: TextIO) -> bool:

@@ -70,6 +70,23 @@ def test_a_board_that_is_heard_after_a_stall_is_excused_at_the_next() -> None:
         boards.heard("t", (second + 1) * S)
 
 
+def test_a_board_that_was_heard_in_the_same_turn_keeps_its_excuse() -> None:
+    boards = watch()
+    boards.heard("t", 0)
+    boards.tick(0)
+    boards.heard("t", 3 * S)
+    assert boards.tick(3 * S + 1) == boards.tick(3 * S + 200) == boards.tick(9 * S) == []
+
+
+def test_a_word_from_before_a_stall_takes_no_time_away() -> None:
+    boards = watch()
+    boards.heard("t", 0)
+    boards.tick(0)
+    assert boards.tick(10 * S) == []
+    boards.heard("t", S // 2)
+    assert boards.tick(10 * S + 50) == []
+
+
 def test_silence_counts_up_to_what_was_taken() -> None:
     boards = watch()
     boards.heard("t", 0)
