@@ -31,7 +31,7 @@ INSIDE = 0.4
 class Lie:
     """Pips that lie as those of ``value``. ``turn``: radians; ``side``: the die's, in pixels; ``fit``: 1 exactly so, 0 hardly; ``wide``: a pip, in pixels.
 
-    ``cornered``: the side is that of a die whose pips lie in the corners.
+    ``cornered``: the side is that of a die whose pips lie in the corners. ``crowded``: a further pip lies on the face.
     """
 
     value: int
@@ -44,6 +44,7 @@ class Lie:
     pips: tuple[int, ...]
     wide: float
     cornered: bool = False
+    crowded: bool = False
 
     @property
     def quad(self) -> Corners:
@@ -66,6 +67,11 @@ class _Pairs:
 
 def lies(dots: Dots, least_side: float, most_side: float) -> list[Lie]:
     """Every constellation of a die whose side is between these, in pixels; those with a pip left over are dropped."""
+    return [lie for lie in all_lies(dots, least_side, most_side) if not lie.crowded]
+
+
+def all_lies(dots: Dots, least_side: float, most_side: float) -> list[Lie]:
+    """The same, those with a pip left over among them."""
     if not len(dots.wide):
         return []
     pairs = _pairs(dots, most_side)
@@ -77,7 +83,7 @@ def lies(dots: Dots, least_side: float, most_side: float) -> list[Lie]:
     ]
     found.extend([replace(lie, side=CORNERED * lie.side, cornered=True) for lie in found if lie.value > 1])
     sized = [lie for lie in found if least_side <= lie.side <= most_side]
-    return [lie for lie in sized if not _left_over(lie, dots)]
+    return [replace(lie, crowded=True) if _left_over(lie, dots) else lie for lie in sized]
 
 
 def _pairs(dots: Dots, most_side: float) -> _Pairs:

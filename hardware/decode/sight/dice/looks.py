@@ -72,8 +72,9 @@ def looks_at(shots: Sequence[Shot], sizes: Sizes, rng: np.random.Generator) -> I
 
 
 def tries(look: Look, seen: Throw) -> list[Try]:
-    """All dice seen, and some of what is none."""
-    return [_try(look, one) for one in (*seen.dice, *seen.others[:MOST_NONE])]
+    """All dice seen, and some of what is none; crowded places may be either."""
+    others = [one for one in seen.others if not one.lie.crowded]
+    return [_try(look, one) for one in (*seen.dice, *others[:MOST_NONE])]
 
 
 def _try(look: Look, one: Found) -> Try:

@@ -8,7 +8,7 @@ import numpy as np
 from hardware.decode.sight.dice.calibration import DiceCalibration
 from hardware.decode.sight.dice.lean import Spot, leaning_by
 from hardware.decode.sight.dice.place import of_the_place
-from hardware.decode.sight.dice.throw import RULED_OUT, Found, Throw
+from hardware.decode.sight.dice.throw import MAY_BE, RULED_OUT, Found, Throw
 from hardware.decode.sight.reader import Frame, Read, Reason, Seen
 
 CLIPPED = 0.18
@@ -43,8 +43,9 @@ def _spot(one: Found, grey: Frame) -> Spot:
 
 
 def _uncounted(one: Found) -> bool:
-    """A place that no counted die explains, and that may be a die all the same: pips lie well, and the face does not rule it out."""
-    return one.lie.value > 1 and one.pips.score > LIES_WELL and _share(one) > RULED_OUT
+    """A place that no counted die explains, and that may be a die all the same: pips lie well, and the face does not rule it out; where a further pip lies beside them, it believes it."""
+    least = MAY_BE if one.lie.crowded else RULED_OUT
+    return one.lie.value > 1 and one.pips.score > LIES_WELL and _share(one) > least
 
 
 def _share(one: Found) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from hardware.decode.sight.dice.constellations import Lie, lies
+from hardware.decode.sight.dice.constellations import Lie, all_lies, lies
 from hardware.decode.sight.dice.pips import Dots
 
 PIP, SPREAD = 12.0, 25.0
@@ -40,6 +40,12 @@ def test_pips_may_be_a_usual_die_s_or_lie_in_the_corners_of_a_smaller_one(value:
 def test_a_pip_that_is_left_over_on_the_larger_face_leaves_the_smaller_one() -> None:
     beside = proposed(dotted(*FACES[3], (1.5, -1.0)), 3)
     assert [lie.cornered for lie in beside] == [True]
+
+
+def test_places_with_a_pip_left_over_are_told_as_crowded_and_are_no_lies() -> None:
+    dots = dotted(*FACES[6], (0.0, 0.9))
+    assert any(lie.crowded and lie.value == 6 for lie in all_lies(dots, 10.0, 300.0))
+    assert not any(lie.value == 6 for lie in lies(dots, 10.0, 300.0))
 
 
 def test_a_smaller_die_is_proposed_within_the_site_s_sizes_only() -> None:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import cast
 
+import cv2
 import numpy as np
 import pytest
 
 from hardware.decode.sight.dice.constellations import lies
 from hardware.decode.sight.dice.face_net import CLASSES, FaceNet
 from hardware.decode.sight.dice.pips import Dots, working
-from hardware.decode.sight.dice.throw import Places, places_in, sorted_out
-from hardware.decode.sight.reader import Floats
+from hardware.decode.sight.dice.throw import Places, Sizes, places_in, sorted_out
+from hardware.decode.sight.reader import Floats, Frame
 from hardware.sim.scenes.dice import DiceSite
 
 ALIKE = np.ones(3, dtype=np.float32)
@@ -48,6 +49,31 @@ def test_the_smaller_die_is_taken_where_the_face_believes_the_usual_one_much_les
     rows, near = np.zeros((2, 1), dtype=np.float32), np.ones((2, 2), dtype=np.bool_)
     seen = sorted_out(Places(found, rows, (200, 200), near), cast(FaceNet, Believes(usual, small)))
     assert [one.lie.cornered for one in seen.dice] == [taken]
+
+
+def spotted(*places: tuple[float, float], wide: float = 9.0) -> Frame:
+    """Dark round spots on a pale floor."""
+    picture = np.full((300, 300), 200, dtype=np.uint8)
+    for x, y in places:
+        cv2.circle(picture, (round(16 * x), round(16 * y)), round(8 * wide), 30, -1, cv2.LINE_AA, 4)
+    return cv2.GaussianBlur(picture, (0, 0), 0.8).astype(np.uint8)
+
+
+def test_a_single_pip_is_no_one_where_another_is_as_near_as_a_face_s_corner() -> None:
+    sizes = Sizes((58.0, 66.0), (6.0, 14.0))
+    alone = places_in(spotted((100, 100), (200, 200)), sizes).lies
+    beside = places_in(spotted((100, 100), (100 - 21, 100 - 20)), sizes).lies
+    assert [lie.value for lie in alone].count(1) >= 2 and not any(lie.value == 1 for lie in beside)
+
+
+def test_a_die_whose_neighbour_s_pip_lies_too_near_is_none_but_is_accounted_for() -> None:
+    six = [(x, y) for x in (-17.0, 17.0) for y in (-16.0, 0.0, 16.0)]
+    grey = spotted(*((150 + x, 150 + y) for x, y in (*six, (0.0, 16.0))))
+    places = places_in(grey, Sizes((58.0, 66.0), (6.0, 14.0)))
+    crowded = [lie for lie in places.lies if lie.crowded]
+    assert crowded and min(lie.value for lie in crowded) >= 4
+    seen = sorted_out(places, cast(FaceNet, Believes(*[0.9 * lie.crowded for lie in places.lies])))
+    assert not seen.dice and any(one.lie.crowded for one in seen.others)
 
 
 def test_two_dots_are_no_two_in_the_corners_of_a_small_die(drawn_site: DiceSite) -> None:
