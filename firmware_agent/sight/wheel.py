@@ -32,8 +32,7 @@ class PictureLabel(BaseModel):
         if not self.model_fields_set & {"result", "ball"}:
             raise PydanticCustomError(
                 "missing",
-                "{file}: Field required: result, the pocket, or null for an empty wheel",
-                {"file": self.file},
+                "Field required: result, the pocket, or null for an empty wheel",
             )
         return self
 

@@ -100,7 +100,9 @@ def test_the_help_says_which_wheel_is_looked_for_if_none_is_named(capsys: pytest
 def test_a_picture_whose_label_says_nothing_is_no_empty_wheel(tmp_path: Path) -> None:
     labels = tmp_path / "labels.json"
     labels.write_text('{"wheel": [{"file": "a.jpg", "result": null}, {"file": "b.jpg"}]}')
-    with pytest.raises(CalibrationError, match=r"labels\.json: wheel\.1: b\.jpg: Field required: result"):
+    with pytest.raises(
+        CalibrationError, match=r'labels\.json: wheel\.1 \(of "b\.jpg"\): Field required: result'
+    ):
         labels_from(labels, Labels)
 
 

@@ -69,6 +69,7 @@ def asked_of_boards(built: Stage) -> list[AskSight]:
     [
         (ROULETTE, "check", {"label": {"result": "ABC"}}),
         (ROULETTE, "check", {"label": {"result": "99"}}),
+        (ROULETTE, "check", {"label": {}}),
         (ROULETTE, "deal", {"label": {"result": "99"}}),
         (ROULETTE, "label", {"picture": 1, "label": {"result": "17 18"}}),
         ("money-wheel-01", "check", {"label": {"segment": "abc"}}),
@@ -90,7 +91,6 @@ def test_what_the_game_has_not_is_refused_and_never_sent(
         (ROULETTE, {"result": None}),
         ("sic-bo-01", {"faces": [1, 2, 2]}),
         (BACCARAT, {"cards": []}),
-        (ROULETTE, {}),
     ],
 )
 def test_what_it_may_have_is_the_boards_to_judge(built: Stage, table: str, label: dict[str, Any]) -> None:

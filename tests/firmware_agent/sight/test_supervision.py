@@ -183,9 +183,9 @@ def test_a_process_that_says_nothing_but_junk_is_hung_up_with_two_lines_of_log(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     with Kept(tmp_path, "junk") as kept:
-        assert soon(lambda: kept.child.report().restarts == 1)
+        assert soon(lambda: kept.child.report().restarts >= 1)
     junk = [each for each in caplog.messages if "can't be read" in each]
-    assert len(junk) <= 4, "two a child"
+    assert len(junk) <= 2 * (1 + kept.child.report().restarts), "two a child"
     assert any("killed" in each for each in caplog.messages)
 
 
