@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -19,6 +20,8 @@ from tests.scenarios.studio import await_, devices
 
 PRESS_MS = 60
 LOOK_S = 0.03
+AGAIN_S = 1.0
+"""A second press of the same key closes a window that is open and not yet seen here."""
 LINE_END = b"\r\n".hex()
 TRIES, CAME_LATE = 3, frozenset({"too_late", "bets_closed"})
 UNDER_WAY = frozenset({"bets_closed", "dealing", "result_pending", "held"})
@@ -44,7 +47,7 @@ class End:
 @dataclass
 class ReaderTable:
     """One table, its player and its dealer. ``hands`` gives the hand of each round by its number; ``released``: so many holds of the
-    round have ended; ``lines``: what was told of its lines before the last trouble."""
+    round have ended; ``lines``: what was told of its lines before the last trouble; ``pressed``: when it last wanted a round, monotonic seconds."""
 
     at: Lonely
     hands: Callable[[int], Hand]
@@ -54,6 +57,7 @@ class ReaderTable:
     released: int = 0
     confirms: bool = True
     lines: int = 0
+    pressed: float = 0.0
 
     @property
     def table(self) -> DemoTable:
@@ -91,7 +95,9 @@ class ReaderTable:
         if seen.get("phase") in OPEN and seen["round_id"] != self.round_id:
             self.round_id = str(seen["round_id"])
             return True
-        self.at.studio.press(self.table, "open", low_ms=PRESS_MS)
+        if time.monotonic() - self.pressed > AGAIN_S:
+            self.at.studio.press(self.table, "open", low_ms=PRESS_MS)
+            self.pressed = time.monotonic()
         return False
 
     def _start_clean(self) -> None:
