@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -15,6 +13,7 @@ from firmware_agent.config import AgentConfig
 from firmware_agent.config_file import ConfigError, load_config
 from firmware_agent.sight.calibration_file import wrong_file
 from firmware_agent.sight.doubts import calibrated_saying, doubted_cards
+from firmware_agent.sight.given_files import refuse_place, refuse_twice
 from firmware_agent.sight.looker import CalibrateWish, Kind, Looker, kind_of
 from firmware_agent.sight.pictures import picture
 from firmware_agent.sight.see_command import see
@@ -67,55 +66,14 @@ def _calibrate(chosen: argparse.Namespace, out: TextIO, err: TextIO) -> int:
     sees, wish, config = SightKind(chosen.kind), _wish(chosen), _board(chosen)
     if config is not None:
         refuse_other(config, sees, wish.out)
-    _refuse_twice(wish.pictures)
-    _refuse_place(wish)
+    refuse_twice(wish.pictures)
+    refuse_place(wish)
     if not _calibrated(kind_of(sees), wish, out, err):
         return 1
     err.write(left_out(wish.out) + seldom(wish.out) + doubted_cards(sees, wish))
     if config is not None:
         out.write(json.dumps({"sheet": sign(config, wish, chosen.by, SystemClock())}) + "\n")
     return 0
-
-
-def _refuse_place(wish: CalibrateWish) -> None:
-    """Before the lesson, which may take minutes. Raises CalibrationError."""
-    out = wish.out
-    if out.suffix != ".json" and not out.is_dir():
-        raise CalibrationError(f"{out}: the arrays go into the .npz beside it; name it .json")
-    if any(_same(out, given) for given in (wish.labels, *wish.pictures)):
-        raise CalibrationError(f"{out}: what is given would be written over: name another file with --out")
-    for place in (out, out.with_suffix(".npz")):
-        if os.path.lexists(place) and not (place.is_file() or place.is_dir()):
-            raise CalibrationError(f"{place}: there is something that is no file: name another with --out")
-    if out.is_dir():
-        raise CalibrationError(f"{out}: a folder: --out names the .json to write")
-    if not out.parent.is_dir():
-        raise CalibrationError(f"{out.parent}: no such folder: --out names a file in one that is there")
-
-
-def _refuse_twice(pictures: Sequence[Path]) -> None:
-    """Raises CalibrationError: a picture is no second one by being named again, and the self-test would be read by what it had learned."""
-    had: dict[tuple[int, int], Path] = {}
-    for path in pictures:
-        place = _place(path)
-        if place is not None and place in had:
-            raise CalibrationError(f"{path}: the same picture as {had[place]}: name each once")
-        if place is not None:
-            had[place] = path
-
-
-def _same(one: Path, other: Path) -> bool:
-    place = _place(one)
-    return place is not None and place == _place(other)
-
-
-def _place(path: Path) -> tuple[int, int] | None:
-    """Where it lies on the disk, by whatever name or link; None where nothing can be found: that is told by who reads it."""
-    try:
-        there = path.stat()
-    except (OSError, RuntimeError):
-        return None
-    return there.st_dev, there.st_ino
 
 
 def _calibrated(kind: Kind, wish: CalibrateWish, out: TextIO, err: TextIO) -> bool:

@@ -53,7 +53,7 @@ export class Pinned {
   }
 
   #anchor(anchors) {
-    if (anchors && !(Number(anchors.utc_ns) < Number(this.#newest?.utc_ns))) this.#newest = anchors;
+    if (anchors) this.#newest = anchors;
     if (this.#awaited) this.#stop(this.#awaited);
   }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import cv2
@@ -184,6 +185,18 @@ def test_labels_whose_name_has_a_line_end_are_named_in_one_line(
 ) -> None:
     words = ("calibrate", "cards", "--labels", "no  such\n.json", "--out", "site.json", "a.png")
     assert told(capsys, *words) == "no  such .json: No such file or directory"
+
+
+def test_what_is_no_file_is_not_written_over(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    os.mkfifo("site.npz")
+    words = ("calibrate", "cards", "--labels", "labels.json", "--out", "site.json", "--", "a.png")
+    assert told(capsys, *words) == "site.npz: there is something that is no file: name another with --out"
+
+
+def test_a_hard_link_is_the_same_picture(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    Path("hard.png").hardlink_to("a.png")
+    words = ("calibrate", "cards", "--labels", "labels.json", "--out", "site.json", "--", "a.png", "hard.png")
+    assert told(capsys, *words) == "hard.png: the same picture as a.png: name each once"
 
 
 def test_a_link_that_leads_to_itself_is_a_sentence(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,0 +1,48 @@
+"""What ``calibrate`` may not be given: a picture twice, or a place to write that would cost something. Reads no picture and writes nothing."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from firmware_agent.sight.looker import CalibrateWish
+from hardware.decode.sight.reader import CalibrationError
+
+
+def refuse_twice(pictures: Sequence[Path]) -> None:
+    """Raises CalibrationError: a picture is no second one by being named again, for it would judge what it had taught."""
+    had: dict[tuple[int, int], Path] = {}
+    for path in pictures:
+        place = _place(path)
+        if place is None:
+            continue
+        if place in had:
+            raise CalibrationError(f"{path}: the same picture as {had[place]}: name each once")
+        had[place] = path
+
+
+def refuse_place(wish: CalibrateWish) -> None:
+    """Before the lesson, which may take minutes. Raises CalibrationError."""
+    out = wish.out
+    if out.is_dir():
+        raise CalibrationError(f"{out}: a folder: --out names the .json to write")
+    if out.suffix != ".json":
+        raise CalibrationError(f"{out}: the arrays go into the .npz beside it; name it .json")
+    if not out.parent.is_dir():
+        raise CalibrationError(f"{out.parent}: no such folder: --out names a file in one that is there")
+    written = _place(out)
+    if written is not None and written in {_place(given) for given in (wish.labels, *wish.pictures)}:
+        raise CalibrationError(f"{out}: what is given would be written over: name another file with --out")
+    for place in (out, out.with_suffix(".npz")):
+        if os.path.lexists(place) and not place.is_file():
+            raise CalibrationError(f"{place}: there is something that is no file: name another with --out")
+
+
+def _place(path: Path) -> tuple[int, int] | None:
+    """Where it lies on the disk, by whatever name or link; None where nothing can be found: that is told by who reads it."""
+    try:
+        there = path.stat()
+    except (OSError, RuntimeError):
+        return None
+    return there.st_dev, there.st_ino
