@@ -14,6 +14,7 @@ from edge_api.books.messages import Done, SessionUse, SignIn
 from edge_api.passwords import DECOY, password_matches
 from edge_api.routes.callers import secret_hash
 from edge_api.routes.doorkeeper import ABSOLUTE_NS
+from edge_api.routes.error_page import DEALERS
 from edge_api.routes.front import AsStaff, Front, UseFront
 from edge_api.routes.pages import page
 
@@ -40,7 +41,7 @@ async def login(
     role = await _signed_in(front, name, password, cookie, _address(request))
     if role is None:
         return page(request.app.state.pages, "login.html", status=401, message=REFUSED)
-    answer = RedirectResponse("/floor/dealer" if role == "dealer" else "/floor", 303)
+    answer = RedirectResponse(DEALERS if role == "dealer" else "/floor", 303)
     secure = front.config.http.secure_cookies
     answer.set_cookie(
         front.doorkeeper.cookie,
