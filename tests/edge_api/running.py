@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -101,10 +102,14 @@ class RunningEdge:
         os.kill(self.books_pid, signal.SIGCONT)
 
     def await_pending(self, count: int) -> None:
-        """Return when so many requests wait for the books."""
+        """Return when so many requests wait for the books, or more: the front asks them now and then whether they are well."""
         with self.client() as nobody:
-            asked = f"studio_books_waiting {count:.1f}"
-            wait_until(lambda: asked in nobody.get("/metrics").text, 30, f"{count} waiting requests")
+
+            def waits() -> bool:
+                told = re.search(r"^studio_books_waiting (\S+)$", nobody.get("/metrics").text, re.MULTILINE)
+                return told is not None and float(told[1]) >= count
+
+            wait_until(waits, 30, f"{count} waiting requests")
 
     def say(self, *facts: Any) -> None:
         """The board asserts these; returns when the edge has receipted them."""
