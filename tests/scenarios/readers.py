@@ -22,7 +22,10 @@ PRESS_MS = 60
 LOOK_S = 0.03
 AGAIN_S = 1.0
 """A second press of the same key closes a window that is open and not yet seen here."""
+PATIENCE_S = 3.0
+"""After a deal: a supervisor who was called before it, by a crowded machine, must not void what is being read now."""
 LINE_END = b"\r\n".hex()
+CALLED, DEVICE = "floor.supervisor.called.v1", "floor.device.changed.v1"
 TRIES, CAME_LATE = 3, frozenset({"too_late", "bets_closed"})
 UNDER_WAY = frozenset({"bets_closed", "dealing", "result_pending", "held"})
 
@@ -47,7 +50,7 @@ class End:
 @dataclass
 class ReaderTable:
     """One table, its player and its dealer. ``hands`` gives the hand of each round by its number; ``released``: so many holds of the
-    round have ended; ``lines``: what was told of its lines before the last trouble; ``pressed``: when it last wanted a round, monotonic seconds."""
+    round have ended; ``lines``: what was told of its lines before the last trouble; ``pressed``, ``dealt``: when it last wanted a round, and dealt, monotonic seconds."""
 
     at: Lonely
     hands: Callable[[int], Hand]
@@ -58,6 +61,7 @@ class ReaderTable:
     confirms: bool = True
     lines: int = 0
     pressed: float = 0.0
+    dealt: float = 0.0
 
     @property
     def table(self) -> DemoTable:
@@ -117,6 +121,7 @@ class ReaderTable:
     def deal(self) -> None:
         """Deal, roll or spin."""
         self._all(do="deal")
+        self.dealt = time.monotonic()
 
     def tend(self) -> bool:
         """Do what a dealer would do now; True when the round has ended or is held."""
@@ -127,11 +132,16 @@ class ReaderTable:
             return False
         if seen["phase"] == "result_pending":
             self._confirm_or_void(seen, layout)
-        elif self.at.facts(self.round_id, "supervisor.called"):
+        elif self._nothing_comes():
             self._void("nothing is read any more")
         elif layout["again"] and not layout["dealing"]:
             self._again()
         return False
+
+    def _nothing_comes(self) -> bool:
+        """The board has called since it last read anything, and what was dealt had its time."""
+        *_, last = (fact.type for fact in self.at.facts(self.round_id) if fact.type != DEVICE)
+        return last == CALLED and time.monotonic() - self.dealt > PATIENCE_S
 
     def _confirm_or_void(self, seen: dict[str, Any], layout: dict[str, Any]) -> None:
         shown = [reading for place in seen["cards"].values() for reading in place]
