@@ -21,6 +21,8 @@ ALIKE = 0.5
 """Part of the first reader's floor below which no wheel is seen."""
 STEADY = 0.6
 """How alike what stands around it must be to say that it is the wheel that is covered. Accepts nothing."""
+LARGER = 1.5
+"""Times the calibration's pictures: from here on each pixel is the mean of those that it stands for."""
 
 
 class SegmentReader:
@@ -63,7 +65,8 @@ def _sized(frame: Frame, site: SegmentCalibration) -> Frame | None:
         return frame
     if abs(width * high - height * wide) > 0.01 * width * high:
         return None
-    return np.asarray(cv2.resize(frame, (wide, high), interpolation=cv2.INTER_AREA), dtype=np.uint8)
+    way = cv2.INTER_AREA if width > LARGER * wide else cv2.INTER_LINEAR
+    return np.asarray(cv2.resize(frame, (wide, high), interpolation=way), dtype=np.uint8)
 
 
 def _seen(frame: Frame, site: SegmentCalibration, larger: float) -> Seen:

@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 
 from hardware.decode.sight.reader import Floats
+from hardware.decode.sight.wheel.quick import percentile
 from hardware.decode.sight.wheel.rotor import STEPS, grey, rolled
 
 CELL = 24
@@ -18,13 +19,14 @@ LEAST_LIGHT = 10.0
 WHITEST = 252.0
 SENSOR = 1.6
 """A picture's own noise in grey levels; it grows where a dark picture is made brighter."""
+ALL_ROWS = slice(None)
 TOLERANCE = 0.5
 """Of the way from a pixel to the extremes of those beside it: what a small slip may change."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Atlas:
-    """``texture``: rows x (pockets * CELL) x 3, from zero's left wall, as parts of the light; ``light``: rows x STEPS x 3, grey levels.
+    """``texture``: rows x (pockets * CELL) x 3, from zero's left wall, as parts of the light; ``light``: rows x STEPS x 3, grey levels, the same in all colours.
 
     ``noise_row``: what a row of the empty rotor differs by, rows; ``noise_still``: the same where glints stay, rows x STEPS.
     """
@@ -74,28 +76,29 @@ def turned(atlas: Atlas, sheet: Floats, turns: float) -> Turned:
     """The frame beside what is expected, with its light taken out."""
     width, start = atlas.pockets * CELL, start_of(turns, atlas.pockets)
     seen = rolled(sheet, start, width)
-    light = rolled(atlas.light, start, width)
-    expected = atlas.texture * light
+    light = rolled(atlas.light[..., 0], start, width)
+    expected = np.asarray(cv2.multiply(atlas.texture, cv2.merge((light,) * 3)), dtype=np.float32)
     gain = _gain(seen, expected, atlas.pockets)
     along = _along(gain, width)[None]
     seen = seen / along
     expected = np.minimum(expected, WHITEST / along).astype(np.float32)
     noise = SENSOR / along.min(axis=2) + atlas.noise_row[:, None] + rolled(atlas.noise_still, start, width)
     kernel = np.ones((3, 3), dtype=np.uint8)
-    low = cv2.addWeighted(cv2.erode(expected, kernel), TOLERANCE, expected, 1 - TOLERANCE, 0).astype(
-        np.float32
-    )
-    high = cv2.addWeighted(cv2.dilate(expected, kernel), TOLERANCE, expected, 1 - TOLERANCE, 0).astype(
-        np.float32
+    low, high = (
+        np.asarray(
+            cv2.addWeighted(change(expected, kernel), TOLERANCE, expected, 1 - TOLERANCE, 0), dtype=np.float32
+        )
+        for change in (cv2.erode, cv2.dilate)
     )
     return Turned(
         np.asarray(seen, dtype=np.float32), expected, low, high, gain, np.asarray(noise, dtype=np.float32)
     )
 
 
-def difference(pair: Turned) -> Floats:
+def difference(pair: Turned, rows: slice = ALL_ROWS) -> Floats:
     """How far each pixel is outside what is expected a pixel around it: rows x columns, grey levels of the calibration's light."""
-    over = cv2.max(cv2.subtract(pair.seen, pair.high), cv2.subtract(pair.low, pair.seen))
+    seen = pair.seen[rows]
+    over = cv2.max(cv2.subtract(seen, pair.high[rows]), cv2.subtract(pair.low[rows], seen))
     return grey(np.maximum(over, 0))
 
 
@@ -109,14 +112,21 @@ def _light(sheet: Floats, pockets: int) -> Floats:
 
 def _gain(seen: Floats, expected: Floats, pockets: int) -> Floats:
     """By pocket and colour: the middle of what the bright rows say, over a pocket and its neighbours."""
-    shape = (len(seen), pockets, CELL, 3)
-    have, want = seen.reshape(shape).mean(axis=2), expected.reshape(shape).mean(axis=2)
+    have, want = (_by_pocket(rows, pockets) for rows in (seen, expected))
     bright = np.argsort(-want.sum(axis=(1, 2)))[: len(seen) // 2]
     ratio = (have[bright] + 1.0) / (want[bright] + 1.0)
     near = np.concatenate([np.roll(ratio, off, axis=1) for off in (-2, -1, 0, 1, 2)])
-    gain = np.median(near, axis=0)
-    gain = (np.roll(gain, 1, axis=0) + gain + np.roll(gain, -1, axis=0)) / 3
-    return np.asarray(np.clip(gain, 0.05, 20.0), dtype=np.float32)
+    gain = percentile(near, 50)
+    smooth = (np.roll(gain, 1, axis=0) + gain + np.roll(gain, -1, axis=0)) / 3
+    return np.asarray(np.clip(smooth, 0.05, 20.0), dtype=np.float32)
+
+
+def _by_pocket(rows: Floats, pockets: int) -> Floats:
+    """The mean of each pocket in each row: rows x pockets x 3."""
+    cells = rows.reshape(len(rows) * pockets, CELL * 3) @ np.tile(
+        np.eye(3, dtype=np.float32) / CELL, (CELL, 1)
+    )
+    return np.asarray(cells.reshape(len(rows), pockets, 3), dtype=np.float32)
 
 
 def _along(gain: Floats, width: int) -> Floats:

@@ -24,7 +24,8 @@ BALL_COLUMNS, BALL_ROWS = 3.9, 1.8
 SPOTS = 6
 """How many places each reader names."""
 NEIGHBOURS = (1, 2, -1, -2)
-AWAY_POCKETS = 0.95
+CLOSE_COLUMNS = np.arange(-round(0.95 * CELL) + 1, round(0.95 * CELL))
+"""Nearer to a spot than this, another is no other."""
 HALF = 0.6
 COVERED = 0.4
 """Part of a pocket's number that looks otherwise."""
@@ -60,7 +61,7 @@ class Sought:
 
 def by_difference(pair: Turned, veiled: Flags | None = None) -> Sought:
     """The first reader. ``veiled``: pockets that are passed over."""
-    off = difference(pair)[FLOOR]
+    off = difference(pair, FLOOR)
     return _sought(off / (pair.noise[FLOOR] + LEAST_NOISE), _none_of(pair) if veiled is None else veiled)
 
 
@@ -91,7 +92,7 @@ def usual_strangeness(pairs: Sequence[Turned]) -> Floats:
 def covered_pockets(pair: Turned, atlas: Atlas) -> Flags:
     """Which pockets' number ring is not what it should be."""
     ring = slice(FLOOR.stop, FLOOR.stop + 8)
-    off = difference(pair)[ring] > 2 * (pair.noise[ring] + LEAST_NOISE)
+    off = difference(pair, ring) > 2 * (pair.noise[ring] + LEAST_NOISE)
     return np.asarray(off.reshape(off.shape[0], atlas.pockets, CELL).mean(axis=(0, 2)) > COVERED)
 
 
@@ -106,7 +107,7 @@ def _sought(parts: Floats, veiled: Flags) -> Sought:
     for _ in range(SPOTS):
         column = int(free.argmax())
         tops.append((int(answer[:, column].argmax()), column))
-        free = np.where(_columns_away(len(free), column) > AWAY_POCKETS * CELL, free, 0)
+        free[(column + CLOSE_COLUMNS) % len(free)] = 0
     strengths = [float(answer[top]) for top in tops]
     spots = [
         _spot(answer, row, column, max(strengths[:number] + strengths[number + 1 :]))
@@ -120,11 +121,12 @@ def _spot(answer: Floats, row: int, column: int, next_strength: float) -> Spot:
     strength = float(answer[row, column])
     high, wide = 4, CELL // 2
     top = max(0, row - high)
-    columns = (column + np.arange(-wide, wide + 1)) % answer.shape[1]
-    near = answer[top : row + high + 1][:, columns]
-    weight = np.clip(near - HALF * strength, 0, None) + 1e-9
-    across = float((weight.sum(axis=0) * np.arange(-wide, wide + 1)).sum() / weight.sum())
-    down = float((weight.sum(axis=1) * np.arange(len(weight))).sum() / weight.sum())
+    steps = np.arange(-wide, wide + 1)
+    near = answer[top : row + high + 1][:, (column + steps) % answer.shape[1]]
+    weight = np.maximum(near - HALF * strength, 0) + 1e-9
+    all_of_it = weight.sum()
+    across = float(weight.sum(axis=0) @ steps / all_of_it)
+    down = float(weight.sum(axis=1) @ np.arange(len(weight)) / all_of_it)
     place = (column + 0.5 + across) / answer.shape[1] - 0.5 * CELL / answer.shape[1]
     lead = 1 - next_strength / strength if strength > 1e-6 else 0.0
     return Spot(place % 1.0, INNER + STEP * (FLOOR.start + top + down), strength, lead)
@@ -137,7 +139,3 @@ def _soft(parts: Floats) -> Floats:
         padded, (0, 0), sigmaX=BALL_COLUMNS, sigmaY=BALL_ROWS, borderType=cv2.BORDER_CONSTANT
     )
     return np.asarray(soft[:, pad:-pad], dtype=np.float32)
-
-
-def _columns_away(width: int, column: int) -> Floats:
-    return np.asarray(np.abs((np.arange(width) - column + width / 2) % width - width / 2), dtype=np.float32)

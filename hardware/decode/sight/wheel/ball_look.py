@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from functools import lru_cache
 
 import cv2
 import numpy as np
@@ -12,6 +13,7 @@ from hardware.decode.sight.wheel.atlas import CELL, Atlas, Turned, start_of
 from hardware.decode.sight.wheel.ball import Spot
 from hardware.decode.sight.wheel.outline import Outline, outline_of
 from hardware.decode.sight.wheel.pose import Pose
+from hardware.decode.sight.wheel.quick import median, percentile
 from hardware.decode.sight.wheel.rotor import STEPS, grey
 from hardware.decode.sight.wheel.unwrap import INNER, RING, ROWS, STEP
 
@@ -35,6 +37,12 @@ FOOT, BROW = 0.15, 0.75
 """Parts of its brightness between which that falls."""
 FAINT = 0.02
 """In parts of the light's full scale: what is no more than so much brighter than the empty rotor has its middle where it was named."""
+MIDDLE_STEPS = round(MIDDLE / RAY_STEP)
+_TURN = (np.arange(RAYS) / RAYS * 2 * np.pi)[:, None]
+_OUT = np.arange(round(REACH / RAY_STEP)) * RAY_STEP
+_WAYS = np.cos(_TURN) * _OUT, np.sin(_TURN) * _OUT
+_OFF = np.arange(SIDE, dtype=np.float32) - (SIDE - 1) / 2
+_FAR = np.hypot(_OFF[None], _OFF[:, None])
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,17 +118,17 @@ def look_at(scenery: Scenery, spot: Spot) -> Look | None:
     cut = _cut(scenery, spot, x, y, REACH * usual)
     if cut is None:
         return None
-    raw, seen, more, scale = cut
+    seen, more, full, scale = cut
     corner = round(x - REACH * usual), round(y - REACH * usual)
     middle = _middle(more, usual / scale)
-    bright = _around(more[..., None], middle, usual / scale)[..., 0]
-    half = _half_bright(bright) if float(np.median(bright[:, : round(MIDDLE / RAY_STEP)])) > FAINT else None
+    bright = _around(more, middle, usual / scale)
+    half = _half_bright(bright) if median(bright[:, :MIDDLE_STEPS]) > FAINT else None
     known = half * usual / scale if half is not None and 0 < half < SPREADS else None
     outline = outline_of(seen, middle, usual / scale, known)
     if outline is None:
         return None
     middles = _middles(scenery, outline, corner, scale)
-    return _told(raw, seen, more, outline, usual / scale, middles, half is not None and half >= SPREADS)
+    return _told(seen, more, full, outline, usual / scale, middles, half is not None and half >= SPREADS)
 
 
 def _middles(scenery: Scenery, outline: Outline, corner: tuple[int, int], scale: float) -> tuple[Middle, ...]:
@@ -139,14 +147,13 @@ def _middles(scenery: Scenery, outline: Outline, corner: tuple[int, int], scale:
 
 def _half_bright(bright: Floats) -> float:
     """Where half of what is more than the empty rotor is left, in usual balls."""
-    height = float(np.median(bright[:, : round(MIDDLE / RAY_STEP)]))
-    return float(np.median(_first_below(bright, EDGE * height)))
+    return median(_first_below(bright, EDGE * median(bright[:, :MIDDLE_STEPS])))
 
 
 def _cut(
     scenery: Scenery, spot: Spot, x: float, y: float, half: float
 ) -> tuple[Floats, Floats, Floats, float] | None:
-    """The picture itself, what is seen, how much more it is than the empty rotor (both in parts of the local light), and pixels of the picture a step."""
+    """What is seen, how much more it is than the empty rotor (both in parts of the local light), that light in levels of each colour, and pixels of the picture a step."""
     left, top, wide = round(x - half), round(y - half), round(2 * half)
     high, broad = scenery.frame.shape[:2]
     if left < 0 or top < 0 or left + wide > broad or top + wide > high:
@@ -161,49 +168,47 @@ def _cut(
     columns = (turns - start_of(scenery.turns, pockets)) % 1.0 * (pockets * CELL)
     rows = np.clip((out - INNER) / STEP, 0, ROWS - 1)
     expected = cv2.remap(pair.expected, columns, rows, cv2.INTER_LINEAR, borderMode=cv2.BORDER_WRAP)
-    light = _light(scenery.atlas, scenery.turns + spot.place)
-    seen = small / (pair.gain[int(spot.place * pockets + 0.5) % pockets] * light)
-    more = grey(np.asarray(seen - expected / light, dtype=np.float32))
-    return np.asarray(small, dtype=np.float32), np.asarray(seen, dtype=np.float32), more, scale
+    light = float(_ring_light(scenery.atlas)[int((scenery.turns + spot.place) % 1.0 * STEPS)])
+    full = pair.gain[int(spot.place * pockets + 0.5) % pockets] * light
+    seen = np.asarray(small / full, dtype=np.float32)
+    return seen, grey(np.asarray(seen - expected / light, dtype=np.float32)), full, scale
 
 
-def _light(atlas: Atlas, turns: float) -> float:
-    """The light at an angle of the picture, in parts of a white's full scale: from the number ring, against its mean."""
+@lru_cache(maxsize=4)
+def _ring_light(atlas: Atlas) -> Floats:
+    """The light at each angle of the picture, in parts of a white's full scale: from the number ring, against its mean."""
     ring = atlas.light[RING, :, 1].mean(axis=0)
-    return float(255.0 * ring[int(turns % 1.0 * STEPS)] / ring.mean())
+    return np.asarray(255.0 * ring / ring.mean(), dtype=np.float32)
 
 
 def _middle(more: Floats, usual: float) -> tuple[float, float]:
     """Of what stands out most around the patch's middle; the patch's own where nothing does."""
-    off = np.arange(SIDE, dtype=np.float32) - (SIDE - 1) / 2
-    near = np.hypot(off[None], off[:, None]) <= AROUND * usual
-    level = EDGE * float(np.percentile(more[near], 80))
+    near = AROUND * usual >= _FAR
+    level = EDGE * float(percentile(more[near], 80))
     if level < FAINT:
         return (SIDE - 1) / 2, (SIDE - 1) / 2
     weight = near * np.clip(more - level, 0, level)
-    across, down = weight.sum(axis=0), weight.sum(axis=1)
-    return (
-        float(across @ off / across.sum()) + (SIDE - 1) / 2,
-        float(down @ off / down.sum()) + (SIDE - 1) / 2,
-    )
+    all_of_it = float(weight.sum())
+    x, y = weight.sum(axis=0) @ _OFF / all_of_it, weight.sum(axis=1) @ _OFF / all_of_it
+    return float(x) + (SIDE - 1) / 2, float(y) + (SIDE - 1) / 2
 
 
 def _told(
-    raw: Floats,
     seen: Floats,
     more: Floats,
+    full: Floats,
     outline: Outline,
     usual: float,
     middles: tuple[Middle, ...],
     spreads: bool,
 ) -> Look:
-    middle, inner = (outline.x, outline.y), round(MIDDLE / RAY_STEP)
-    tone, bright = _around(seen, middle, usual), _around(more[..., None], middle, usual)[..., 0]
-    white = _around(raw, middle, usual)[:, :inner]
-    blue, green, red = (float(part) for part in np.median(tone[:, :inner].reshape(-1, 3), axis=0) + 1e-3)
-    level, height = (blue + green + red) / 3, float(np.median(bright[:, :inner]))
-    size = outline.radius / usual
-    inside = tone[:, : max(2, int(INSIDE * size / RAY_STEP))].mean(axis=2)
+    middle, size = (outline.x, outline.y), outline.radius / usual
+    tone, bright = _around(seen, middle, usual), _around(more, middle, usual)
+    inner = tone[:, :MIDDLE_STEPS]
+    blue, green, red = (median(inner[..., colour]) + 1e-3 for colour in range(3))
+    level, height = (blue + green + red) / 3, median(bright[:, :MIDDLE_STEPS])
+    inside = grey(tone[:, : max(2, int(INSIDE * size / RAY_STEP))])
+    levels = np.moveaxis(inner * full, 2, 0)
     return Look(
         level,
         float(np.log(blue / green)),
@@ -215,8 +220,8 @@ def _told(
         outline.around,
         _fade(bright, height, size),
         height,
-        bool(white.max(axis=2).mean() >= WHITE),
-        bool(white.min(axis=2).mean() >= WHITE),
+        bool(levels.max(axis=0).mean() >= WHITE),
+        bool(levels.min(axis=0).mean() >= WHITE),
         middles,
         spreads,
     )
@@ -226,19 +231,14 @@ def _fade(bright: Floats, height: float, size: float) -> float:
     if height < FAINT:
         return 0.0
     foot, brow = (_first_below(bright, height * part) for part in (FOOT, BROW))
-    return float(np.median(foot - brow)) / size
+    return median(foot - brow) / size
 
 
 def _around(patch: Floats, middle: tuple[float, float], usual: float) -> Floats:
-    """Rays x steps x channels, from the middle out."""
-    turn = (np.arange(RAYS) / RAYS * 2 * np.pi)[:, None]
-    out = (np.arange(round(REACH / RAY_STEP)) * RAY_STEP * usual)[None]
-    x, y = (
-        (middle[0] + out * np.cos(turn)).astype(np.float32),
-        (middle[1] + out * np.sin(turn)).astype(np.float32),
-    )
-    rays = cv2.remap(np.ascontiguousarray(patch), x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-    return np.asarray(rays.reshape(*x.shape, patch.shape[2]), dtype=np.float32)
+    """Rays x steps (x channels), from the middle out."""
+    x, y = ((at + usual * way).astype(np.float32) for at, way in zip(middle, _WAYS, strict=True))
+    rays = cv2.remap(patch, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    return np.asarray(rays, dtype=np.float32)
 
 
 def _first_below(bright: Floats, level: float) -> Floats:

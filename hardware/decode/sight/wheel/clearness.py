@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from hardware.decode.sight.reader import Floats
 from hardware.decode.sight.wheel.atlas import CELL, Turned
+from hardware.decode.sight.wheel.quick import median, percentile
 from hardware.decode.sight.wheel.rotor import grey
 from hardware.decode.sight.wheel.unwrap import FLOOR, RING, row_at
 
@@ -52,14 +54,14 @@ def _contrast(have: Floats, want: Floats) -> Floats:
     """Each pocket's, against the middle pocket's."""
     have, want = have - have.mean(axis=1, keepdims=True), want - want.mean(axis=1, keepdims=True)
     contrast = (have * want).sum(axis=1) / ((want * want).sum(axis=1) + 1.0)
-    return np.asarray(contrast / max(0.05, float(np.median(contrast))), dtype=np.float32)
+    return np.asarray(contrast / max(0.05, median(contrast)), dtype=np.float32)
 
 
 def _under(seen: Floats, expected: Floats) -> Floats:
     """What lies on three quarters of each pocket, a ball being smaller, and of one beside it: motion makes black brighter, and the red beside it darker."""
-    under = np.percentile(_cells(seen - expected)[:, ::FEW], 25, axis=1)
+    under = percentile(_cells(seen - expected).T[::FEW], 25)
     beside = np.maximum(np.roll(under, 1), np.roll(under, -1))
-    return np.asarray(np.minimum(under, beside) - np.median(under), dtype=np.float32)
+    return np.asarray(np.minimum(under, beside) - median(under), dtype=np.float32)
 
 
 def _cells(rows: Floats) -> Floats:
@@ -71,16 +73,17 @@ def _cells(rows: Floats) -> Floats:
 def _white(pair: Turned) -> NDArray[np.bool_]:
     """Pockets whose numbers are as white as the picture can be, by half and more."""
     gain = np.repeat(pair.gain, CELL, axis=0)[None]
-    levels = pair.seen[RING] * gain
-    return np.asarray(_cells((levels.min(axis=2) >= WHITE).astype(np.float32)).mean(axis=1) > 0.5)
+    white = cv2.inRange(pair.seen[RING] * gain, (WHITE,) * 3, (np.inf,) * 3) > 0
+    return np.asarray(_cells(white.astype(np.float32)).mean(axis=1) > 0.5)
 
 
 def _tinge(pair: Turned) -> float:
     """Of blue and red against green, over patches of a ball's size; a ball is in few of them."""
     high, wide = PATCH
-    off = (pair.seen - pair.expected)[: len(pair.seen) // high * high]
-    patches = off.reshape(len(off) // high, high, off.shape[1] // wide, wide, 3).mean(axis=(1, 3))
-    return float(np.percentile(np.abs(patches[..., ::2] - patches[..., 1:2]), 75))
+    rows = len(pair.seen) // high
+    off = (pair.seen - pair.expected)[: rows * high]
+    patches = cv2.resize(off, (off.shape[1] // wide, rows), interpolation=cv2.INTER_AREA)
+    return float(percentile(np.abs(patches[..., ::2] - patches[..., 1:2]).ravel(), 75))
 
 
 def _steepness(seen: Floats, expected: Floats) -> float:

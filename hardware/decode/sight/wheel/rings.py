@@ -7,6 +7,7 @@ import numpy as np
 
 from hardware.decode.sight.reader import Floats
 from hardware.decode.sight.wheel.pose import Numbers
+from hardware.decode.sight.wheel.quick import median, percentile
 
 
 def around(rows: Floats, wide: int) -> Floats:
@@ -29,7 +30,7 @@ def lowest(misfits: Floats) -> tuple[Floats, Floats]:
     left, here, right = (misfits[top + off, column] for off in (-1, 0, 1))
     bend = np.maximum(left - 2 * here + right, 1e-6)
     part = np.clip(0.5 * (left - right) / bend, -1, 1)
-    clear = 1 - here / (np.median(misfits, axis=0) + 1e-6)
+    clear = 1 - here / (percentile(misfits, 50) + 1e-6)
     return np.asarray(top + part - len(misfits) // 2, dtype=np.float32), np.asarray(
         np.clip(clear, 0.01, 1), dtype=np.float32
     )
@@ -42,7 +43,7 @@ def fitted(moved: Floats, weight: Floats, terms: Floats) -> Floats:
         trusted = terms * trust[:, None]
         fit = _solved(trusted.T @ terms, trusted.T @ moved)
         off = np.abs(moved - terms @ fit)
-        trust = weight / (1 + (off / (np.median(off) + 0.02)) ** 2)
+        trust = np.asarray(weight / (1 + (off / (median(off) + 0.02)) ** 2), dtype=np.float32)
     return fit
 
 

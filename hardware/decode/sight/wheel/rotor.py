@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import cv2
 import numpy as np
 
 from hardware.decode.sight.reader import Floats
 from hardware.decode.sight.wheel.pockets import profile
+from hardware.decode.sight.wheel.quick import percentile
 from schemas.games.wheels import Wheel
 
 STEPS = 1024
@@ -36,9 +38,7 @@ def colours(ring: Floats) -> tuple[Floats, Floats]:
 def standing(ring: Floats, wheel: Wheel, pockets: int) -> Standing:
     """``ring``: rows x angles x 3 of the number ring."""
     reds, greens = colours(ring)
-    return best(
-        agreement(_centred(np.median(reds, axis=0)), _centred(np.median(greens, axis=0)), wheel), pockets
-    )
+    return best(agreement(_centred(percentile(reds, 50)), _centred(percentile(greens, 50)), wheel), pockets)
 
 
 def agreement(reds: Floats, greens: Floats, wheel: Wheel) -> Floats:
@@ -62,15 +62,17 @@ def best(curve: Floats, pockets: int) -> Standing:
 
 def rolled(rows: Floats, turns: float, width: int) -> Floats:
     """Rows x angles (x channels), turned back by ``turns`` so that column 0 is there, at ``width`` columns."""
-    steps = rows.shape[1]
     padded = np.concatenate((rows, rows[:, :1]), axis=1)
+    x, y = _columns(turns, width, rows.shape[0], rows.shape[1])
+    return np.asarray(cv2.remap(padded, x, y, cv2.INTER_LINEAR), dtype=np.float32)
+
+
+@lru_cache(maxsize=2)
+def _columns(turns: float, width: int, high: int, steps: int) -> tuple[Floats, Floats]:
+    """One frame's sheet, its light and its noise are rolled alike."""
     x = ((turns + np.arange(width, dtype=np.float64) / width) % 1.0 * steps).astype(np.float32)
-    map_x = np.broadcast_to(x, (rows.shape[0], width))
-    map_y = np.broadcast_to(np.arange(rows.shape[0], dtype=np.float32)[:, None], map_x.shape)
-    return np.asarray(
-        cv2.remap(padded, np.ascontiguousarray(map_x), np.ascontiguousarray(map_y), cv2.INTER_LINEAR),
-        dtype=np.float32,
-    )
+    y = np.arange(high, dtype=np.float32)[:, None]
+    return np.tile(x, (high, 1)), np.tile(y, width)
 
 
 def grey(rows: Floats) -> Floats:

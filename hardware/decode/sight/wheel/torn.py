@@ -13,6 +13,7 @@ from hardware.decode.sight.wheel.unwrap import RING
 Columns = NDArray[np.intp]
 ELSEWHERE = tuple(side * far for side in (-1, 1) for far in (1.75, 2.0, 2.25, 3.75, 4.0, 4.25))
 """Pockets by which a part of a torn picture may be turned: red and black then still lie as they should."""
+PARTS_OF_POCKET = frozenset(round(by * CELL) % CELL for by in (0, *ELSEWHERE))
 QUARTERS, TORN = 6, 0.66
 """Into how many parts a ring is compared, and what part of the misfit is left where a part of it fits elsewhere: less than motion leaves."""
 BESIDE, FINE = 3, 1 / 12
@@ -29,11 +30,10 @@ other light 1.9 and more (ten drawn wheels). Farther on there are more places to
 def torn(pair: Turned) -> bool:
     """Whether a large part of the ring is of another moment."""
     seen, expected = grey(pair.seen[RING]), grey(pair.expected[RING])
-    have, want = (
-        _even(_pockets(seen)),
-        (np.roll(expected, round(by * CELL), axis=1) for by in (0, *ELSEWHERE)),
-    )
-    off = np.stack([((have - _even(_pockets(one))) ** 2).mean(axis=(0, 2)) for one in want])
+    have = _even(_pockets(seen))
+    want = {part: _even(_pockets(np.roll(expected, part, axis=1))) for part in PARTS_OF_POCKET}
+    turns = (divmod(round(by * CELL), CELL) for by in (0, *ELSEWHERE))
+    off = np.stack([_misfit(have - np.roll(want[part], pockets, axis=1)) for pockets, part in turns])
     wide = off.shape[1] // QUARTERS
     around = np.concatenate((off, off[:, :wide]), axis=1).cumsum(axis=1)
     parts = around[:, wide:] - around[:, :-wide]
@@ -72,6 +72,11 @@ def _misfits(seen: Floats, expected: Floats, pockets: Columns, elsewhere: tuple[
     off = np.rint(turns * CELL).astype(np.intp)[:, None, None]
     want = _even(expected[:, (columns[None] - off) % expected.shape[1]])
     return np.asarray(((_even(seen[:, columns])[:, None] - want) ** 2).mean(axis=(0, 3)), dtype=np.float32)
+
+
+def _misfit(off: Floats) -> Floats:
+    """Of each pocket."""
+    return np.asarray(np.einsum("rpc,rpc->p", off, off), dtype=np.float32)
 
 
 def _even(cells: Floats) -> Floats:

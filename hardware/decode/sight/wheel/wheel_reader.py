@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+import cv2
 import numpy as np
 
 from hardware.decode.sight.reader import Floats, Frame, LabelledFrame, Read, Reason, Seen, usable
@@ -17,6 +18,7 @@ from hardware.decode.sight.wheel.fitting import somewhere
 from hardware.decode.sight.wheel.judging import State, judged, state_of
 from hardware.decode.sight.wheel.learning import learn
 from hardware.decode.sight.wheel.pose import Pose
+from hardware.decode.sight.wheel.quick import percentile
 from hardware.decode.sight.wheel.rotor import standing
 from hardware.decode.sight.wheel.torn import torn
 from hardware.decode.sight.wheel.trials import Ball
@@ -101,10 +103,12 @@ def _look(frame: Frame, calibration: WheelCalibration, pose: Pose) -> Seen:
 
 def _light(sheet: Floats, calibration: WheelCalibration) -> Reason | None:
     """Why this light is no light to read by."""
-    few = sheet[::2, ::4]
-    if float(np.percentile(few[RING.start // 2 :].max(axis=2), 95)) < DARKEST:
+    blue, green, red = cv2.split(sheet[::2, ::4])
+    most = np.asarray(cv2.max(cv2.max(blue, green), red), dtype=np.float32)
+    least = cv2.min(cv2.min(blue, green), red)
+    if float(percentile(most[RING.start // 2 :].ravel(), 95)) < DARKEST:
         return Reason.DARK
-    clipped = float((few.min(axis=2) >= BRIGHTEST).mean())
+    clipped = float((least >= BRIGHTEST).mean())
     normally = float((calibration.atlas.light[::2, ::4, 1] >= BRIGHTEST).mean())
     return Reason.OVEREXPOSED if clipped > normally + MOST_CLIPPED else None
 

@@ -1,0 +1,27 @@
+"""Order statistics as numpy's own, without what those do for shapes and types that no reader of wheels has: a look asks for dozens, of few numbers each."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from hardware.decode.sight.reader import Floats
+
+
+def median(values: Floats) -> float:
+    """Of all values, whatever their shape."""
+    ordered = np.sort(values, axis=None)
+    return float(ordered[(len(ordered) - 1) // 2] + ordered[len(ordered) // 2]) / 2
+
+
+def percentile(values: Floats, part: float) -> Floats:
+    """Along the first axis, between two values as near as it lies to either; ``part`` of a hundred."""
+    last = len(values) - 1
+    low = min(int(part / 100 * last), last - 1)
+    ordered = np.partition(values, (low, low + 1), axis=0)
+    first, second = ordered[low], ordered[low + 1]
+    return np.asarray(first + (second - first) * np.float32(part / 100 * last - low))
+
+
+def within(value: float, low: float, high: float) -> float:
+    """The nearest that is not beyond either end."""
+    return min(max(float(value), low), high)
