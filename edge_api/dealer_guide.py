@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
-from edge_api.tiles import OPEN_PHASES, RESTING_PHASES, online
+from edge_api.tiles import DICE_GAMES, OPEN_PHASES, RESTING_PHASES, online, played_as
 from schemas.phases import Game
 
 NEXT_CARD = "next card: "
@@ -18,6 +18,7 @@ _IN_PHASE = {
     "bets_closed": "No more bets",
     "dealing": "Dealing",
     "spinning": "Spinning",
+    "rolling": "Rolling",
     "result_pending": "The result is pending",
     "result_confirmed": "The result is confirmed",
 }
@@ -56,7 +57,7 @@ def guide(snapshot: Mapping[str, Any]) -> Guide:
         return in_words(said["guidance"])
     if snapshot["next"] is not None:
         return _by_next(snapshot)
-    return Guide(Tone.STOP, _IN_PHASE.get(snapshot["phase"], "Wait"))
+    return Guide(Tone.STOP, _IN_PHASE.get(played_as(snapshot["phase"], snapshot["game"]), "Wait"))
 
 
 def _trouble(snapshot: Mapping[str, Any]) -> Guide | None:
@@ -115,7 +116,7 @@ def _wait(said: str) -> Guide:
 
 def _by_next(snapshot: Mapping[str, Any]) -> Guide:
     match Game(snapshot["game"]):
-        case Game.SIC_BO | Game.CRAPS:
+        case game if game in DICE_GAMES:
             return Guide(Tone.GO, "Throw the dice")
         case Game.MONEY_WHEEL:
             return Guide(Tone.GO, "Spin the wheel")

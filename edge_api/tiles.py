@@ -13,6 +13,7 @@ from schemas.times import rfc3339
 OPEN_PHASES = frozenset({"bets_open", "bets_closing_soon"})
 RESTING_PHASES = frozenset({"idle", "settled", "cancelled", "corrected"})
 SHOWN_RESULT_PHASES = frozenset({"settled", "result_confirmed", "corrected"})
+DICE_GAMES = frozenset({Game.SIC_BO, Game.CRAPS})
 WELL = {"up": "up", "cleared": "up", "key_free": "up"}
 HOUR_NS = 3600 * 10**9
 
@@ -28,6 +29,11 @@ class Figures:
     openings_utc_ns: tuple[int, ...]
     results: tuple[str, ...]
     staying: int = 0
+
+
+def played_as(phase: str, game: str) -> str:
+    """The word for a round's phase at this game: dice roll where a wheel spins."""
+    return "rolling" if phase == "spinning" and Game(game) in DICE_GAMES else phase
 
 
 def tile(snapshot: Mapping[str, Any], figures: Figures, now_utc_ns: int) -> dict[str, Any]:

@@ -208,6 +208,6 @@ CRAPS = GameBook(
     best=best_profile,
     canonical=canonical,
     read_outcome=read_outcome,
-    label=lambda outcome: "-".join(map(str, outcome.rolls[-1])),
+    label=lambda outcome: "-".join(map(str, sorted(outcome.rolls[-1]))),
     stays=STANDING,
 )

@@ -130,5 +130,5 @@ SIC_BO = GameBook(
     best=best_profile,
     canonical=canonical,
     read_outcome=read_outcome,
-    label=lambda outcome: "-".join(map(str, outcome.dice)),
+    label=lambda outcome: "-".join(map(str, sorted(outcome.dice))),
 )

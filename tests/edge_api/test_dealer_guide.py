@@ -49,6 +49,11 @@ def test_what_the_board_said_of_another_round_counts_for_nothing() -> None:
     assert told == Guide(Tone.STOP, "Dealing")
 
 
+@pytest.mark.parametrize(("game", "text"), [(Game.CRAPS, "Rolling"), (Game.MONEY_WHEEL, "Spinning")])
+def test_dice_roll_where_a_wheel_spins(game: Game, text: str) -> None:
+    assert guide(table(game=game.value, phase="spinning")) == Guide(Tone.STOP, text)
+
+
 @pytest.mark.parametrize(
     ("game", "due", "text"),
     [

@@ -22,6 +22,11 @@ export function sum(dice) {
   return dice.reduce((total, face) => total + face, 0);
 }
 
+// A throw in a word, "11 (1-4-6)": which die is told first means nothing.
+export function told(dice) {
+  return `${sum(dice)} (${[...dice].sort().join("-")})`;
+}
+
 // Where the dice of a round lie; `tell` fills it whenever they have been read.
 export function tray(label) {
   const made = Object.assign(document.createElement("p"), { className: "stops tray", id: "tray" });

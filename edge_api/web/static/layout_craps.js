@@ -1,6 +1,6 @@
 // The craps cloth: line, numbers and one-roll bets with their prices, the point, the dice, and which bets may be placed now.
 
-import { die, faces, sum, tell, tray } from "./dice.js";
+import { die, faces, sum, tell, told, tray } from "./dice.js";
 import { baize, group, spot, text } from "./spots.js";
 
 const POINTS = [4, 5, 6, 8, 9, 10];
@@ -93,7 +93,7 @@ export function chip(label) {
 }
 
 export function result({ rolls }) {
-  return rolls && `${sum(rolls.at(-1))} (${rolls.at(-1).join("-")})`;
+  return rolls && told(rolls.at(-1));
 }
 
 // "9/5" in the words of the table: "9 to 5".

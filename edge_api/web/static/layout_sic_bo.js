@@ -1,6 +1,6 @@
 // The sic bo cloth: every bet of the table with its price from the table's own rules, faces drawn as dice, and the dice of the round.
 
-import { die, faces, sum, tell, tray } from "./dice.js";
+import { die, faces, sum, tell, told, tray } from "./dice.js";
 import { baize, group, odds, spot, text } from "./spots.js";
 
 const FACES = [1, 2, 3, 4, 5, 6];
@@ -102,7 +102,7 @@ export function chip(label) {
 }
 
 export function result({ dice }) {
-  return dice && `${sum(dice)} (${dice.join("-")})`;
+  return dice && told(dice);
 }
 
 function isTriple(dice) {

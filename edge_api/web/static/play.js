@@ -12,7 +12,7 @@ import { showPicture } from "./play_picture.js";
 import { hearScores } from "./scores.js";
 import { Slip, keyOf, words } from "./slip.js";
 import { atStake, ofEarlierRounds, open, told } from "./staying.js";
-import { WORDS, isOpen } from "./table_state.js";
+import { face, isOpen } from "./table_state.js";
 
 const CHIPS = [1, 2, 5, 10, 50, 100]; // times the table's minimum
 const HISTORY = 8;
@@ -219,7 +219,7 @@ function chipOption(value, index) {
 
 function show() {
   if (!state) return;
-  const [icon, word, tone] = state.status === "open" || state.phase !== "idle" ? WORDS[state.phase] : ["paused", `Table ${state.status}`, "soon"];
+  const [icon, word, tone] = face(state);
   $("now").className = `now tone-${tone}`;
   $("now-icon").setAttribute("href", `/static/icons.svg#${icon}`);
   if ($("now-word").textContent !== word) $("now-word").textContent = word;

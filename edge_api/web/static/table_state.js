@@ -2,7 +2,7 @@
 
 const KEPT = 20;
 
-export const WORDS = {
+const WORDS = {
   idle: ["idle", "Waiting for the next round", "quiet"],
   bets_open: ["open", "Place your bets", "go"],
   bets_closing_soon: ["soon", "Last bets, please", "soon"],
@@ -16,6 +16,15 @@ export const WORDS = {
   cancelled: ["void", "Round void: stakes returned", "quiet"],
   corrected: ["settled", "Corrected", "pend"],
 };
+
+const ROLLING = { sic_bo: "The dice are rolling", craps: "The dice are rolling" };
+
+/** Icon, words and tone of the state that a table is in. */
+export function face({ status, phase, game }) {
+  if (status !== "open" && phase === "idle") return ["paused", `Table ${status}`, "soon"];
+  const [icon, words, tone] = WORDS[phase];
+  return [icon, (phase === "spinning" && ROLLING[game]) || words, tone];
+}
 
 export function isOpen(state) {
   return state.phase === "bets_open" || state.phase === "bets_closing_soon";

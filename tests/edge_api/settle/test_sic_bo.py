@@ -196,7 +196,7 @@ def test_void_gives_every_stake_back() -> None:
 def test_the_book_names_every_bet_and_a_roll_in_a_word() -> None:
     assert BOOKS[Game.SIC_BO] is SIC_BO
     assert SIC_BO.bet_types == {bet.value for bet in SicBoBet}
-    assert SIC_BO.label(SicBoOutcome(dice=(4, 1, 6))) == "4-1-6"
+    assert SIC_BO.label(SicBoOutcome(dice=(4, 1, 6))) == "1-4-6"
 
 
 def line(rules: object, dice: object, bet: object, stake: object = 100) -> dict[str, Any]:

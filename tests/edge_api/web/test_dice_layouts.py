@@ -196,7 +196,7 @@ def test_craps_offers_odds_only_to_whose_line_bet_stands(page: Tab) -> None:
 
 def test_results_are_chips_with_a_total_and_a_name(page: Tab) -> None:
     chips = {
-        (Game.SIC_BO, "4-1-6"): {"tone": "big", "face": "11", "name": "11: 4, 1, 6"},
+        (Game.SIC_BO, "1-4-6"): {"tone": "big", "face": "11", "name": "11: 1, 4, 6"},
         (Game.SIC_BO, "2-2-2"): {"tone": "triple", "face": "6", "name": "6: 2, 2, 2"},
         (Game.SIC_BO, "1-2-3"): {"tone": "small", "face": "6", "name": "6: 1, 2, 3"},
         (Game.CRAPS, "3-4"): {"tone": "seven", "face": "7", "name": "7: 3 and 4"},
@@ -212,7 +212,7 @@ def test_results_are_chips_with_a_total_and_a_name(page: Tab) -> None:
 
 
 def test_an_outcome_is_told_in_a_word_and_a_void_round_is_not(page: Tab) -> None:
-    assert module(page, Game.SIC_BO, "layout.result({ dice: [4, 1, 6] })") == "11 (4-1-6)"
-    assert module(page, Game.CRAPS, "layout.result({ point: 6, rolls: [[1, 2], [3, 5]] })") == "8 (3-5)"
+    assert module(page, Game.SIC_BO, "layout.result({ dice: [4, 1, 6] })") == "11 (1-4-6)"
+    assert module(page, Game.CRAPS, "layout.result({ point: 6, rolls: [[1, 2], [5, 3]] })") == "8 (3-5)"
     for game in (Game.SIC_BO, Game.CRAPS):
         assert module(page, game, "layout.result({ void: true }) === undefined") is True

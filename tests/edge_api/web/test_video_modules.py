@@ -382,6 +382,21 @@ def test_a_step_does_not_take_back_that_bets_close_soon(library: Tab) -> None:
     assert found == ["bets_open", "bets_closing_soon", "bets_closing_soon", "spinning"]
 
 
+def test_dice_roll_where_a_wheel_spins(library: Tab) -> None:
+    found = run(library, """
+      const at = (game, more) => face({ status: 'open', phase: 'spinning', game, ...more })[1];
+      return [at('roulette'), at('craps'), at('sic_bo'), at('sic_bo', { phase: 'held' }), at('sic_bo', { status: 'paused', phase: 'idle' })];
+    """)  # fmt: skip
+    rolling = "The dice are rolling"
+    assert found == [
+        "The wheel is spinning",
+        rolling,
+        rolling,
+        "Round on hold: bets are safe",
+        "Table paused",
+    ]
+
+
 def test_of_a_video_process_that_is_down_nothing_old_is_said(library: Tab) -> None:
     down = {"state": "dark", "age_ms": None, "board": None, "alarms": [{"code": "video_down", "detail": ""}]}
     fresh: dict[str, object] = {"state": "dark", "age_ms": None, "board": None, "alarms": []}
