@@ -13,6 +13,7 @@ from edge_api.books.store import StoreError
 from edge_api.config_error import EX_CONFIG, ConfigError
 from edge_api.config_option import with_config_first
 from edge_api.joined_keys import with_joined_keys
+from schemas.streams import open_closed_streams
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,7 @@ COMMANDS: Mapping[str, Command] = {
 
 def main(words: Sequence[str] | None = None) -> int:
     """Run one command; the exit code."""
+    open_closed_streams()
     asked = with_joined_keys(sys.argv[1:] if words is None else words)
     name = asked[0] if asked else ""
     asked = with_config_first(asked) if name == "admin" else asked

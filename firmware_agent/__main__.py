@@ -16,6 +16,7 @@ from typing import cast
 
 from firmware_agent.config_file import ConfigError, load_config
 from firmware_agent.sight.parser import add_sight_commands
+from schemas.streams import open_closed_streams
 
 log = logging.getLogger("firmware_agent")
 
@@ -26,6 +27,7 @@ KINDS = "cammegh-ss2, angel-eye-2ex, card-line, dice-line, segment-line, or one 
 
 def main(words: Sequence[str] | None = None) -> int:
     """Run one command; the exit code."""
+    open_closed_streams()
     chosen = _parser().parse_args(words)
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
     try:

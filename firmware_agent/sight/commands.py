@@ -13,7 +13,7 @@ from firmware_agent.config import AgentConfig
 from firmware_agent.config_file import ConfigError, load_config
 from firmware_agent.sight.calibration_file import wrong_file
 from firmware_agent.sight.doubts import calibrated_saying, doubted_cards
-from firmware_agent.sight.given_files import refuse_place, refuse_twice
+from firmware_agent.sight.given_files import refuse_pictures, refuse_place
 from firmware_agent.sight.looker import CalibrateWish, Kind, Looker, kind_of
 from firmware_agent.sight.pictures import picture
 from firmware_agent.sight.see_command import see
@@ -66,7 +66,7 @@ def _calibrate(chosen: argparse.Namespace, out: TextIO, err: TextIO) -> int:
     sees, wish, config = SightKind(chosen.kind), _wish(chosen), _board(chosen)
     if config is not None:
         refuse_other(config, sees, wish.out)
-    refuse_twice(wish.pictures)
+    refuse_pictures(wish.pictures)
     refuse_place(wish)
     if not _calibrated(kind_of(sees), wish, out, err):
         return 1

@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from hashlib import sha256
 from pathlib import Path
 
 from firmware_agent.sight.looker import CalibrateWish
 from hardware.decode.sight.reader import CalibrationError
 
 
-def refuse_twice(pictures: Sequence[Path]) -> None:
-    """Raises CalibrationError: a picture is no second one by being named again, for it would judge what it had taught."""
-    had: dict[tuple[int, int], Path] = {}
+def refuse_pictures(pictures: Sequence[Path]) -> None:
+    """Raises CalibrationError: a name can't be told in a line, or a picture is given twice, by another name or as a copy: it would judge what it had taught."""
+    had: dict[object, Path] = {}
     for path in pictures:
-        place = _place(path)
-        if place is None:
-            continue
-        if place in had:
-            raise CalibrationError(f"{path}: the same picture as {had[place]}: name each once")
-        had[place] = path
+        if not str(path).isprintable():
+            raise CalibrationError(
+                f"{str(path)!r}: a line end, or another sign that can't be shown, in a name: rename it"
+            )
+        for mark in (_place(path), _bytes_of(path)):
+            if mark in had:
+                raise CalibrationError(f"{path}: the same picture as {had[mark]}: name each once")
+            if mark is not None:
+                had[mark] = path
 
 
 def refuse_place(wish: CalibrateWish) -> None:
@@ -37,6 +41,14 @@ def refuse_place(wish: CalibrateWish) -> None:
     for place in (out, out.with_suffix(".npz")):
         if os.path.lexists(place) and not place.is_file():
             raise CalibrationError(f"{place}: there is something that is no file: name another with --out")
+
+
+def _bytes_of(path: Path) -> bytes | None:
+    """A digest; None where nothing can be read: that is told by who reads it."""
+    try:
+        return sha256(path.read_bytes()).digest() if path.is_file() else None
+    except (OSError, ValueError):
+        return None
 
 
 def _place(path: Path) -> tuple[int, int] | None:

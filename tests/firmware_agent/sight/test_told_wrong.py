@@ -27,7 +27,7 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with a picture, a text, another kind's calibration, labels, and a calibration without its arrays."""
     monkeypatch.chdir(tmp_path)
     cv2.imwrite("a.png", np.full((240, 320, 3), 90, np.uint8))
-    cv2.imwrite("b.png", np.full((240, 320, 3), 90, np.uint8))
+    cv2.imwrite("b.png", np.full((240, 320, 3), 91, np.uint8))
     Path("photos").mkdir()
     Path("text.png").write_text("no picture")
     Path("wheel.json").write_text(json.dumps(OTHER))
@@ -199,6 +199,18 @@ def test_a_hard_link_is_the_same_picture(desk: Path, capsys: pytest.CaptureFixtu
     assert told(capsys, *words) == "hard.png: the same picture as a.png: name each once"
 
 
+def test_a_copy_is_the_same_picture(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    Path("copy.png").write_bytes(Path("a.png").read_bytes())
+    words = ("calibrate", "cards", "--labels", "labels.json", "--out", "site.json", "--", "a.png", "copy.png")
+    assert told(capsys, *words) == "copy.png: the same picture as a.png: name each once"
+
+
+def test_a_picture_whose_name_is_no_line_is_refused(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    Path("a.png").rename("two\nlines.png")
+    words = ("calibrate", "cards", "--labels", "labels.json", "--out", "site.json", "--", "two\nlines.png")
+    assert told(capsys, *words).startswith("'two\\nlines.png': a line end")
+
+
 def test_a_link_that_leads_to_itself_is_a_sentence(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
     Path("loop.png").symlink_to("loop.png")
     words = ("calibrate", "cards", "--labels", "labels.json", "--out", "site.json", "--", "loop.png")
@@ -293,7 +305,7 @@ def test_of_pictures_of_a_money_wheel_it_is_said_what_their_labels_say_whatever_
         raise CalibrationError("the labels do not fit the order: a, b.png and b.png, a.pngs")
 
     monkeypatch.setattr("firmware_agent.sight.segments.enrol", no_fit)
-    cv2.imwrite("a, b.png", np.full((240, 320, 3), 90, np.uint8))
+    cv2.imwrite("a, b.png", np.full((240, 320, 3), 92, np.uint8))
     stops = [
         {"file": "a, b.png", "segment": "1"},
         {"file": "b.png", "segment": "2"},
