@@ -103,20 +103,21 @@ export class View {
 
   #lamps({ sharpness, clipped, card_px: card, jitter_ms: jitter, drift_px: drift, moved, session }) {
     const usual = session?.in_force?.sharpness ?? null;
+    const unsigned = session?.in_force ? "no verdict: what is in force was not signed here" : "no verdict until a calibration is signed here";
     const rows = [
-      usual === null ? ["Sharpness", sharpness.toFixed(1), null, "no verdict until a calibration is signed here"] : ["Sharpness", `${sharpness.toFixed(1)} of ${usual.toFixed(1)}`, sharpness >= STILL_SHARP * usual],
-      ["Clipped", `${(clipped * 100).toFixed(1)} %`, clipped <= GOOD.clipped],
-      ...(card === undefined || card === null ? [] : [["Card width", `${Math.round(card)} px`, card >= GOOD.card_px]]),
-      ["Jitter", jitter === null ? "–" : `${jitter.toFixed(1)} ms`, jitter === null ? null : jitter <= GOOD.jitter_ms, "known after a few more pictures"],
-      ...(moved === undefined ? [] : [["Drift", drift === null ? "marks not seen" : `${drift.toFixed(1)} px`, !moved]]),
+      usual === null ? ["Sharpness", sharpness.toFixed(1), null, unsigned] : ["Sharpness", `${sharpness.toFixed(1)} of ${usual.toFixed(1)}`, sharpness >= STILL_SHARP * usual, "", "at least 60 %"],
+      ["Clipped", `${(clipped * 100).toFixed(1)} %`, clipped <= GOOD.clipped, "", "at most 2 %"],
+      ...(card === undefined || card === null ? [] : [["Card width", `${Math.round(card)} px`, card >= GOOD.card_px, "", `at least ${GOOD.card_px} px`]]),
+      ["Jitter", jitter === null ? "–" : `${jitter.toFixed(1)} ms`, jitter === null ? null : jitter <= GOOD.jitter_ms, "known after a few more pictures", `at most ${GOOD.jitter_ms} ms`],
+      ...(moved === undefined ? [] : [["Drift", drift === null ? "marks not seen" : `${drift.toFixed(1)} px`, !moved, "", `at most ${GOOD.drift_px} px`]]),
     ];
     by("sight-lamps").replaceChildren(...rows.map(lamp));
   }
 }
 
-// `waits`: what there is no verdict for yet.
-function lamp([name, value, good, waits = "unknown"]) {
-  const [tone, word] = good === null ? ["quiet", waits] : good ? ["go", "good"] : ["bad", "bad"];
+// `waits`: what there is no verdict for yet; `limit`: what it is held against.
+function lamp([name, value, good, waits, limit]) {
+  const [tone, word] = good === null ? ["quiet", waits] : good ? ["go", `good, ${limit}`] : ["bad", `bad, ${limit}`];
   return html("li", { class: `lamp ${tone}` }, html("span", { class: "name" }, name), html("strong", {}, value), html("span", { class: "verdict" }, word));
 }
 
