@@ -137,6 +137,13 @@ def test_a_held_table_says_why_and_who_may_release_it(visit: Visit) -> None:
     assert "A pit boss releases it" in text
 
 
+def test_dice_roll_and_are_told_in_order(visit: Visit) -> None:
+    dice = stage.baccarat(game="sic_bo", phase="spinning", cards={"dice": ["324"]})
+    text = visit("auditor", [stage.roulette(phase="spinning"), dice]).get("/floor").text
+    assert "2-3-4" in text
+    assert text.count("Rolling") == text.count("Spinning") > 0
+
+
 def test_what_came_from_outside_is_text_and_never_markup(visit: Visit) -> None:
     client = visit("pit_boss")
     assert "<script>alert" not in client.get("/floor").text

@@ -103,7 +103,7 @@ export class View {
 
   #lamps({ sharpness, clipped, card_px: card, jitter_ms: jitter, drift_px: drift, moved, session }) {
     const usual = session?.in_force?.sharpness ?? null;
-    const unsigned = session?.in_force ? "no verdict: what is in force was not signed here" : "no verdict until a calibration is signed here";
+    const unsigned = session?.in_force ? "no verdict: not measured when what is in force was signed" : "no verdict until a calibration is signed here";
     const rows = [
       usual === null ? ["Sharpness", sharpness.toFixed(1), null, unsigned] : ["Sharpness", `${sharpness.toFixed(1)} of ${usual.toFixed(1)}`, sharpness >= STILL_SHARP * usual, "", "at least 60 %"],
       ["Clipped", `${(clipped * 100).toFixed(1)} %`, clipped <= GOOD.clipped, "", "at most 2 %"],
