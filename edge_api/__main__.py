@@ -13,7 +13,7 @@ from edge_api.books.store import StoreError
 from edge_api.config_error import EX_CONFIG, ConfigError
 from edge_api.config_option import with_config_first
 from edge_api.joined_keys import with_joined_keys
-from schemas.streams import open_closed_streams
+from edge_api.streams import open_closed_streams
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from edge_api.dealer_guide import Guide, Tone, words
+from edge_api.tiles import told
 from schemas.games.baccarat import total
 from schemas.games.blackjack import MOST_SEATS
 from schemas.games.blackjack_hand import TWENTY_ONE, is_natural, points
@@ -54,7 +55,8 @@ def places(snapshot: Mapping[str, Any], now: Guide) -> list[HandView]:
 
 def _place(game: Game, place: str, values: tuple[str, ...], now: Guide) -> HandView:
     due = now.tone is Tone.GO and now.place == place
-    return HandView(words(place).capitalize(), values, _counts(game, values), due=due)
+    lying = tuple(told(value, place) for value in values)
+    return HandView(words(place).capitalize(), lying, _counts(game, values), due=due)
 
 
 def _counts(game: Game, values: tuple[str, ...]) -> str:

@@ -36,6 +36,11 @@ def played_as(phase: str, game: str) -> str:
     return "rolling" if phase == "spinning" and Game(game) in DICE_GAMES else phase
 
 
+def told(reading: str, place: str) -> str:
+    """A reading for people, such as "2-3-4": dice lie in no order, so the smallest is told first."""
+    return "-".join(sorted(reading)) if place == "dice" else reading
+
+
 def tile(snapshot: Mapping[str, Any], figures: Figures, now_utc_ns: int) -> dict[str, Any]:
     """A staff snapshot of ``edge_api.floor`` with everything that the tile's template prints."""
     health = snapshot["health"] or {}

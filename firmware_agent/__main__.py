@@ -16,7 +16,7 @@ from typing import cast
 
 from firmware_agent.config_file import ConfigError, load_config
 from firmware_agent.sight.parser import add_sight_commands
-from schemas.streams import open_closed_streams
+from firmware_agent.streams import open_closed_streams
 
 log = logging.getLogger("firmware_agent")
 

@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from edge_api.settle.results import label_of_text
-from edge_api.tiles import played_as
+from edge_api.tiles import played_as, told
 from schemas.money import format_minor
 from schemas.phases import Game
 
@@ -24,6 +24,7 @@ def environment() -> Environment:
     made.filters["words"] = lambda name: str(name).replace("_", " ") if name else "–"
     made.filters["result"] = lambda outcome, game: label_of_text(Game(game), json.dumps(outcome))
     made.filters["played_as"] = played_as
+    made.filters["told"] = told
     made.filters["json"] = json.dumps
     return made
 

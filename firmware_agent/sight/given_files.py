@@ -6,19 +6,21 @@ import os
 from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
+from unicodedata import category
 
 from firmware_agent.sight.looker import CalibrateWish
 from hardware.decode.sight.reader import CalibrationError
+
+NO_TEXT = frozenset({"Cc", "Zl", "Zp"})
+"""Unicode's control characters, and its ends of lines and paragraphs."""
 
 
 def refuse_pictures(pictures: Sequence[Path]) -> None:
     """Raises CalibrationError: a name can't be told in a line, or a picture is given twice, by another name or as a copy: it would judge what it had taught."""
     had: dict[object, Path] = {}
     for path in pictures:
-        if not str(path).isprintable():
-            raise CalibrationError(
-                f"{str(path)!r}: a line end, or another sign that can't be shown, in a name: rename it"
-            )
+        if any(category(sign) in NO_TEXT for sign in str(path)):
+            raise CalibrationError(f"{str(path)!r}: a line end or a control character in a name: rename it")
         for mark in (_place(path), _bytes_of(path)):
             if mark in had:
                 raise CalibrationError(f"{path}: the same picture as {had[mark]}: name each once")

@@ -93,19 +93,21 @@ def test_a_table_without_seats_shows_its_places_with_what_they_count() -> None:
 
 
 @pytest.mark.parametrize(
-    ("game", "cards", "counted"),
+    ("game", "cards", "shown", "counted"),
     [
-        ("sic_bo", {"dice": ["346"]}, "13"),
-        ("craps", {"dice": ["11", "52"]}, "7"),
-        ("craps", {"dice": []}, ""),
-        ("money_wheel", {"wheel": ["2x", "10"]}, ""),
-        ("andar_bahar", {"joker": ["6H"]}, ""),
-        ("baccarat", {"player": []}, ""),
+        ("sic_bo", {"dice": ["463"]}, ["3-4-6"], "13"),
+        ("craps", {"dice": ["11", "52"]}, ["1-1", "2-5"], "7"),
+        ("craps", {"dice": []}, [], ""),
+        ("money_wheel", {"wheel": ["2x", "10"]}, ["2x", "10"], ""),
+        ("andar_bahar", {"joker": ["6H"]}, ["6H"], ""),
+        ("baccarat", {"player": []}, [], ""),
     ],
 )
-def test_dice_and_stops_are_shown_as_they_lie(game: str, cards: dict[str, list[str]], counted: str) -> None:
+def test_stops_are_shown_as_they_lie_and_dice_in_order(
+    game: str, cards: dict[str, list[str]], shown: list[str], counted: str
+) -> None:
     [view] = places(table(game=game, cards=cards), REST)
-    assert (list(view.cards), view.counts) == (next(iter(cards.values())), counted)
+    assert (list(view.cards), view.counts) == (shown, counted)
 
 
 def test_the_dealers_place_stands_apart_from_the_seats() -> None:

@@ -25,7 +25,8 @@ AGAIN_S = 1.0
 PATIENCE_S = 3.0
 """After a deal: a supervisor who was called before it, by a crowded machine, must not void what is being read now."""
 LINE_END = b"\r\n".hex()
-CALLED, DEVICE = "floor.supervisor.called.v1", "floor.device.changed.v1"
+CALLED = "floor.supervisor.called.v1"
+READINGS = frozenset(f"floor.round.{kind}.v1" for kind in ("card", "dice", "segment"))
 TRIES, CAME_LATE = 3, frozenset({"too_late", "bets_closed"})
 UNDER_WAY = frozenset({"bets_closed", "dealing", "result_pending", "held"})
 
@@ -140,7 +141,8 @@ class ReaderTable:
 
     def _nothing_comes(self) -> bool:
         """The board has called since it last read anything, and what was dealt had its time."""
-        *_, last = (fact.type for fact in self.at.facts(self.round_id) if fact.type != DEVICE)
+        facts = reversed([fact.type for fact in self.at.facts(self.round_id)])
+        last = next((kind for kind in facts if kind == CALLED or kind in READINGS), None)
         return last == CALLED and time.monotonic() - self.dealt > PATIENCE_S
 
     def _confirm_or_void(self, seen: dict[str, Any], layout: dict[str, Any]) -> None:

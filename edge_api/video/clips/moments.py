@@ -66,7 +66,7 @@ def words(kind: str, data: Mapping[str, Any], game: Game) -> str:
         case "round.card":
             return f"{_plain(data.get('seat'))} {data.get('index')}: {data.get('card') or 'face down'}"
         case "round.dice":
-            return "dice " + " ".join(map(str, data.get("dice", ())))
+            return "dice " + "-".join(map(str, sorted(data.get("dice", ()))))
         case "round.segment":
             return f"the wheel stands at {data.get('segment')}"
         case "round.outcome":

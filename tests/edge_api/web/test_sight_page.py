@@ -137,7 +137,9 @@ def test_a_deck_is_calibrated_from_marks_to_the_signed_sheet(
     browser.until(
         "document.querySelectorAll('.lamp').length >= 4 && !document.getElementById('sight-still').hidden"
     )
-    assert "104" not in browser.value("document.getElementById('sight-lamps').textContent")
+    lamps = browser.value("document.getElementById('sight-lamps').textContent")
+    assert "104" not in lamps
+    assert "at most 2 %" in lamps and "at least 90 px" in lamps
     assert browser.value("document.querySelectorAll('#sight-over polygon.read').length") == 2
     set_table(browser)
     take_and_name(browser)

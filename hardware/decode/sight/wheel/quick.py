@@ -8,17 +8,18 @@ from hardware.decode.sight.reader import Floats
 
 
 def median(values: Floats) -> float:
-    """Of all values, whatever their shape."""
+    """Of all values, one at least, whatever their shape."""
     ordered = np.sort(values, axis=None)
     return float(ordered[(len(ordered) - 1) // 2] + ordered[len(ordered) // 2]) / 2
 
 
 def percentile(values: Floats, part: float) -> Floats:
-    """Along the first axis, between two values as near as it lies to either; ``part`` of a hundred."""
+    """Along the first axis, which has one value at least: between two values as near as it lies to either; ``part`` of a hundred."""
     last = len(values) - 1
-    low = min(int(part / 100 * last), last - 1)
-    ordered = np.partition(values, (low, low + 1), axis=0)
-    first, second = ordered[low], ordered[low + 1]
+    low = int(part / 100 * last)
+    high = min(low + 1, last)
+    ordered = np.partition(values, (low, high), axis=0)
+    first, second = ordered[low], ordered[high]
     return np.asarray(first + (second - first) * np.float32(part / 100 * last - low))
 
 

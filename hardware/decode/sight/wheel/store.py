@@ -72,6 +72,8 @@ def _calibration(sheet: Sheet, arrays: Arrays) -> WheelCalibration:
     pockets = len(wheel_order(wheel))
     if arrays["texture"].shape != (ROWS, pockets * CELL, 3) or arrays["light"].shape != (ROWS, STEPS, 3):
         raise ValueError("the rotor's picture has another size")
+    if (arrays["light"] != arrays["light"][..., :1]).any():
+        raise ValueError("the rotor's light has colours")
     atlas = Atlas(pockets, arrays["texture"], arrays["light"], arrays["noise_row"], arrays["noise_still"])
     width, height = sheet["picture"]
     return WheelCalibration(

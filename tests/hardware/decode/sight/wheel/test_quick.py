@@ -10,7 +10,7 @@ from hardware.decode.sight.wheel.quick import median, percentile, within
 RANDOM = np.random.default_rng(5)
 
 
-@pytest.mark.parametrize("shape", [(2,), (3,), (24,), (2025,), (9, 64), (95, 37, 3)])
+@pytest.mark.parametrize("shape", [(1,), (2,), (3,), (24,), (2025,), (9, 64), (95, 37, 3)])
 @pytest.mark.parametrize("part", [0, 25, 50, 80, 95, 100])
 def test_a_percentile_is_numpys(shape: tuple[int, ...], part: float) -> None:
     values = RANDOM.normal(size=shape).astype(np.float32)
