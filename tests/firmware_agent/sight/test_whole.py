@@ -72,12 +72,12 @@ def pictures(folder: Path) -> None:
 def calibrated(folder: Path) -> Path:
     """A few cards of the deck, and one slot where the king lies."""
     site = card_reader().calibrate(enrolment(deck(), ("KH", "9S", "2C", "QC")))
-    laid = laid_out_from((Slot("player", 1, _around(QUAD)),), (1280, 720), None)
+    laid = laid_out_from((Slot("player", 1, around(QUAD)),), (1280, 720), None)
     save_cards(replace(site, laid_out=laid), folder / "site.json")
     return folder / "site.json"
 
 
-def _around(
+def around(
     quad: np.ndarray[tuple[int, ...], np.dtype[np.float32]],
 ) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
     middle = quad.mean(axis=0)
