@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import cv2
 import numpy as np
 
 from firmware_agent.sight.cards import CardLabel, Labels, PictureLabels
@@ -15,7 +16,7 @@ from hardware.decode.sight.enrolment import shots_of
 from hardware.decode.sight.finder import find_cards
 from hardware.decode.sight.flat import ink
 from hardware.decode.sight.index import BOXES, vote
-from hardware.decode.sight.reader import CalibrationError, Labelled, LabelledFrame
+from hardware.decode.sight.reader import CalibrationError, Corners, Labelled, LabelledFrame
 from hardware.decode.sight.shot import MARGIN, Shot
 from hardware.decode.sight.store import shipped_net
 from schemas.cards import parse_card
@@ -39,10 +40,36 @@ class Told:
 
 def card_doubts(wish: CalibrateWish) -> list[str]:
     """A line for each label that is doubted, after a calibration that went well. Raises OSError."""
-    return [
+    return _off_cards(wish) + [
         f"{one.picture}: labelled {one.label}, looks like {one.looks_like}: if the label is right, ignore this"
         for one in doubted(list(_told(wish)))
     ]
+
+
+def _off_cards(wish: CalibrateWish) -> list[str]:
+    """A line for each picture that has corners in its labels at which no card is found, as where those are of a picture of another size."""
+    labels, found = labels_from(wish.labels, Labels).cards, []
+    for path in wish.pictures:
+        corners = [(one.label, one.quad) for one in _entry(path, labels) if one.quad is not None]
+        middles = [one.quad.mean(axis=0) for one in find_cards(frame_of(path))] if corners else []
+        if off := [label for label, quad in corners if not _lies(np.array(quad, dtype=np.float32), middles)]:
+            found.append(
+                f"{path}: no card is found at the corners of {', '.join(off)}: are they of this picture, in its own pixels?"
+            )
+    return found
+
+
+def _entry(path: Path, labels: Sequence[PictureLabels]) -> Sequence[CardLabel]:
+    """None of a picture without labels, as of the empty table."""
+    try:
+        return entry_of(path, labels).cards
+    except CalibrationError:
+        return ()
+
+
+def _lies(quad: Corners, middles: Sequence[Corners]) -> bool:
+    """Whether one of these middles lies in it, or as good as."""
+    return any(cv2.pointPolygonTest(quad, (float(x), float(y)), False) >= 0 for x, y in middles)
 
 
 def doubted(deal: Sequence[Told]) -> list[Told]:

@@ -12,7 +12,7 @@ import cv2
 from firmware_agent.config import AgentConfig
 from firmware_agent.config_file import ConfigError, load_config
 from firmware_agent.sight.calibration_file import wrong_file
-from firmware_agent.sight.doubts import calibrated_saying, doubted_cards
+from firmware_agent.sight.doubts import calibrated_saying, doubted_after
 from firmware_agent.sight.given_files import refuse_pictures, refuse_place
 from firmware_agent.sight.looker import CalibrateWish, Kind, Looker, kind_of
 from firmware_agent.sight.pictures import picture
@@ -25,6 +25,7 @@ from schemas.sight import SightKind
 MOST_NAMED = 20
 """Pictures that can't be read, named on standard error; the line of each says it too."""
 WHAT_TO_NAME = "name whole picture files, such as JPEG or PNG"
+NOT_WRITTEN = "{}: nothing was written: its self-test took one thing for another: put the labels right, or take sharper or larger pictures\n"
 SELDOM = 0.5
 """Part of its self-test's looks, below which a technician is told."""
 
@@ -69,8 +70,9 @@ def _calibrate(chosen: argparse.Namespace, out: TextIO, err: TextIO) -> int:
     refuse_pictures(wish.pictures)
     refuse_place(wish)
     if not _calibrated(kind_of(sees), wish, out, err):
+        err.write(NOT_WRITTEN.format(wish.out))
         return 1
-    err.write(left_out(wish.out) + seldom(wish.out) + doubted_cards(sees, wish))
+    err.write(left_out(wish.out) + seldom(wish.out) + doubted_after(sees, wish))
     if config is not None:
         out.write(json.dumps({"sheet": sign(config, wish, chosen.by, SystemClock())}) + "\n")
     return 0

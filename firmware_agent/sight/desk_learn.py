@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from firmware_agent.sight.desk_draft import Json, Lesson
-from firmware_agent.sight.doubts import calibrated_saying, doubted_cards
+from firmware_agent.sight.doubts import calibrated_saying, doubted_after
 from firmware_agent.sight.looker import CalibrateWish, Kind
 from hardware.decode.sight.reader import CalibrationError
 from schemas.sight import SightKind
@@ -37,7 +37,7 @@ def learned(kind: Kind, wish: CalibrateWish, sees: SightKind | None = None) -> L
             passed = calibrated_saying(kind, wish, out, doubts.write)
             looker = kind.looker(wish.out) if passed else None
             if passed:
-                doubts.write(doubted_cards(sees, wish))
+                doubts.write(doubted_after(sees, wish))
     except (CalibrationError, OSError) as wrong:
         named = _without_folder(doubts.getvalue(), wish).splitlines()
         room = LONGEST_WORD // 2 if named else LONGEST_WORD

@@ -16,10 +16,21 @@ def calibrated_saying(kind: Kind, wish: CalibrateWish, out: TextIO, say: Callabl
     return kind.calibrate(wish, out)
 
 
-def doubted_cards(sees: SightKind | None, wish: CalibrateWish) -> str:
-    """Lines about cards whose labels may be wrong, after a calibration that went well; "" of other kinds. Raises OSError."""
-    if sees is not SightKind.CARDS:
-        return ""
-    from firmware_agent.sight.card_doubts import card_doubts  # the cards' code, for those who look at cards
+def doubted_after(sees: SightKind | None, wish: CalibrateWish) -> str:
+    """Lines about cards or balls whose labels may be wrong, after a calibration that went well; "" of other kinds. Raises OSError."""
+    return "".join(f"{line}\n" for line in _doubts(sees, wish))
 
-    return "".join(f"{line}\n" for line in card_doubts(wish))
+
+def _doubts(sees: SightKind | None, wish: CalibrateWish) -> list[str]:
+    """Each kind's code is loaded for those who look at it."""
+    match sees:
+        case SightKind.CARDS:
+            from firmware_agent.sight.card_doubts import card_doubts
+
+            return card_doubts(wish)
+        case SightKind.WHEEL:
+            from firmware_agent.sight.wheel_doubts import wheel_doubts
+
+            return wheel_doubts(wish)
+        case _:
+            return []

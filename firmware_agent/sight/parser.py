@@ -18,7 +18,8 @@ SEE_ENDS = (
 )
 CALIBRATE_ENDS = (
     "exit: 0 written; 1 nothing was written: the self-test took one thing for another, or labels, pictures or places can't be used"
-    " (standard error says which, and what to do); 2 other words than these; 78 the board's file can't be used"
+    " (standard error says which, and what to do), or it was written and standard output ended before that could be told;"
+    " 2 other words than these; 78 the board's file can't be used"
 )
 
 
@@ -80,7 +81,9 @@ def add_sight_commands(commands: argparse._SubParsersAction[argparse.ArgumentPar
     see.add_argument(
         "--calibration", type=Path, metavar="FILE", help="without it reads are advice, none accepted"
     )
-    see.add_argument("pictures", type=Path, nargs="+", metavar="PICTURE")
+    see.add_argument(
+        "pictures", type=Path, nargs="+", metavar="PICTURE", help="after -- where a name begins with a dash"
+    )
     what = "learn a site from labelled pictures; the self-test as one JSON line, exit 1 if it took one for another"
     calibrate = commands.add_parser("calibrate", help=what, description=what, epilog=CALIBRATE_ENDS)
     kinds = calibrate.add_subparsers(dest="kind", required=True, metavar="KIND")

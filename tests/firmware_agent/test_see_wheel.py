@@ -13,7 +13,9 @@ import pytest
 
 from firmware_agent.__main__ import main
 from firmware_agent.sight.labels import labels_from
+from firmware_agent.sight.looker import CalibrateWish
 from firmware_agent.sight.wheel import Labels
+from firmware_agent.sight.wheel_doubts import wheel_doubts
 from hardware.decode.sight.reader import CalibrationError
 from hardware.sim.scenes.wheel import WheelSite
 from schemas.games.wheels import Wheel
@@ -79,8 +81,23 @@ def test_a_wrong_pocket_in_the_labels_is_named_with_what_was_read(
     assert main(["calibrate", "wheel", *dealt(site, tmp_path, slice(None), e09=wrong)]) == 1
     told = capsys.readouterr()
     assert json.loads(told.out)["self_test"]["wrong_accepted"] == 1
-    assert f"e09.png: labelled {wrong}, read {entry['result']}:" in told.err
-    assert len(told.err.splitlines()) == 1 and not (tmp_path / "site.json").exists()
+    named, ended = told.err.splitlines()
+    assert f"e09.png: labelled {wrong}, read {entry['result']}:" in named
+    assert "site.json: nothing was written" in ended and not (tmp_path / "site.json").exists()
+
+
+def test_a_label_that_a_good_calibration_reads_otherwise_is_doubted(tmp_path: Path) -> None:
+    site = WheelSite(1, Wheel.EUROPEAN)
+    assert main(["calibrate", "wheel", *dealt(site, tmp_path, slice(None))]) == 0
+    pictures = sorted(tmp_path.glob("e*.png"))
+    wish = CalibrateWish(tmp_path / "labels.json", tmp_path / "site.json", pictures)
+    assert wheel_doubts(wish) == []
+    entry = site.labelled()[9][1]
+    assert isinstance(entry, dict)
+    wrong = "17" if entry["result"] != "17" else "20"
+    dealt(site, tmp_path, slice(None), e09=wrong)
+    [told] = wheel_doubts(wish)
+    assert told.startswith(f"{tmp_path}/e09.png: labelled {wrong}, looks like {entry['result']}:")
 
 
 def test_a_wheel_of_another_kind_than_was_looked_for_is_said(

@@ -14,7 +14,7 @@ import pytest
 
 from hardware.sim.demo.children import PROJECT
 
-SECONDS = 20
+SECONDS, LYING_SECONDS = 20, 30
 LIMIT_S = 150
 FILMED = "1" if "STUDIO_KILLS" in os.environ else "0"
 """Whether the demo that is killed has its cameras: in `make soak`. That each process of a camera ends with a killed agent or edge, their own tests show."""
@@ -34,18 +34,24 @@ def processes_naming(text: str) -> list[str]:
     return found
 
 
+def demo_of(folder: Path, **wishes: str) -> list[str]:
+    """What a whole demo said, whose own verdict must be clean."""
+    done = subprocess.run(
+        [sys.executable, "-m", "hardware.sim.demo"],
+        env={**os.environ, "STUDIO_DEMO_DIR": str(folder), **wishes},
+        cwd=PROJECT, capture_output=True, text=True, timeout=LIMIT_S, check=False,
+    )  # fmt: skip
+    said = done.stdout.splitlines()
+    assert done.returncode == 0, "\n".join([*said[-60:], done.stderr])
+    return said
+
+
 @pytest.mark.slow
 @pytest.mark.broker
 @pytest.mark.timeout(LIMIT_S + 30)
 def test_twenty_seconds_of_studio_lose_double_and_invent_nothing(tmp_path: Path) -> None:
     folder = tmp_path / "demo"
-    env = {**os.environ, "DEMO_SECONDS": str(SECONDS), "STUDIO_DEMO_DIR": str(folder)}
-    done = subprocess.run(
-        [sys.executable, "-m", "hardware.sim.demo"],
-        env=env, cwd=PROJECT, capture_output=True, text=True, timeout=LIMIT_S, check=False,
-    )  # fmt: skip
-    said = done.stdout.splitlines()
-    assert done.returncode == 0, "\n".join([*said[-60:], done.stderr])
+    said = demo_of(folder, DEMO_SECONDS=str(SECONDS))
     figures = json.loads(said[-1])
     assert figures["rounds_settled"] >= 4
     assert figures["bets_accepted"] > 20
@@ -62,6 +68,16 @@ def test_twenty_seconds_of_studio_lose_double_and_invent_nothing(tmp_path: Path)
         assert any(f"{game}-01-" in line and "SETTLED" in line for line in said)
     assert not folder.exists()
     assert processes_naming(str(folder)) == []
+
+
+@pytest.mark.slow
+@pytest.mark.broker
+@pytest.mark.timeout(LIMIT_S + 30)
+def test_cameras_that_lie_are_disputed_and_nothing_is_paid_on_their_word(tmp_path: Path) -> None:
+    said = demo_of(tmp_path / "demo", DEMO_SECONDS=str(LYING_SECONDS), SABOTAGE="camera")
+    assert json.loads(said[-1])["camera_disputed"] >= 1
+    [told] = [line for line in said if line.startswith("the cameras lied in ")]
+    assert told.endswith(", 0 paid")
 
 
 @pytest.mark.slow

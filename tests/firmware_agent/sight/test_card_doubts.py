@@ -82,6 +82,16 @@ def test_right_labels_of_a_deck_are_not_doubted(seed: int, tmp_path: Path) -> No
     assert card_doubts(dealt(tmp_path, seed, CARDS)) == []
 
 
+def test_corners_at_which_no_card_lies_are_named_with_their_picture(tmp_path: Path) -> None:
+    wish = dealt(tmp_path, CLEAR, FEW)
+    told = json.loads(wish.labels.read_text())
+    first = told["cards"][0]["cards"]
+    first[0]["quad"] = [[x / 4, y / 4] for x, y in first[0]["quad"]]
+    wish.labels.write_text(json.dumps(told))
+    [line] = [one for one in card_doubts(wish) if "no card is found" in one]
+    assert line.startswith(f"{tmp_path}/e00.png: no card is found at the corners of {first[0]['label']}: ")
+
+
 @pytest.mark.skipif(not ARE_HERE, reason=NOT_HERE)
 def test_right_labels_of_photographs_are_not_doubted(tmp_path: Path) -> None:
     pictures = sorted((SAMPLES / "cards" / "enrol_sample").glob("*.jpg"))
