@@ -6,6 +6,7 @@ import argparse
 import json
 from pathlib import Path
 from typing import Any, TextIO
+from unicodedata import category
 
 import cv2
 
@@ -13,7 +14,7 @@ from firmware_agent.config import AgentConfig
 from firmware_agent.config_file import ConfigError, load_config
 from firmware_agent.sight.calibration_file import wrong_file
 from firmware_agent.sight.doubts import calibrated_saying, doubted_after
-from firmware_agent.sight.given_files import refuse_pictures, refuse_place
+from firmware_agent.sight.given_files import NO_TEXT, refuse_pictures, refuse_place
 from firmware_agent.sight.looker import CalibrateWish, Kind, Looker, kind_of
 from firmware_agent.sight.pictures import picture
 from firmware_agent.sight.see_command import see
@@ -126,8 +127,9 @@ def _sentence(wrong: CalibrationError | OSError) -> str:
 
 
 def _one_line(said: str) -> str:
-    """Names of files may have line ends in them."""
-    return " ".join(said.splitlines())
+    """Names of files, and what stands in labels, may have line ends in them, or signs that a terminal obeys."""
+    line = " ".join(said.splitlines())
+    return "".join(ascii(sign)[1:-1] if category(sign) in NO_TEXT else sign for sign in line)
 
 
 def _wish(chosen: argparse.Namespace) -> CalibrateWish:

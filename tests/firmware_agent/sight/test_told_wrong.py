@@ -180,6 +180,11 @@ def test_a_picture_whose_name_has_a_line_end_is_named_in_one_line(
     assert capsys.readouterr().err.splitlines()[0] == "two lines.png: No such file or directory"
 
 
+def test_no_sign_that_a_terminal_obeys_is_told(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    words = ("calibrate", "cards", "--labels", "no\x1b[2J.json", "--out", "site.json", "a.png")
+    assert told(capsys, *words) == "no\\x1b[2J.json: No such file or directory"
+
+
 def test_labels_whose_name_has_a_line_end_are_named_in_one_line(
     desk: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
