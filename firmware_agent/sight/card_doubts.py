@@ -50,7 +50,7 @@ def _off_cards(wish: CalibrateWish) -> list[str]:
     """A line for each picture that has corners in its labels at which no card is found, as where those are of a picture of another size."""
     labels, found = labels_from(wish.labels, Labels).cards, []
     for path in wish.pictures:
-        corners = [(one.label, one.quad) for one in _entry(path, labels) if one.quad is not None]
+        corners = [(one.label, one.quad) for one in _cards_of(path, labels) if one.quad is not None]
         middles = [one.quad.mean(axis=0) for one in find_cards(frame_of(path))] if corners else []
         if off := [label for label, quad in corners if not _lies(np.array(quad, dtype=np.float32), middles)]:
             found.append(
@@ -59,7 +59,7 @@ def _off_cards(wish: CalibrateWish) -> list[str]:
     return found
 
 
-def _entry(path: Path, labels: Sequence[PictureLabels]) -> Sequence[CardLabel]:
+def _cards_of(path: Path, labels: Sequence[PictureLabels]) -> Sequence[CardLabel]:
     """None of a picture without labels, as of the empty table."""
     try:
         return entry_of(path, labels).cards
@@ -68,7 +68,7 @@ def _entry(path: Path, labels: Sequence[PictureLabels]) -> Sequence[CardLabel]:
 
 
 def _lies(quad: Corners, middles: Sequence[Corners]) -> bool:
-    """Whether one of these middles lies in it, or as good as."""
+    """Whether one of these middles lies in it."""
     return any(cv2.pointPolygonTest(quad, (float(x), float(y)), False) >= 0 for x, y in middles)
 
 

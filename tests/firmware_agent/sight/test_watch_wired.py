@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import cv2
@@ -14,14 +13,12 @@ from firmware_agent.config_file import load_config
 from firmware_agent.sight.attention import Attention
 from firmware_agent.sight.command import parts_of
 from hardware.clock import SystemClock
-from hardware.decode.sight.laid_out import laid_out_from
 from hardware.decode.sight.reader import Frame
-from hardware.decode.sight.store import card_reader, save_cards
 from hardware.decode.sight.table import table_from
-from hardware.decode.sight.tracking.words import RoundTold, Slot
+from hardware.decode.sight.tracking.words import RoundTold
 from schemas.sight import Notice
-from tests.firmware_agent.sight.test_whole import QUAD, SCENE, around, pictures, toml
-from tests.hardware.decode.sight.drawn import deck, enrolment, table
+from tests.firmware_agent.sight.test_whole import SCENE, calibrated, pictures, toml
+from tests.hardware.decode.sight.drawn import table
 
 EMPTY = table(seed=21).picture
 WITH_HAND = table("KH", seed=21, hand=True).picture
@@ -35,11 +32,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A calibration of four cards with marks, empty table and the slot where the king lies."""
     made = tmp_path_factory.mktemp("watch")
     pictures(made)
-    site = card_reader().calibrate(enrolment(deck(), ("KH", "9S", "2C", "QC")))
-    laid = laid_out_from((Slot("player", 1, around(QUAD)),), (1280, 720), EMPTY)
-    save_cards(
-        replace(site, table=table_from(EMPTY, MARKS, (1160.0, 600.0)), laid_out=laid), made / "site.json"
-    )
+    calibrated(made, EMPTY, table_from(EMPTY, MARKS, (1160.0, 600.0)))
     return made
 
 

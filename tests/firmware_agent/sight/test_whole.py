@@ -20,7 +20,9 @@ from firmware_agent.sight.parent import Outlets, SightChild, sight_command
 from firmware_agent.sight.still_file import read_still
 from hardware.clock import SystemClock
 from hardware.decode.sight.laid_out import laid_out_from
+from hardware.decode.sight.reader import Frame
 from hardware.decode.sight.store import card_reader, save_cards
+from hardware.decode.sight.table import Table
 from hardware.decode.sight.tracking.words import Slot
 from hardware.sight_signals import CameraSaw
 from hardware.signals import Signal
@@ -69,11 +71,11 @@ def pictures(folder: Path) -> None:
         cv2.imwrite(str(folder / "pictures" / f"{number:03}.jpg"), noisy)
 
 
-def calibrated(folder: Path) -> Path:
-    """A few cards of the deck, and one slot where the king lies."""
+def calibrated(folder: Path, empty: Frame | None = None, marks: Table | None = None) -> Path:
+    """A few cards of the deck, and one slot where the king lies; the empty table and its marks, where they are given."""
     site = card_reader().calibrate(enrolment(deck(), ("KH", "9S", "2C", "QC")))
-    laid = laid_out_from((Slot("player", 1, around(QUAD)),), (1280, 720), None)
-    save_cards(replace(site, laid_out=laid), folder / "site.json")
+    laid = laid_out_from((Slot("player", 1, around(QUAD)),), (1280, 720), empty)
+    save_cards(replace(site, table=marks, laid_out=laid), folder / "site.json")
     return folder / "site.json"
 
 

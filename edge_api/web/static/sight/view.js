@@ -105,18 +105,18 @@ export class View {
     const usual = session?.in_force?.sharpness ?? null;
     const unsigned = session?.in_force ? "no verdict: not measured when what is in force was signed" : "no verdict until a calibration is signed here";
     const rows = [
-      usual === null ? ["Sharpness", sharpness.toFixed(1), null, unsigned] : ["Sharpness", `${sharpness.toFixed(1)} of ${usual.toFixed(1)}`, sharpness >= STILL_SHARP * usual, "", `at least ${STILL_SHARP * 100} %`],
-      ["Clipped", `${(clipped * 100).toFixed(1)} %`, clipped <= GOOD.clipped, "", `at most ${GOOD.clipped * 100} %`],
-      ...(card === undefined || card === null ? [] : [["Card width", `${Math.round(card)} px`, card >= GOOD.card_px, "", `at least ${GOOD.card_px} px`]]),
-      ["Jitter", jitter === null ? "–" : `${jitter.toFixed(1)} ms`, jitter === null ? null : jitter <= GOOD.jitter_ms, "known after a few more pictures", `at most ${GOOD.jitter_ms} ms`],
+      usual === null ? ["Sharpness", sharpness.toFixed(1), null, "", unsigned] : ["Sharpness", `${sharpness.toFixed(1)} of ${usual.toFixed(1)}`, sharpness >= STILL_SHARP * usual, `at least ${STILL_SHARP * 100} %`],
+      ["Clipped", `${(clipped * 100).toFixed(1)} %`, clipped <= GOOD.clipped, `at most ${GOOD.clipped * 100} %`],
+      ...(card === undefined || card === null ? [] : [["Card width", `${Math.round(card)} px`, card >= GOOD.card_px, `at least ${GOOD.card_px} px`]]),
+      ["Jitter", jitter === null ? "–" : `${jitter.toFixed(1)} ms`, jitter === null ? null : jitter <= GOOD.jitter_ms, `at most ${GOOD.jitter_ms} ms`, "known after a few more pictures"],
       ...(moved === undefined ? [] : [["Drift", drift === null ? "marks not seen" : `${drift.toFixed(1)} px`, !moved]]),
     ];
     by("sight-lamps").replaceChildren(...rows.map(lamp));
   }
 }
 
-// `waits`: what there is no verdict for yet; `limit`: what it is held against, where this page holds it.
-function lamp([name, value, good, waits = "unknown", limit]) {
+// `limit`: what it is held against, where this page holds it; `waits`: why there is no verdict yet.
+function lamp([name, value, good, limit, waits]) {
   const [tone, word] = good === null ? ["quiet", waits] : good ? ["go", "good"] : ["bad", "bad"];
   const said = good === null || !limit ? word : `${word}, ${limit}`;
   return html("li", { class: `lamp ${tone}` }, html("span", { class: "name" }, name), html("strong", {}, value), html("span", { class: "verdict" }, said));

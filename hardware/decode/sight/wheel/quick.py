@@ -1,4 +1,4 @@
-"""Order statistics as numpy's own, without what those do for shapes and types that no reader of wheels has: a look asks for dozens, of few numbers each."""
+"""Arithmetic as numpy's own on few numbers, without what that does for shapes and types that no reader of wheels has: a look asks for dozens, of few numbers each."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ PARTS_OF_POCKET = frozenset(round(by * CELL) % CELL for by in (0, *ELSEWHERE))
 QUARTERS, TORN = 6, 0.66
 """Into how many parts a ring is compared, and what part of the misfit is left where a part of it fits elsewhere: less than motion leaves."""
 CRISP, CRISPLY_TORN = 0.9, 1.0
-"""Where the numbers have so much of the empty rotor's contrast, no motion can be, and a part that fits as well elsewhere is torn. Motion leaves 0.87 of the contrast at most. Of eight drawn
+"""Where the numbers have so much of the empty rotor's contrast, squared, no motion can be, and a part that fits as well elsewhere is torn. Motion leaves 0.87 at most. Of eight drawn
 wheels' crisp whole pictures none leaves less than 1.06 of the misfit; of pictures torn beside the ball that were accepted with a wrong pocket all left 0.89 at most."""
 BESIDE, FINE = 3, 1 / 12
 """Pockets on both sides of a ball that are compared, and the step by which they are turned, in pockets: a digit's stroke is hardly wider."""
